@@ -1,0 +1,65 @@
+"""The error tree: acts that failed. Faulty data is a `Problem`, not an error.
+
+MinhchungError (1)
+├── UsageError (2)         options, settings, queries
+├── InputFileError (3)     a file the person named cannot be used
+│   └── TableError         a criteria table that is refused, with the row named
+├── MissingToolError (4)   tesseract and the like
+├── RegistryError (5)      database or index
+└── NotFoundError (6)
+
+`cli/app.py` (and later `web/app.py`) are the only places that turn these into exit codes.
+"""
+
+from typing import ClassVar
+
+from registry.language import _
+
+EXIT_SOME_LEFT_OUT = 10
+EXIT_GAPS = 11
+EXIT_INTERRUPTED = 130
+
+
+class MinhchungError(Exception):
+    """An act failed; the message says what, which file, and what to do next, in the reader's language."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(MinhchungError):
+    """Options, settings or a query that cannot be understood."""
+
+    exit_code = 2
+
+
+class InputFileError(MinhchungError):
+    """A file that the person named cannot be read."""
+
+    exit_code = 3
+
+
+class TableError(InputFileError):
+    """A criteria table that is refused; nothing of it is stored."""
+
+
+class MissingToolError(MinhchungError):
+    """A program or model that this act needs is not installed."""
+
+    exit_code = 4
+
+
+class RegistryError(MinhchungError):
+    """The database or the index cannot be used."""
+
+    exit_code = 5
+
+
+class NotFoundError(MinhchungError):
+    """What was asked for is not in the registry."""
+
+    exit_code = 6
+
+
+def no_such_file(path: object) -> InputFileError:
+    """The error for a path that does not exist."""
+    return InputFileError(_("{path}: no such file or folder. Check the path and try again.").format(path=path))

@@ -1,0 +1,199 @@
+"""The values that ingest hands over: files, pages of words, headers, citations, claims, criteria, problems.
+
+All are frozen; none touches a file, a clock or the database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from registry.reference import Reference
+from registry.vocabulary.kinds import ClaimKind, ClaimRole, FieldName, Periodicity, ReadMethod
+
+
+class ProblemCode(StrEnum):
+    """What is faulty in the data; `report/wording.py` says it in words."""
+
+    EMPTY_FILE = "empty file"
+    UNKNOWN_TYPE = "unknown type"  # not a document
+    UNSUPPORTED_TYPE = "unsupported type"  # a document, of a kind that is not read yet
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too large"
+    TOO_MANY_PAGES = "too many pages"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    READER_DIED = "reader died"
+    OCR_MISSING = "ocr missing"
+    PAGE_UNREAD = "page unread"
+    GARBAGE_TEXT_LAYER = "garbage text layer"
+    FIELD_NOT_FOUND = "field not found"
+    FIELD_UNSURE = "field unsure"
+    DRAFT = "draft"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault in the data: collected, stored, shown; the work goes on.
+
+    `detail` is what the sentence needs to name (a page, a field, a member of an archive).
+    """
+
+    code: ProblemCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a page, in points (1/72 inch) from its top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on a page; `confidence` from 0 to 1, 1 where the file itself says it."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as read: `number` from 1, sizes in points, text in NFC."""
+
+    number: int
+    width: float
+    height: float
+    text: str
+    words: tuple[Word, ...]
+    method: ReadMethod
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """One header element: what it is, how it stood there, where, by which rule, and how sure.
+
+    `value` is canonical: dates as ISO `2026-04-24`, numbers as printed (`05`), symbols as printed.
+    `sure` is False where a person must look before anything is built on it.
+    """
+
+    value: str
+    raw: str
+    page: int
+    box: Box | None
+    rule: str
+    confidence: float
+    sure: bool
+
+
+Header = Mapping[FieldName, FieldReading]
+"""What was found of the header; an element that was not found is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mention of a numbered document in prose; `text[start:end] == raw`.
+
+    `reference` has symbol "" where only a number was written. `subject` is what follows as its trích yếu,
+    up to where the mention ends.
+    """
+
+    start: int
+    end: int
+    raw: str
+    reference: Reference
+    document_type: str | None = None
+    issued_on: date | None = None
+    date_raw: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+    is_quoted: bool = False  # stands inside the subject of another citation
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a result narrative says; `result[start:end] == raw`."""
+
+    kind: ClaimKind
+    start: int
+    end: int
+    raw: str
+    role: ClaimRole = ClaimRole.EVIDENCE
+    citation: Citation | None = None
+    document_type: str | None = None
+    subject: str | None = None
+    issued_on: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A row of the table of criteria (tiêu chí).
+
+    `code` is the printed TT within its parents (`III.1.2`), or `…-k` for the k-th row without one.
+    Scores are None where the table prints none. `place` says where the row stands, for messages.
+    """
+
+    code: str
+    parent_code: str | None
+    level: int
+    is_leaf: bool
+    printed_number: str
+    text: str
+    max_score: Decimal | None
+    self_score: Decimal | None
+    lead_unit: str
+    coordinating_unit: str
+    evidence_required: str
+    result: str
+    place: str
+    claims: tuple[Claim, ...] = ()
+    periodicity: Periodicity = Periodicity.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaTable:
+    """A table of criteria as printed, checked: its sums close.
+
+    `unprinted` names the sums that the table does not print, as (code, "max" | "self").
+    """
+
+    title: str
+    issuer: str
+    period_from: date | None
+    period_to: date | None
+    total_max: Decimal | None
+    total_self: Decimal | None
+    rows: tuple[CriterionRow, ...]
+    sums_checked: int
+    unprinted: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as dropped: its identity is the SHA-256 of its bytes."""
+
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """Everything that was read from one file."""
+
+    source: SourceFile
+    pages: tuple[Page, ...]
+    header: Header
+    citations: tuple[Citation, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())

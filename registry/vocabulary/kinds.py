@@ -1,0 +1,83 @@
+"""The closed lists, as enums; what people read of them is worded in `report/wording.py`."""
+
+from enum import StrEnum
+
+
+class ReadMethod(StrEnum):
+    """How a page's text was won."""
+
+    TEXT_LAYER = "text layer"
+    OCR = "ocr"
+    WORD_FILE = "word file"
+    UNREAD = "unread"  # chưa đọc: no engine, or it failed
+
+
+class FieldName(StrEnum):
+    """Header elements of an official document (Decree 30/2020, Appendix I)."""
+
+    NUMBER = "number"
+    SYMBOL = "symbol"
+    YEAR_IN_CODE = "year_in_code"
+    DOCUMENT_TYPE = "document_type"
+    ISSUING_BODY = "issuing_body"
+    PLACE = "place"
+    ISSUED_ON = "issued_on"
+    SUBJECT = "subject"
+    SIGNER = "signer"
+
+
+class Fate(StrEnum):
+    """How a drop ended; each drop has exactly one."""
+
+    REGISTERED = "registered"
+    NEEDS_DATA = "needs data"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+
+
+class ClaimKind(StrEnum):
+    """What a piece of a result narrative is."""
+
+    NUMBERED_DOCUMENT = "numbered document"
+    UNNUMBERED_DOCUMENT = "unnumbered document"
+    URL = "url"
+    PHOTO = "photo"
+    STATEMENT = "statement"
+    STATISTIC = "statistic"
+    NOT_DONE = "not done"
+
+
+class ClaimRole(StrEnum):
+    """Whether a document is named as proof or only quoted inside another one's subject."""
+
+    EVIDENCE = "evidence"
+    REFERENCED = "referenced"
+
+
+class CitationStatus(StrEnum):
+    """How well a claim stands against the registry (shared status model, section 1)."""
+
+    NOT_COUNTED = "not counted"
+    CONFLICTING = "conflicting"
+    VERIFIED = "verified"
+    PROBABLE = "probable"
+    MISSING = "missing"
+    NOT_VERIFIABLE = "not verifiable"
+
+
+class ItemStatus(StrEnum):
+    """Whether a score is backed (shared status model, section 2)."""
+
+    NOT_APPLICABLE = "not applicable"
+    CLAIMS_NOTHING = "claims nothing"
+    UNBACKED = "unbacked"
+    BACKED = "backed"
+    PARTLY_BACKED = "partly backed"
+
+
+class Periodicity(StrEnum):
+    """How often an item's duty recurs."""
+
+    NONE = "none"
+    MONTHLY = "monthly"
+    WEEKLY = "weekly"  # warned about only
