@@ -62,4 +62,6 @@ class NotFoundError(MinhchungError):
 
 def no_such_file(path: object) -> InputFileError:
     """The error for a path that does not exist."""
-    return InputFileError(_("{path}: no such file or folder. Check the path and try again.").format(path=path))
+    return InputFileError(
+        _("{path}: no such file or folder. Check the path and try again.").format(path=path)
+    )

@@ -4,7 +4,7 @@ All are frozen; none touches a file, a clock or the database.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -190,10 +190,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """Everything that was read from one file."""
+    """Everything that was read from one file; citations come with the number of their page."""
 
     source: SourceFile
     pages: tuple[Page, ...]
     header: Header
-    citations: tuple[Citation, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    citations: tuple[tuple[int, Citation], ...] = ()
+    problems: tuple[Problem, ...] = ()

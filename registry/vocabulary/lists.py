@@ -1,4 +1,4 @@
-"""The open lists as data: document types, issuers, spellings, abbreviations, read once from the CSV beside."""
+"""The open lists as data: document types, issuers, spellings, abbreviations, read once from CSV."""
 
 import csv
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ class Issuer:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(_HERE).joinpath(name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = resources.files(_HERE).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 @cache

@@ -1,0 +1,396 @@
+"""Is this score backed? Status of a claim, of an item, and the points that stand on paper (pure).
+
+The rules are those of the status model: a status is computed from stored facts, never from likeness
+alone; digits match exactly; "cannot tell" is a proper answer; the parts always add up to the self score.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from registry.slots import (
+    Slot,
+    SlotKind,
+    fills_document_slot,
+    find_slots,
+    is_plan_only,
+    is_standing,
+    shows_result,
+)
+from registry.tables import Attachment, Document, StoredClaim, StoredCriterion
+from registry.text import fold
+from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus, Periodicity
+
+
+class ReasonCode(StrEnum):
+    """Why a status is what it is; `report/wording.py` says it in sentences."""
+
+    # not counted
+    QUOTED_ONLY = "quoted only"
+    NOT_DONE = "not done"
+    # conflicting
+    DATE_DIFFERS = "date differs"
+    TWO_DOCUMENTS = "two documents"
+    DRAFT = "draft"
+    # probable
+    SYMBOL_MISSING = "symbol missing"
+    SYMBOL_REPAIRED = "symbol repaired"
+    DATE_NOT_PRINTED = "date not printed"
+    DATE_UNREAD = "date unread"
+    BODY_UNREAD = "body unread"
+    READING_UNCONFIRMED = "reading unconfirmed"
+    SUBJECT_DIFFERS = "subject differs"
+    SUBJECT_NUMBERS_DIFFER = "subject numbers differ"
+    # missing, not verifiable
+    NO_FILE = "no file"
+    SEVERAL_CANDIDATES = "several candidates"
+    NO_SNAPSHOT = "no snapshot"
+    NO_PHOTO = "no photo"
+    INTERNAL_LINK = "internal link"
+    UNNAMED_DOCUMENT = "unnamed document"
+    STATEMENT_ONLY = "statement only"
+    STATISTIC_ONLY = "statistic only"
+    # flags: they explain, they do not change a status by themselves
+    SHORT_CITATION = "short citation"
+    OUT_OF_PERIOD = "out of period"
+    STANDING = "standing"
+    PLAN_ONLY = "plan only"
+    DATE_ORDER = "date order"
+    # items
+    CONFLICT = "conflict"
+    TO_CONFIRM = "to confirm"
+    DOCUMENT_MISSING = "document missing"
+    SLOT_EMPTY = "slot empty"
+    MONTHS_MISSING = "months missing"
+    PLACEHOLDER = "placeholder"
+    NO_VERIFIED_CLAIM = "no verified claim"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason, with the values its sentence names."""
+
+    code: ReasonCode
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Which registered document a citation means, found by `index.resolve`.
+
+    `status` is VERIFIED, PROBABLE, CONFLICTING or MISSING; `documents` are the one meant, or the candidates.
+    """
+
+    status: CitationStatus
+    documents: tuple[Document, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    issued_on: date | None = None  # the date the table gives, here or at a fuller citation
+
+
+@dataclass(frozen=True)
+class ClaimVerdict:
+    """How one claim stands; `documents` and `attachments` are what it stands on."""
+
+    claim: StoredClaim
+    status: CitationStatus
+    reasons: tuple[Reason, ...] = ()
+    documents: tuple[Document, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    issued_on: date | None = None
+
+    def has(self, code: ReasonCode) -> bool:
+        """Whether a reason with this code is among the verdict's."""
+        return any(reason.code is code for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class ItemVerdict:
+    """How one item of the table stands, with the reasons in the order of their weight."""
+
+    criterion: StoredCriterion
+    status: ItemStatus
+    claims: tuple[ClaimVerdict, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def points(self) -> Decimal:
+        """The item's self score, in points; 0 where none is printed."""
+        return self.criterion.self_score or Decimal(0)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points by how they stand: secured + doubtful + unsupported is the self score; forgone is what is
+    left to the maximum."""
+
+    secured: Decimal
+    doubtful: Decimal
+    unsupported: Decimal
+    forgone: Decimal
+
+    @property
+    def self_score(self) -> Decimal:
+        """Secured, doubtful and unsupported together."""
+        return self.secured + self.doubtful + self.unsupported
+
+    @property
+    def maximum(self) -> Decimal:
+        """The most the table gives."""
+        return self.self_score + self.forgone
+
+
+_EVIDENCE_KINDS: Final = frozenset(
+    {ClaimKind.NUMBERED_DOCUMENT, ClaimKind.UNNUMBERED_DOCUMENT, ClaimKind.PHOTO, ClaimKind.URL}
+)
+_STANDS: Final = frozenset({CitationStatus.VERIFIED, CitationStatus.PROBABLE, CitationStatus.CONFLICTING})
+
+# Hosts of e-office systems: nobody outside the office can open a page there.
+_INTERNAL_HOST = re.compile(
+    r"^(qlvb|qlvbdh|hscv|eoffice|e-office|ioffice|vanban|mail)\b|^(localhost|10\.|192\.168\.)"
+)
+# Dots between blanks and a word, or a bracketed blank, where a figure should stand.
+_PLACEHOLDER = re.compile(r"(?:^|\s)(?:\.{3,}|…+|_{3,})\s+\w")
+_URL = re.compile(r"https?://\S+")
+_MONTH = re.compile(r"thang\s*(\d{1,2})\s*(?:/|-|nam\s*)\s*(\d{4})|\b\d{1,2}\s*/\s*(\d{1,2})\s*/\s*(\d{4})")
+
+
+def assess_claim(
+    claim: StoredClaim,
+    resolution: Resolution | None,
+    attachments: Sequence[Attachment],
+    period: tuple[date, date] | None,
+) -> ClaimVerdict:
+    """The status of one claim.
+
+    Args:
+        resolution: what `index.resolve` found, for a numbered document.
+        attachments: files that people attached to this very claim.
+        period: first and last day that the table reports on.
+    """
+    if claim.role is ClaimRole.REFERENCED:
+        return ClaimVerdict(claim, CitationStatus.NOT_COUNTED, (Reason(ReasonCode.QUOTED_ONLY),))
+    if claim.kind is ClaimKind.NOT_DONE:
+        return ClaimVerdict(claim, CitationStatus.NOT_COUNTED, (Reason(ReasonCode.NOT_DONE),))
+    if claim.kind is ClaimKind.NUMBERED_DOCUMENT and resolution is not None:
+        return _assess_citation(claim, resolution, period)
+    if attachments:
+        flags = tuple(
+            Reason(ReasonCode.OUT_OF_PERIOD, {"date": file.dated_on.isoformat()})
+            for file in attachments
+            if not _is_within(file.dated_on, period)
+        )
+        return ClaimVerdict(claim, CitationStatus.VERIFIED, flags, attachments=tuple(attachments))
+    status, code = _without_file(claim)
+    return ClaimVerdict(claim, status, (Reason(code),))
+
+
+def assess_item(
+    criterion: StoredCriterion,
+    verdicts: Sequence[ClaimVerdict],
+    slots: Sequence[Slot],
+    period: tuple[date, date] | None,
+) -> ItemVerdict:
+    """The status of one item from the statuses of its claims; the first rule that holds decides."""
+    claims, wanted = tuple(verdicts), tuple(slots)
+    if not criterion.is_leaf:
+        return ItemVerdict(criterion, ItemStatus.NOT_APPLICABLE, claims, wanted)
+    if not criterion.self_score:
+        return ItemVerdict(criterion, ItemStatus.CLAIMS_NOTHING, claims, wanted)
+    if not any(verdict.status in _STANDS for verdict in claims):
+        return ItemVerdict(criterion, ItemStatus.UNBACKED, claims, wanted, _why_unbacked(claims))
+    shortfalls = tuple(_find_shortfalls(criterion, claims, wanted, period))
+    status = ItemStatus.PARTLY_BACKED if shortfalls else ItemStatus.BACKED
+    return ItemVerdict(criterion, status, claims, wanted, shortfalls)
+
+
+def count_points(items: Iterable[ItemVerdict]) -> Points:
+    """The points of the leaf items by their status."""
+    sums = {status: Decimal(0) for status in ItemStatus}
+    forgone = Decimal(0)
+    for item in items:
+        sums[item.status] += item.points
+        if item.criterion.is_leaf and item.criterion.max_score is not None:
+            forgone += item.criterion.max_score - item.points
+    return Points(
+        secured=sums[ItemStatus.BACKED],
+        doubtful=sums[ItemStatus.PARTLY_BACKED],
+        unsupported=sums[ItemStatus.UNBACKED],
+        forgone=forgone,
+    )
+
+
+def find_item_slots(criterion: StoredCriterion, parents: Mapping[str, StoredCriterion]) -> tuple[Slot, ...]:
+    """What an item asks for: its own cell, else that of the nearest parent with one."""
+    row: StoredCriterion | None = criterion
+    while row is not None:
+        if row.evidence_required.strip():
+            return find_slots(row.evidence_required)
+        row = parents.get(row.parent_code or "")
+    return find_slots("")
+
+
+def covered_months(verdicts: Iterable[ClaimVerdict], period: tuple[date, date]) -> tuple[int, ...]:
+    """Months of the period that the cited papers cover: by their subject, else by their date."""
+    months = set()
+    for verdict in verdicts:
+        if verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT or verdict.status not in _STANDS:
+            continue
+        named = _months_named(verdict.claim.subject or "", period)
+        own = verdict.issued_on
+        months |= named or ({own.month} if own and _is_within(own, period) else set())
+    return tuple(sorted(months))
+
+
+def has_placeholder(result: str) -> bool:
+    """Whether a figure was never filled in: `đã thăm viếng ... công dân`."""
+    return bool(_PLACEHOLDER.search(_URL.sub(" ", result)))
+
+
+def is_internal_link(url: str) -> bool:
+    """Whether a link leads into a system that outsiders cannot open."""
+    return bool(_INTERNAL_HOST.match((urlsplit(url).hostname or "").lower()))
+
+
+def _assess_citation(
+    claim: StoredClaim, resolution: Resolution, period: tuple[date, date] | None
+) -> ClaimVerdict:
+    reasons = list(resolution.reasons)
+    issued_on = resolution.issued_on
+    subject = claim.subject or next((paper.subject for paper in resolution.documents), None)
+    if resolution.status is not CitationStatus.MISSING:
+        if issued_on and not _is_within(issued_on, period):
+            reasons.append(Reason(ReasonCode.OUT_OF_PERIOD, {"date": issued_on.isoformat()}))
+            if is_standing(subject):
+                reasons.append(Reason(ReasonCode.STANDING))
+        if is_plan_only(claim.document_type, subject):
+            reasons.append(Reason(ReasonCode.PLAN_ONLY))
+    return ClaimVerdict(
+        claim, resolution.status, tuple(reasons), documents=resolution.documents, issued_on=issued_on
+    )
+
+
+def _without_file(claim: StoredClaim) -> tuple[CitationStatus, ReasonCode]:
+    match claim.kind:
+        case ClaimKind.URL if is_internal_link(claim.url or claim.raw):
+            return CitationStatus.NOT_VERIFIABLE, ReasonCode.INTERNAL_LINK
+        case ClaimKind.URL:
+            return CitationStatus.MISSING, ReasonCode.NO_SNAPSHOT
+        case ClaimKind.PHOTO:
+            return CitationStatus.MISSING, ReasonCode.NO_PHOTO
+        case ClaimKind.UNNUMBERED_DOCUMENT if not claim.document_type:
+            return CitationStatus.NOT_VERIFIABLE, ReasonCode.UNNAMED_DOCUMENT
+        case ClaimKind.UNNUMBERED_DOCUMENT | ClaimKind.NUMBERED_DOCUMENT:
+            return CitationStatus.MISSING, ReasonCode.NO_FILE
+        case ClaimKind.STATISTIC:
+            return CitationStatus.NOT_VERIFIABLE, ReasonCode.STATISTIC_ONLY
+        case _:
+            return CitationStatus.NOT_VERIFIABLE, ReasonCode.STATEMENT_ONLY
+
+
+def _why_unbacked(claims: Sequence[ClaimVerdict]) -> tuple[Reason, ...]:
+    """The claims' own reasons, those that name something definite first, each once."""
+    by_weight = sorted(claims, key=lambda verdict: verdict.claim.kind not in _EVIDENCE_KINDS)
+    reasons: list[Reason] = []
+    for verdict in by_weight:
+        for reason in verdict.reasons:
+            named = Reason(reason.code, {"claim": _name(verdict.claim), **reason.values})
+            if named not in reasons:
+                reasons.append(named)
+    return tuple(reasons)
+
+
+def _find_shortfalls(
+    criterion: StoredCriterion,
+    claims: Sequence[ClaimVerdict],
+    slots: Sequence[Slot],
+    period: tuple[date, date] | None,
+) -> Iterable[Reason]:
+    for verdict in claims:
+        named = {"claim": _name(verdict.claim)}
+        if verdict.status is CitationStatus.CONFLICTING:
+            yield Reason(ReasonCode.CONFLICT, named)
+        elif verdict.status is CitationStatus.PROBABLE:
+            yield Reason(ReasonCode.TO_CONFIRM, named)
+        elif verdict.status is CitationStatus.MISSING and verdict.claim.kind in {
+            ClaimKind.NUMBERED_DOCUMENT,
+            ClaimKind.UNNUMBERED_DOCUMENT,
+        }:
+            yield Reason(ReasonCode.DOCUMENT_MISSING, named)
+    if not any(verdict.status is CitationStatus.VERIFIED for verdict in claims):
+        yield Reason(ReasonCode.NO_VERIFIED_CLAIM)
+    for slot in slots:
+        if not any(_fills(slot, verdict) for verdict in claims):
+            yield Reason(ReasonCode.SLOT_EMPTY, {"slot": slot.raw, "kind": slot.kind.value})
+    if criterion.periodicity is Periodicity.MONTHLY and period is not None:
+        yield from _find_months_missing(claims, period)
+    if has_placeholder(criterion.result):
+        yield Reason(ReasonCode.PLACEHOLDER)
+
+
+def _find_months_missing(claims: Sequence[ClaimVerdict], period: tuple[date, date]) -> Iterable[Reason]:
+    expected = _months_of(period)
+    covered = covered_months(claims, period)
+    absent = [month for month in expected if month not in covered]
+    if absent:
+        yield Reason(
+            ReasonCode.MONTHS_MISSING,
+            {
+                "covered": str(len(covered)),
+                "expected": str(len(expected)),
+                "months": ", ".join(map(str, absent)),
+            },
+        )
+
+
+def _fills(slot: Slot, verdict: ClaimVerdict) -> bool:
+    if verdict.status is not CitationStatus.VERIFIED or not _counts_in_time(verdict):
+        return False
+    claim = verdict.claim
+    filed_subject = " ".join(paper.subject or "" for paper in verdict.documents)
+    if slot.kind is SlotKind.DOCUMENT:
+        wording = " ".join(part for part in (claim.subject, claim.raw, filed_subject) if part)
+        return fills_document_slot(slot, claim.document_type, wording)
+    if slot.kind is SlotKind.RESULT and claim.kind in {
+        ClaimKind.NUMBERED_DOCUMENT,
+        ClaimKind.UNNUMBERED_DOCUMENT,
+    }:
+        return shows_result(claim.document_type, claim.subject or filed_subject)
+    return True
+
+
+def _counts_in_time(verdict: ClaimVerdict) -> bool:
+    if verdict.attachments:
+        late = sum(reason.code is ReasonCode.OUT_OF_PERIOD for reason in verdict.reasons)
+        return late < len(verdict.attachments)
+    return not verdict.has(ReasonCode.OUT_OF_PERIOD) or verdict.has(ReasonCode.STANDING)
+
+
+def _name(claim: StoredClaim) -> str:
+    reference = claim.reference
+    if reference is not None:
+        return f"{claim.document_type} {reference}" if claim.document_type else str(reference)
+    return claim.raw
+
+
+def _is_within(day: date, period: tuple[date, date] | None) -> bool:
+    return period is None or period[0] <= day <= period[1]
+
+
+def _months_of(period: tuple[date, date]) -> list[int]:
+    """The months that the period touches; periods lie within one year."""
+    return list(range(period[0].month, period[1].month + 1))
+
+
+def _months_named(subject: str, period: tuple[date, date]) -> set[int]:
+    months = set()
+    for match in _MONTH.finditer(fold(subject)):
+        month, year = int(match[1] or match[3]), int(match[2] or match[4])
+        if 1 <= month <= 12 and _is_within(date(year, month, 1), (period[0].replace(day=1), period[1])):
+            months.add(month)
+    return months

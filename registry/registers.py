@@ -1,0 +1,68 @@
+"""Number order against date order within one register: which papers stand out of line (pure).
+
+Numbers follow the order of issue within the year (Decree 30/2020/NĐ-CP, Article 15), so in one register
+dates never fall as numbers rise. Gaps and equal dates are normal.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Entry:
+    """One number of a register and the day it is said to be issued."""
+
+    number: int
+    issued_on: date
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfOrder:
+    """An entry whose date cannot be right beside its neighbours', which are sure to be in order."""
+
+    entry: Entry
+    before: Entry | None
+    after: Entry | None
+
+
+def find_out_of_order(entries: Iterable[Entry]) -> tuple[OutOfOrder, ...]:
+    """Entries that must move for the dates to rise with the numbers.
+
+    Where several smallest sets would do (a swapped pair), all entries of these sets are given and none is
+    preferred.
+    """
+    ordered = sorted(set(entries))
+    sure = _places_in_every_longest_run([entry.issued_on.toordinal() for entry in ordered])
+    return tuple(
+        OutOfOrder(
+            entry,
+            before=next((ordered[i] for i in range(place - 1, -1, -1) if i in sure), None),
+            after=next((ordered[i] for i in range(place + 1, len(ordered)) if i in sure), None),
+        )
+        for place, entry in enumerate(ordered)
+        if place not in sure
+    )
+
+
+def _places_in_every_longest_run(days: list[int]) -> frozenset[int]:
+    ending = _run_lengths(days)
+    starting = _run_lengths([-day for day in reversed(days)])[::-1]
+    longest = max(ending, default=0)
+    in_some = [place for place in range(len(days)) if ending[place] + starting[place] - 1 == longest]
+    rivals = Counter(ending[place] for place in in_some)
+    return frozenset(place for place in in_some if rivals[ending[place]] == 1)
+
+
+def _run_lengths(values: list[int]) -> list[int]:
+    """For each place, the length of the longest never-falling run that ends there."""
+    tails: list[int] = []
+    lengths = []
+    for value in values:
+        place = bisect_right(tails, value)
+        tails[place : place + 1] = [value]
+        lengths.append(place + 1)
+    return lengths

@@ -1,0 +1,561 @@
+"""The registry: the only module that speaks SQL."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from sqlalchemy import Engine, event, func, inspect, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session, col, create_engine, delete, select
+
+from registry.errors import NotFoundError, RegistryError
+from registry.filing import build_document, fate_of, fill_document, is_same_paper
+from registry.language import _
+from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Problem
+from registry.rows import (
+    build_claims,
+    build_criterion,
+    build_fields,
+    build_file,
+    build_mentions,
+    build_pages,
+    fill_table,
+)
+from registry.tables import (
+    Arrival,
+    Attachment,
+    Document,
+    DocumentFile,
+    StoredClaim,
+    StoredCriterion,
+    StoredField,
+    StoredFile,
+    StoredPage,
+    StoredProblem,
+    StoredTable,
+)
+from registry.vocabulary.kinds import Fate, FieldName
+
+# The newest migration; a database that says so needs no Alembic, which costs a third of a second to load.
+SCHEMA_HEAD: Final = "0001"
+# How long a writer waits for another one before it gives up, in milliseconds.
+_BUSY_TIMEOUT_MS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A file as it arrived; `parent_id` is the arrival of the archive it came in."""
+
+    name: str
+    sha256: str
+    size: int
+    modified_ns: int
+    arrived_at: datetime
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """An item that cites a reference, in the words of its table."""
+
+    criterion: StoredCriterion
+    claim: StoredClaim
+
+
+class Registry:
+    """Documents, files, tables, claims and people's decisions, in one SQLite database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, database: Path) -> Self:
+        """The registry in a database file, made or brought up to date where needed.
+
+        Raises:
+            RegistryError: the file is no registry, is damaged, or comes from a newer program.
+        """
+        database.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(f"sqlite:///{database}")
+        event.listen(engine, "connect", _configure)
+        try:
+            _bring_up_to_date(engine)
+        except DatabaseError as error:
+            engine.dispose()
+            raise RegistryError(
+                _("{path}: the registry cannot be opened ({problem}). Restore it from a backup.").format(
+                    path=database, problem=error.orig
+                )
+            ) from error
+        return cls(engine)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty registry that is gone when closed."""
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        event.listen(engine, "connect", _configure)
+        _bring_up_to_date(engine)
+        return cls(engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Drops, files, documents
+
+    def find_arrival(self, name: str, sha256: str, modified_ns: int) -> Arrival | None:
+        """The fate of a drop that was taken in before."""
+        with self._session() as session:
+            return session.exec(
+                select(Arrival).where(
+                    Arrival.name == name,
+                    Arrival.sha256 == sha256,
+                    Arrival.modified_ns == modified_ns,
+                    col(Arrival.parent_id).is_(None),
+                )
+            ).first()
+
+    def find_file(self, sha256: str) -> StoredFile | None:
+        """The file with these bytes, where it has been read before."""
+        with self._session() as session:
+            return session.get(StoredFile, sha256)
+
+    def add(self, parsed: ParsedDocument, drop: Drop | None = None) -> Document:
+        """File what was read from one file, with the drop it came by; adding it again changes nothing.
+
+        A file with the same reference, day and place as a filed document becomes another copy of it.
+        """
+        with self._session() as session, session.begin():
+            known = self._document_of_file(session, parsed.source.sha256)
+            document = known or self._add_reading(session, parsed)
+            if drop is not None:
+                fate = Fate.DUPLICATE if known else fate_of(document)
+                self._add_arrival(session, drop, fate, document_id=document.id)
+            return document
+
+    def add_duplicate(self, drop: Drop) -> Arrival:
+        """Record a drop whose bytes are in the registry already."""
+        with self._session() as session, session.begin():
+            document = self._document_of_file(session, drop.sha256)
+            return self._add_arrival(
+                session, drop, Fate.DUPLICATE, document_id=document.id if document else None
+            )
+
+    def add_refused(self, drop: Drop, problem: Problem) -> Arrival:
+        """Record a drop that is not taken in, with the reason."""
+        with self._session() as session, session.begin():
+            return self._add_arrival(session, drop, Fate.REFUSED, problem=problem)
+
+    def add_archive(
+        self, drop: Drop, media_type: str, members: Iterable[tuple[Drop, ParsedDocument | Problem]]
+    ) -> Arrival:
+        """File an archive and all its members in one transaction.
+
+        A member is given with what was read from it, or with the reason it is refused. The archive's
+        own fate is the one of its members that most needs a person.
+        """
+        with self._session() as session, session.begin():
+            if session.get(StoredFile, drop.sha256) is None:
+                session.add(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
+            whole = self._add_arrival(session, drop, Fate.REGISTERED)
+            fates = [self._add_member(session, whole, member, outcome) for member, outcome in members]
+            whole.fate = _fate_of_archive(fates)
+            session.add(whole)
+            return whole
+
+    def arrivals(self, parent_id: int | None = None) -> list[Arrival]:
+        """All drops, or the members of one archive, in the order they came."""
+        with self._session() as session:
+            return list(
+                session.exec(select(Arrival).where(Arrival.parent_id == parent_id).order_by(col(Arrival.id)))
+            )
+
+    def get_document(self, document_id: int) -> Document:
+        """The document with this id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self._session() as session:
+            document = session.get(Document, document_id)
+        if document is None:
+            raise NotFoundError(_("No document number {id} in the registry.").format(id=document_id))
+        return document
+
+    def documents(self, ids: Sequence[int] | None = None) -> list[Document]:
+        """All documents, or those with the given ids, in the order of filing."""
+        query = select(Document).order_by(col(Document.id))
+        if ids is not None:
+            query = query.where(col(Document.id).in_(ids))
+        with self._session() as session:
+            return list(session.exec(query))
+
+    def documents_numbered(self, numbers: Iterable[int]) -> list[Document]:
+        """Documents with any of these numbers, whatever their symbol."""
+        with self._session() as session:
+            return list(session.exec(select(Document).where(col(Document.number).in_(set(numbers)))))
+
+    def documents_by_search_key(self, key: str) -> list[Document]:
+        """Documents whose number and symbol, blanks and separators aside, are `key`, newest first."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(Document)
+                    .where(Document.search_key == key)
+                    .order_by(col(Document.issued_on).desc(), col(Document.id))
+                )
+            )
+
+    def wanting_documents(self) -> list[Document]:
+        """Documents that a person must complete or confirm."""
+        return [document for document in self.documents() if fate_of(document) is Fate.NEEDS_DATA]
+
+    def files_of(self, document_id: int) -> list[tuple[StoredFile, str]]:
+        """The copies of a document with the name each was first dropped under, best first."""
+        with self._session() as session:
+            files = session.exec(
+                select(StoredFile)
+                .join(DocumentFile, col(DocumentFile.sha256) == StoredFile.sha256)
+                .where(DocumentFile.document_id == document_id)
+                .order_by(col(DocumentFile.position))
+            ).all()
+            return [(file, self._first_name(session, file.sha256)) for file in files]
+
+    def fields_of(self, document_id: int) -> list[StoredField]:
+        """The header elements of a document, each with where it was read and who confirmed it."""
+        with self._session() as session:
+            fields = session.exec(select(StoredField).where(StoredField.document_id == document_id)).all()
+        order = list(FieldName)
+        return sorted(fields, key=lambda field: order.index(field.name))
+
+    def pages_of(self, sha256: str) -> list[StoredPage]:
+        """The pages of a file as read."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(StoredPage).where(StoredPage.sha256 == sha256).order_by(col(StoredPage.number))
+                )
+            )
+
+    def problems_of(self, sha256: str) -> list[StoredProblem]:
+        """The faults met while reading a file."""
+        with self._session() as session:
+            return list(session.exec(select(StoredProblem).where(StoredProblem.sha256 == sha256)))
+
+    def confirm_field(
+        self, document_id: int, name: FieldName, value: str, who: str, at: datetime
+    ) -> Document:
+        """Record what a person says a header element is; the machine's reading stays beside it."""
+        with self._session() as session, session.begin():
+            document = session.get_one(Document, document_id)
+            field = session.get(StoredField, (document_id, name)) or StoredField(
+                document_id=document_id, name=name
+            )
+            field.value, field.sure, field.confirmed_by, field.confirmed_at = value, True, who, at
+            session.add(field)
+            session.flush()
+            fields = session.exec(select(StoredField).where(StoredField.document_id == document_id)).all()
+            fill_document(document, {field.name: field.value for field in fields})
+            document.unsure = " ".join(field.name.value for field in fields if not field.sure)
+            document.change = self._next_change(session)
+            session.add(document)
+            return document
+
+    # Following changes
+
+    def last_change(self) -> int:
+        """The number of the newest change to a document; 0 while there are none."""
+        with self._session() as session:
+            return session.exec(select(func.max(Document.change))).one() or 0
+
+    def count_documents(self) -> int:
+        """How many documents are filed."""
+        with self._session() as session:
+            return session.exec(select(func.count()).select_from(Document)).one()
+
+    def changed_documents(self, since: int) -> Iterator[tuple[Document, str]]:
+        """Documents changed after `since`, oldest change first, each with the text of its best copy."""
+        with self._session() as session:
+            documents = session.exec(
+                select(Document).where(Document.change > since).order_by(col(Document.change))
+            ).all()
+            for document in documents:
+                yield document, self._text_of(session, document)
+
+    def text_of(self, document_id: int) -> str:
+        """The text of a document's best copy, pages joined by form feeds."""
+        with self._session() as session:
+            return self._text_of(session, session.get_one(Document, document_id))
+
+    # Tables of criteria
+
+    def save_table(
+        self, table: CriteriaTable, source_name: str, source_sha256: str, at: datetime
+    ) -> StoredTable:
+        """Store a table; one with the same title and office is replaced, people's attachments stay."""
+        with self._session() as session, session.begin():
+            stored = session.exec(
+                select(StoredTable).where(
+                    StoredTable.title == table.title, StoredTable.issuer == table.issuer
+                )
+            ).first()
+            if stored is not None and stored.source_sha256 == source_sha256:
+                return stored
+            stored = stored or StoredTable(title=table.title, issuer=table.issuer, imported_at=at)
+            fill_table(stored, table, source_name, source_sha256, at)
+            session.add(stored)
+            session.flush()
+            self._replace_criteria(session, stored, table.rows)
+            return stored
+
+    def find_table(self) -> StoredTable | None:
+        """The table imported last."""
+        with self._session() as session:
+            return session.exec(
+                select(StoredTable).order_by(col(StoredTable.imported_at).desc(), col(StoredTable.id).desc())
+            ).first()
+
+    def get_table(self) -> StoredTable:
+        """The table imported last.
+
+        Raises:
+            NotFoundError: none has been imported.
+        """
+        table = self.find_table()
+        if table is None:
+            raise NotFoundError(_("No table of criteria yet. Import one: minhchung criteria import FILE"))
+        return table
+
+    def criteria_of(self, table_id: int) -> list[StoredCriterion]:
+        """The rows of a table, in its order."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(StoredCriterion)
+                    .where(StoredCriterion.table_id == table_id)
+                    .order_by(col(StoredCriterion.position))
+                )
+            )
+
+    def claims_of(self, table_id: int) -> dict[int, list[StoredClaim]]:
+        """The claims of a table's rows, in order, by the row's id."""
+        with self._session() as session:
+            claims = session.exec(
+                select(StoredClaim)
+                .join(StoredCriterion, col(StoredCriterion.id) == StoredClaim.criterion_id)
+                .where(StoredCriterion.table_id == table_id)
+                .order_by(col(StoredClaim.criterion_id), col(StoredClaim.position))
+            ).all()
+        by_row: dict[int, list[StoredClaim]] = {}
+        for claim in claims:
+            by_row.setdefault(claim.criterion_id, []).append(claim)
+        return by_row
+
+    def items_citing(self, reference_key: str) -> list[Citing]:
+        """The items whose result cites this reference, in the order of the table imported last."""
+        table = self.find_table()
+        if table is None:
+            return []
+        with self._session() as session:
+            rows = session.exec(
+                select(StoredCriterion, StoredClaim)
+                .join(StoredClaim, col(StoredClaim.criterion_id) == StoredCriterion.id)
+                .where(StoredCriterion.table_id == table.id, StoredClaim.reference_key == reference_key)
+                .order_by(col(StoredCriterion.position), col(StoredClaim.position))
+            ).all()
+        return [Citing(criterion, claim) for criterion, claim in rows]
+
+    def attach(self, table_id: int, file: StoredFile, attachment: Attachment) -> bool:
+        """Attach a file to a claim; False when it was attached there before."""
+        with self._session() as session, session.begin():
+            if session.get(StoredFile, file.sha256) is None:
+                session.add(file)
+                session.flush()
+            same = select(Attachment).where(
+                Attachment.table_id == table_id,
+                Attachment.criterion_code == attachment.criterion_code,
+                Attachment.claim_raw == attachment.claim_raw,
+                Attachment.occurrence == attachment.occurrence,
+                Attachment.sha256 == attachment.sha256,
+            )
+            if session.exec(same).first() is not None:
+                return False
+            session.add(attachment)
+            return True
+
+    def attachments_of(self, table_id: int) -> list[Attachment]:
+        """The files that people attached to a table's claims."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(Attachment).where(Attachment.table_id == table_id).order_by(col(Attachment.id))
+                )
+            )
+
+    # Inside
+
+    def _session(self) -> Session:
+        return Session(self._engine, expire_on_commit=False)
+
+    def _add_reading(self, session: Session, parsed: ParsedDocument) -> Document:
+        sha256 = parsed.source.sha256
+        if session.get(StoredFile, sha256) is None:
+            session.add(build_file(parsed))
+            session.flush()
+            session.add_all(build_pages(parsed))
+            session.add_all(
+                StoredProblem(sha256=sha256, code=problem.code.value, detail=problem.detail)
+                for problem in parsed.problems
+            )
+            session.add_all(build_mentions(parsed))
+        document = build_document(parsed.header, parsed.problems)
+        original = self._find_original(session, document)
+        if original is not None:
+            self._add_copy(session, original, sha256)
+            return original
+        document.change = self._next_change(session)
+        session.add(document)
+        session.flush()
+        session.add_all(build_fields(document, parsed))
+        self._add_copy(session, document, sha256)
+        return document
+
+    def _find_original(self, session: Session, document: Document) -> Document | None:
+        if document.reference_key is None:
+            return None
+        same_key = session.exec(select(Document).where(Document.reference_key == document.reference_key))
+        return next((filed for filed in same_key if is_same_paper(filed, document)), None)
+
+    def _add_copy(self, session: Session, document: Document, sha256: str) -> None:
+        assert document.id is not None
+        count = session.exec(
+            select(func.count()).select_from(DocumentFile).where(DocumentFile.document_id == document.id)
+        ).one()
+        session.add(DocumentFile(document_id=document.id, sha256=sha256, position=count))
+        session.flush()
+
+    def _add_member(
+        self, session: Session, whole: Arrival, member: Drop, outcome: ParsedDocument | Problem
+    ) -> Fate:
+        if isinstance(outcome, Problem):
+            return self._add_arrival(session, member, Fate.REFUSED, problem=outcome, parent_id=whole.id).fate
+        known = self._document_of_file(session, member.sha256)
+        document = known or self._add_reading(session, outcome)
+        fate = Fate.DUPLICATE if known else fate_of(document)
+        return self._add_arrival(session, member, fate, document_id=document.id, parent_id=whole.id).fate
+
+    def _add_arrival(
+        self,
+        session: Session,
+        drop: Drop,
+        fate: Fate,
+        *,
+        problem: Problem | None = None,
+        document_id: int | None = None,
+        parent_id: int | None = None,
+    ) -> Arrival:
+        arrival = Arrival(
+            name=drop.name,
+            sha256=drop.sha256,
+            size=drop.size,
+            modified_ns=drop.modified_ns,
+            fate=fate,
+            reason=problem.code.value if problem else "",
+            detail=problem.detail if problem else "",
+            document_id=document_id,
+            parent_id=parent_id,
+            arrived_at=drop.arrived_at,
+        )
+        session.add(arrival)
+        session.flush()
+        return arrival
+
+    def _document_of_file(self, session: Session, sha256: str) -> Document | None:
+        return session.exec(
+            select(Document)
+            .join(DocumentFile, col(DocumentFile.document_id) == Document.id)
+            .where(DocumentFile.sha256 == sha256)
+        ).first()
+
+    def _first_name(self, session: Session, sha256: str) -> str:
+        arrival = session.exec(
+            select(Arrival).where(Arrival.sha256 == sha256).order_by(col(Arrival.id))
+        ).first()
+        return arrival.name if arrival else sha256[:12]
+
+    def _text_of(self, session: Session, document: Document) -> str:
+        file = session.exec(
+            select(DocumentFile)
+            .where(DocumentFile.document_id == document.id)
+            .order_by(col(DocumentFile.position))
+        ).first()
+        if file is None:
+            return ""
+        pages = session.exec(
+            select(StoredPage.text).where(StoredPage.sha256 == file.sha256).order_by(col(StoredPage.number))
+        )
+        return "\f".join(pages)
+
+    def _next_change(self, session: Session) -> int:
+        return (session.exec(select(func.max(Document.change))).one() or 0) + 1
+
+    def _replace_criteria(self, session: Session, table: StoredTable, rows: Sequence[CriterionRow]) -> None:
+        assert table.id is not None
+        old = select(StoredCriterion.id).where(StoredCriterion.table_id == table.id)
+        session.exec(delete(StoredClaim).where(col(StoredClaim.criterion_id).in_(old)))
+        session.exec(delete(StoredCriterion).where(col(StoredCriterion.table_id) == table.id))
+        for position, row in enumerate(rows):
+            criterion = build_criterion(table.id, position, row)
+            session.add(criterion)
+            session.flush()
+            session.add_all(build_claims(criterion, row))
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    if _schema_version(engine) == SCHEMA_HEAD:
+        return
+    from registry.migrations.upgrade import upgrade  # loads Alembic: only when there is work for it
+
+    upgrade(engine)
+
+
+def _schema_version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+_NEED: Final[Mapping[Fate, int]] = {
+    Fate.DUPLICATE: 0,
+    Fate.REGISTERED: 1,
+    Fate.REFUSED: 2,
+    Fate.NEEDS_DATA: 3,
+}
+
+
+def _fate_of_archive(fates: Sequence[Fate]) -> Fate:
+    if not fates or all(fate is Fate.REFUSED for fate in fates):
+        return Fate.REFUSED
+    return max((fate for fate in fates if fate is not Fate.REFUSED), key=_NEED.__getitem__)

@@ -1,0 +1,289 @@
+"""The whole schema on one page; `store.py` is the only module that queries it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, Dialect, Index, String, UniqueConstraint, text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from registry.reference import Reference, make_reference
+from registry.vocabulary.kinds import ClaimKind, ClaimRole, Fate, FieldName, Periodicity, ReadMethod
+
+
+class DecimalText(TypeDecorator[Decimal]):
+    """Scores as text: SQLite has no decimals, and 4.9 must stay 4.9."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+class EnumText(TypeDecorator[Any]):
+    """A closed list stored by its value, so that the database reads without this program."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[Any]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self.kind(value)
+
+
+class StoredFile(SQLModel, table=True):
+    """A file in the vault; its hash is its identity, the same bytes are read once."""
+
+    __tablename__ = "file"
+
+    sha256: str = Field(primary_key=True)
+    size: int
+    media_type: str
+    page_count: int = 0
+
+
+class Arrival(SQLModel, table=True):
+    """One drop and the fate it came to; `parent_id` is set for a member of an archive.
+
+    A drop is known by name, bytes and modification time, so that taking it in again changes nothing.
+    """
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        Index(
+            "drop_once", "name", "sha256", "modified_ns", unique=True, sqlite_where=text("parent_id IS NULL")
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    sha256: str = Field(index=True)
+    size: int
+    modified_ns: int
+    fate: Fate = Field(sa_column=Column(EnumText(Fate), nullable=False))
+    reason: str = ""  # a ProblemCode, or "" where the fate says all
+    detail: str = ""
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    parent_id: int | None = Field(default=None, foreign_key="arrival.id", index=True)
+    arrived_at: datetime
+
+
+class Document(SQLModel, table=True):
+    """An official document: what is known of its header, corrections by people included."""
+
+    __tablename__ = "document"
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int | None = Field(default=None, index=True)
+    digits: str = ""
+    letter: str = ""
+    symbol: str = ""
+    year_in_code: int | None = None
+    reference_key: str | None = Field(default=None, index=True)
+    search_key: str | None = Field(default=None, index=True)
+    document_type: str | None = None
+    issued_on: date | None = Field(default=None, index=True)
+    issuing_body: str | None = None
+    place: str | None = None
+    subject: str | None = None
+    signer: str | None = None
+    is_draft: bool = False
+    unsure: str = ""  # fields a person should look at, separated by blanks
+    change: int = Field(default=0, index=True)  # rises with every change; the index follows it
+
+    @property
+    def reference(self) -> Reference | None:
+        """Số, ký hiệu; None while the number is not known."""
+        if self.number is None:
+            return None
+        year = str(self.year_in_code) if self.year_in_code else None
+        return make_reference(self.digits or str(self.number), self.symbol, letter=self.letter, year=year)
+
+    @property
+    def unsure_fields(self) -> frozenset[FieldName]:
+        """Header elements that were not read for sure and not confirmed by a person."""
+        return frozenset(FieldName(name) for name in self.unsure.split())
+
+
+class DocumentFile(SQLModel, table=True):
+    """A file that is a copy of a document (scan, signed PDF, Word file)."""
+
+    __tablename__ = "document_file"
+
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    sha256: str = Field(foreign_key="file.sha256", primary_key=True)
+    position: int = 0
+
+
+class StoredPage(SQLModel, table=True):
+    """A page of a file as read; `words` is JSON of [text, x0, top, x1, bottom, confidence]."""
+
+    __tablename__ = "page"
+
+    sha256: str = Field(foreign_key="file.sha256", primary_key=True)
+    number: int = Field(primary_key=True)
+    width: float
+    height: float
+    text: str
+    words: str
+    method: ReadMethod = Field(sa_column=Column(EnumText(ReadMethod), nullable=False))
+    confidence: float
+
+
+class StoredField(SQLModel, table=True):
+    """A header element of a document as the machine read it, and what a person made of it."""
+
+    __tablename__ = "header_field"
+
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    name: FieldName = Field(sa_column=Column(EnumText(FieldName), primary_key=True))
+    read_value: str | None = None  # the machine's own reading, kept beside a correction
+    raw: str = ""
+    sha256: str | None = Field(default=None, foreign_key="file.sha256")
+    page: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+    rule: str = ""
+    confidence: float = 0.0
+    sure: bool = False
+    value: str = ""  # what counts
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+
+class StoredProblem(SQLModel, table=True):
+    """A fault met while reading a file."""
+
+    __tablename__ = "problem"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(foreign_key="file.sha256", index=True)
+    code: str
+    detail: str = ""
+
+
+class StoredMention(SQLModel, table=True):
+    """A citation that stands in the text of a file's page."""
+
+    __tablename__ = "mention"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(foreign_key="file.sha256", index=True)
+    page: int
+    start: int
+    end: int
+    raw: str
+    reference_key: str = Field(index=True)
+    issued_on: date | None = None
+
+
+class StoredTable(SQLModel, table=True):
+    """A table of criteria of one office and period."""
+
+    __tablename__ = "criteria_table"
+    __table_args__ = (UniqueConstraint("title", "issuer"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    issuer: str
+    period_from: date | None = None
+    period_to: date | None = None
+    total_max: Decimal | None = Field(default=None, sa_column=Column(DecimalText))
+    total_self: Decimal | None = Field(default=None, sa_column=Column(DecimalText))
+    sums_checked: int = 0
+    source_name: str = ""
+    source_sha256: str = ""
+    imported_at: datetime
+
+
+class StoredCriterion(SQLModel, table=True):
+    """A row of a table of criteria."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("table_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    table_id: int = Field(foreign_key="criteria_table.id", index=True)
+    position: int
+    code: str
+    parent_code: str | None = None
+    level: int
+    is_leaf: bool
+    printed_number: str = ""
+    text: str
+    max_score: Decimal | None = Field(default=None, sa_column=Column(DecimalText))
+    self_score: Decimal | None = Field(default=None, sa_column=Column(DecimalText))
+    lead_unit: str = ""
+    coordinating_unit: str = ""
+    evidence_required: str = ""
+    result: str = ""
+    periodicity: Periodicity = Field(sa_column=Column(EnumText(Periodicity), nullable=False))
+
+
+class StoredClaim(SQLModel, table=True):
+    """One thing that a criterion's result says; `position` counts from 1 within it."""
+
+    __tablename__ = "claim"
+    __table_args__ = (UniqueConstraint("criterion_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    criterion_id: int = Field(foreign_key="criterion.id", index=True)
+    position: int
+    kind: ClaimKind = Field(sa_column=Column(EnumText(ClaimKind), nullable=False))
+    role: ClaimRole = Field(sa_column=Column(EnumText(ClaimRole), nullable=False))
+    start: int
+    end: int
+    raw: str
+    digits: str | None = None
+    letter: str = ""
+    symbol: str = ""
+    year_in_code: int | None = None
+    reference_key: str | None = Field(default=None, index=True)
+    document_type: str | None = None
+    subject: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    url: str | None = None
+
+    @property
+    def reference(self) -> Reference | None:
+        """Số, ký hiệu as the table prints them; None for a claim that cites no number."""
+        if self.digits is None:
+            return None
+        year = str(self.year_in_code) if self.year_in_code else None
+        return make_reference(self.digits, self.symbol, letter=self.letter, year=year)
+
+
+class Attachment(SQLModel, table=True):
+    """A file that a person attached to a claim: a photo, a snapshot of a page, a named paper.
+
+    The claim is known by its wording, so that importing the table again keeps the decision.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("table_id", "criterion_code", "claim_raw", "occurrence", "sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    table_id: int = Field(foreign_key="criteria_table.id", index=True)
+    criterion_code: str
+    claim_raw: str
+    occurrence: int = 0
+    sha256: str = Field(foreign_key="file.sha256")
+    name: str
+    dated_on: date
+    note: str = ""
+    attached_by: str
+    attached_at: datetime

@@ -1,0 +1,87 @@
+"""Originals by content hash: written once, byte for byte, never changed."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from registry.errors import RegistryError
+from registry.language import _
+
+_CHUNK: Final = 1 << 20
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Vault:
+    """A folder of originals, `ab/abcdef…`, each named by its own SHA-256."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the original with this hash lies, whether it is there or not."""
+        return self.folder / sha256[:2] / sha256
+
+    def put(self, source: Path) -> str:
+        """Keep a copy of a file; gives its SHA-256. Keeping it again changes nothing.
+
+        The copy is complete on disk (fsync) before it gets its name, so that a crash leaves either
+        nothing or the whole original.
+
+        Raises:
+            OSError: the file cannot be read, or the disk is full.
+            RegistryError: the copy does not have the bytes that were read.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        descriptor, name = tempfile.mkstemp(prefix=".incoming-", dir=self.folder)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as copy, source.open("rb") as original:
+                while chunk := original.read(_CHUNK):
+                    digest.update(chunk)
+                    copy.write(chunk)
+                copy.flush()
+                os.fsync(copy.fileno())
+            sha256 = digest.hexdigest()
+            self._name(temporary, sha256)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return sha256
+
+    def copy_out(self, sha256: str, target: Path) -> None:
+        """Write a copy of an original to `target`."""
+        shutil.copyfile(self.path_of(sha256), target)
+
+    def _name(self, temporary: Path, sha256: str) -> None:
+        target = self.path_of(sha256)
+        if target.exists():
+            return
+        if hash_file(temporary) != sha256:
+            raise RegistryError(
+                _("{path}: the copy differs from the original. Check the disk, then try again.").format(
+                    path=target
+                )
+            )
+        target.parent.mkdir(exist_ok=True)
+        temporary.chmod(0o444)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; systems that cannot sync folders do without."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
