@@ -127,50 +127,42 @@ class Registry:
                 )
             ).first()
 
-    def find_file(self, sha256: str) -> StoredFile | None:
-        """The file with these bytes, where it has been read before."""
+    def is_filed(self, sha256: str) -> bool:
+        """Whether a file with these bytes has been read and filed, or unpacked."""
         with self._session() as session:
-            return session.get(StoredFile, sha256)
+            taken = select(Arrival.id).where(Arrival.sha256 == sha256, Arrival.fate != Fate.REFUSED)
+            return (
+                self._document_of_file(session, sha256) is not None or session.exec(taken).first() is not None
+            )
 
-    def add(self, parsed: ParsedDocument, drop: Drop | None = None) -> Document:
-        """File what was read from one file, with the drop it came by; adding it again changes nothing.
+    def add(self, parsed: ParsedDocument) -> Document:
+        """File what was read from one file; adding it again changes nothing.
 
         A file with the same reference, day and place as a filed document becomes another copy of it.
         """
         with self._session() as session, session.begin():
-            known = self._document_of_file(session, parsed.source.sha256)
-            document = known or self._add_reading(session, parsed)
-            if drop is not None:
-                fate = Fate.DUPLICATE if known else fate_of(document)
-                self._add_arrival(session, drop, fate, document_id=document.id)
-            return document
+            return self._document_of_file(session, parsed.source.sha256) or self._add_reading(session, parsed)
 
-    def add_duplicate(self, drop: Drop) -> Arrival:
-        """Record a drop whose bytes are in the registry already."""
-        with self._session() as session, session.begin():
-            document = self._document_of_file(session, drop.sha256)
-            return self._add_arrival(
-                session, drop, Fate.DUPLICATE, document_id=document.id if document else None
-            )
+    def file_drop(self, drop: Drop, outcome: ParsedDocument | Problem | None) -> Arrival:
+        """Record a drop with its fate, and what was read from it.
 
-    def add_refused(self, drop: Drop, problem: Problem) -> Arrival:
-        """Record a drop that is not taken in, with the reason."""
-        with self._session() as session, session.begin():
-            return self._add_arrival(session, drop, Fate.REFUSED, problem=problem)
-
-    def add_archive(
-        self, drop: Drop, media_type: str, members: Iterable[tuple[Drop, ParsedDocument | Problem]]
-    ) -> Arrival:
-        """File an archive and all its members in one transaction.
-
-        A member is given with what was read from it, or with the reason it is refused. The archive's
-        own fate is the one of its members that most needs a person.
+        Args:
+            outcome: the reading; the reason it is refused; or None where its bytes are filed already.
         """
         with self._session() as session, session.begin():
-            if session.get(StoredFile, drop.sha256) is None:
-                session.add(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
+            return self._file_drop(session, drop, outcome)
+
+    def file_archive(
+        self, drop: Drop, media_type: str, members: Iterable[tuple[Drop, ParsedDocument | Problem | None]]
+    ) -> Arrival:
+        """Record an archive and all its members in one transaction.
+
+        The archive's own fate is that of the member that most needs a person.
+        """
+        with self._session() as session, session.begin():
+            session.merge(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
             whole = self._add_arrival(session, drop, Fate.REGISTERED)
-            fates = [self._add_member(session, whole, member, outcome) for member, outcome in members]
+            fates = [self._file_drop(session, member, outcome, whole.id).fate for member, outcome in members]
             whole.fate = _fate_of_archive(fates)
             session.add(whole)
             return whole
@@ -411,15 +403,14 @@ class Registry:
 
     def _add_reading(self, session: Session, parsed: ParsedDocument) -> Document:
         sha256 = parsed.source.sha256
-        if session.get(StoredFile, sha256) is None:
-            session.add(build_file(parsed))
-            session.flush()
-            session.add_all(build_pages(parsed))
-            session.add_all(
-                StoredProblem(sha256=sha256, code=problem.code.value, detail=problem.detail)
-                for problem in parsed.problems
-            )
-            session.add_all(build_mentions(parsed))
+        session.merge(build_file(parsed))
+        session.flush()
+        session.add_all(build_pages(parsed))
+        session.add_all(
+            StoredProblem(sha256=sha256, code=problem.code.value, detail=problem.detail)
+            for problem in parsed.problems
+        )
+        session.add_all(build_mentions(parsed))
         document = build_document(parsed.header, parsed.problems)
         original = self._find_original(session, document)
         if original is not None:
@@ -446,15 +437,25 @@ class Registry:
         session.add(DocumentFile(document_id=document.id, sha256=sha256, position=count))
         session.flush()
 
-    def _add_member(
-        self, session: Session, whole: Arrival, member: Drop, outcome: ParsedDocument | Problem
-    ) -> Fate:
+    def _file_drop(
+        self,
+        session: Session,
+        drop: Drop,
+        outcome: ParsedDocument | Problem | None,
+        parent_id: int | None = None,
+    ) -> Arrival:
+        known = self._document_of_file(session, drop.sha256)
+        if known is not None or outcome is None:
+            document_id = known.id if known else None
+            return self._add_arrival(
+                session, drop, Fate.DUPLICATE, document_id=document_id, parent_id=parent_id
+            )
         if isinstance(outcome, Problem):
-            return self._add_arrival(session, member, Fate.REFUSED, problem=outcome, parent_id=whole.id).fate
-        known = self._document_of_file(session, member.sha256)
-        document = known or self._add_reading(session, outcome)
-        fate = Fate.DUPLICATE if known else fate_of(document)
-        return self._add_arrival(session, member, fate, document_id=document.id, parent_id=whole.id).fate
+            return self._add_arrival(session, drop, Fate.REFUSED, problem=outcome, parent_id=parent_id)
+        document = self._add_reading(session, outcome)
+        return self._add_arrival(
+            session, drop, fate_of(document), document_id=document.id, parent_id=parent_id
+        )
 
     def _add_arrival(
         self,

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from registry.errors import RegistryError
 from registry.language import _
 
 _CHUNK: Final = 1 << 20
+_INCOMING: Final = ".incoming-"
 
 
 def hash_file(path: Path) -> str:
@@ -41,7 +41,7 @@ class Vault:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        descriptor, name = tempfile.mkstemp(prefix=".incoming-", dir=self.folder)
+        descriptor, name = tempfile.mkstemp(prefix=_INCOMING, dir=self.folder)
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as copy, source.open("rb") as original:
@@ -56,9 +56,14 @@ class Vault:
             temporary.unlink(missing_ok=True)
         return sha256
 
-    def copy_out(self, sha256: str, target: Path) -> None:
-        """Write a copy of an original to `target`."""
-        shutil.copyfile(self.path_of(sha256), target)
+    def discard(self, sha256: str) -> None:
+        """Keep no copy of these bytes: they bear a secrecy stamp."""
+        self.path_of(sha256).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what an interrupted copy left behind; only while nobody else writes."""
+        for leftover in self.folder.glob(f"{_INCOMING}*"):
+            leftover.unlink()
 
     def _name(self, temporary: Path, sha256: str) -> None:
         target = self.path_of(sha256)

@@ -1,0 +1,71 @@
+"""minhchung attach: a photo, a page snapshot or a named paper, tied to one claim by a person."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from ingest.files import detect_media_type
+
+from cli.commands.item import get_item
+from cli.output import say
+from cli.workplace import now, workplace_of
+from registry.errors import InputFileError, NotFoundError, UsageError, no_such_file
+from registry.filing import parse_day
+from registry.language import _
+from registry.tables import Attachment, StoredFile
+from registry.vocabulary.kinds import ClaimKind
+from report import wording
+from report.summary import assess, occurrences
+
+
+def attach(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.2.4."))],
+    number: Annotated[int, typer.Argument(help=_("The claim's number in `minhchung item`."))],
+    file: Annotated[Path, typer.Argument(help=_("The photo, snapshot or paper."))],
+    date: Annotated[str, typer.Option(help=_("Day it was taken or issued, e.g. 24/4/2026."))],
+    note: Annotated[str, typer.Option(help=_("A remark to keep with it."))] = "",
+) -> None:
+    """Attach a file to a claim; the original goes to the vault."""
+    workplace = workplace_of(context)
+    if not file.is_file():
+        raise no_such_file(file)
+    media_type = detect_media_type(file)
+    if not media_type:
+        raise InputFileError(_("{file}: neither a document nor a picture.").format(file=file))
+    dated_on = parse_day(date)
+    assessment = assess(workplace.registry)
+    table_id = assessment.table.id
+    assert table_id is not None
+    verdict = get_item(assessment, code)
+    claims = [claim.claim for claim in verdict.claims]
+    if not 1 <= number <= len(claims):
+        message = _("{code} has no claim {number}. See: minhchung item {code}")
+        raise NotFoundError(message.format(code=code, number=number))
+    claim = claims[number - 1]
+    if claim.kind is ClaimKind.NUMBERED_DOCUMENT:
+        raise UsageError(
+            _("A numbered paper is not attached by hand: put its scan into the inbox, it finds its place.")
+        )
+    sha256 = workplace.vault.put(file)
+    stored = StoredFile(sha256=sha256, size=file.stat().st_size, media_type=media_type)
+    attachment = Attachment(
+        table_id=table_id,
+        criterion_code=code,
+        claim_raw=claim.raw,
+        occurrence=occurrences(claims)[number - 1],
+        sha256=sha256,
+        name=file.name,
+        dated_on=dated_on,
+        note=note,
+        attached_by=workplace.who,
+        attached_at=now(),
+    )
+    if workplace.registry.attach(table_id, stored, attachment):
+        say(
+            _("{file} attached to {code}: {claim}").format(
+                file=file.name, code=code, claim=wording.shorten(claim.raw)
+            )
+        )
+    else:
+        say(_("{file} had been attached there before.").format(file=file.name))

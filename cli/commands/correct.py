@@ -1,0 +1,53 @@
+"""minhchung correct: what a person reads on a paper, kept for ever beside the machine's reading."""
+
+from typing import Annotated
+
+import typer
+
+from cli.output import say
+from cli.papers import get_paper
+from cli.workplace import now, workplace_of
+from registry.errors import UsageError
+from registry.filing import fields_wanting, parse_field
+from registry.language import _
+from registry.tables import StoredField
+from registry.vocabulary.kinds import FieldName
+from report import wording
+
+
+def correct(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
+    field: Annotated[str, typer.Argument(help=_("The field: {fields}.").format(fields=", ".join(FieldName)))],
+    value: Annotated[
+        str | None, typer.Argument(help=_("What stands on the paper; without it the reading is confirmed."))
+    ] = None,
+) -> None:
+    """Record, or confirm, one header element of a paper."""
+    workplace = workplace_of(context)
+    document = get_paper(workplace.registry, paper)
+    assert document.id is not None
+    name = _parse_name(field)
+    text = value if value is not None else _value_read(workplace.registry.fields_of(document.id), name)
+    document = workplace.registry.confirm_field(
+        document.id, name, parse_field(name, text), workplace.who, now()
+    )
+    say(f"#{document.id}  {wording.name_of(document)}")
+    wanted = fields_wanting(document)
+    if wanted:
+        say(_("Still to check: {fields}").format(fields=", ".join(map(wording.field_name, wanted))))
+
+
+def _parse_name(field: str) -> FieldName:
+    try:
+        return FieldName(field)
+    except ValueError as error:
+        message = _("{field}: no such field. Fields: {fields}.")
+        raise UsageError(message.format(field=field, fields=", ".join(FieldName))) from error
+
+
+def _value_read(fields: list[StoredField], name: FieldName) -> str:
+    found = next((field.value for field in fields if field.name is name), None)
+    if found is None:
+        raise UsageError(_("{field} was not read; give the value.").format(field=wording.field_name(name)))
+    return found

@@ -1,0 +1,149 @@
+"""minhchung ingest: drops in, one line with its fate for each."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from filelock import FileLock, Timeout
+from ingest.workers import ReadingPool
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.output import note, print_json, print_table, say
+from cli.workplace import Workplace, now, workplace_of
+from ingest.inbox import FoundFile, find_drops
+from ingest.pipeline import Filed, Places
+from ingest.pipeline import ingest as run_ingest
+from registry.errors import EXIT_SOME_LEFT_OUT, RegistryError
+from registry.filing import fields_wanting
+from registry.language import _, ngettext
+from registry.tables import Arrival
+from registry.vocabulary.kinds import Fate
+from report import wording
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help=_("Files or folders; the inbox when none is given."))
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> int:
+    """Take in the files of the inbox, or of the given paths; files at given paths stay where they are."""
+    workplace = workplace_of(context)
+    settings = workplace.settings
+    if not paths:
+        settings.inbox.mkdir(parents=True, exist_ok=True)
+    drops = find_drops(paths or [settings.inbox])
+    places = Places(workplace.vault, settings.refused, None if paths else settings.inbox)
+    with _only_one(workplace):
+        workplace.vault.sweep()
+        with ReadingPool(workers=settings.workers or os.cpu_count() or 1) as pool:
+            filed = list(_watch(run_ingest(drops, workplace.registry, places, pool, now), drops))
+    if as_json:
+        print_json([_as_json(one) for one in filed])
+    else:
+        _print_fates(workplace, filed)
+        _print_counts(filed)
+    refused = any(one.arrival.fate is Fate.REFUSED for one in filed if not one.known)
+    return EXIT_SOME_LEFT_OUT if refused else 0
+
+
+def _only_one(workplace: Workplace) -> FileLock:
+    """The lock that keeps a second ingest out of the same home."""
+    lock = FileLock(workplace.settings.home / "ingest.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        message = _("Another ingest is at work in {home}. Wait until it ends.")
+        raise RegistryError(message.format(home=workplace.settings.home)) from error
+    return lock
+
+
+def _watch(filed: Iterable[Filed], drops: tuple[FoundFile, ...]) -> Iterator[Filed]:
+    """Pass drops on while showing how far the work is: a bar on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        for number, one in enumerate(filed, start=1):
+            if not one.known:
+                note(f"[{number}/{len(drops)}] {one.arrival.name}: {wording.fate(one.arrival.fate)}")
+            yield one
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    from rich.console import Console
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(_("Reading"), total=len(drops))
+        for one in filed:
+            progress.update(task, advance=1, description=wording.shorten(one.arrival.name, 40))
+            yield one
+
+
+def _print_fates(workplace: Workplace, filed: list[Filed]) -> None:
+    fresh = [one for one in filed if not one.known]
+    if not fresh:
+        return
+    rows = []
+    for one in fresh:
+        rows.append(_row(workplace, one.arrival, ""))
+        rows += [_row(workplace, member, "  ") for member in one.members]
+    print_table((_("File"), _("Fate"), _("Paper, or reason")), rows)
+
+
+def _row(workplace: Workplace, arrival: Arrival, indent: str) -> tuple[str, str, str]:
+    return indent + arrival.name, wording.fate(arrival.fate), _remark(workplace, arrival)
+
+
+def _remark(workplace: Workplace, arrival: Arrival) -> str:
+    if arrival.fate is Fate.REFUSED and arrival.reason:
+        return wording.problem(arrival.reason, arrival.detail)
+    if arrival.document_id is None:
+        return ""
+    paper = workplace.registry.get_document(arrival.document_id)
+    name = wording.name_of(paper)
+    if arrival.fate is not Fate.NEEDS_DATA:
+        return name
+    wanted = ", ".join(wording.field_name(name) for name in fields_wanting(paper))
+    return _("{name}; please check: {fields} (minhchung pending)").format(
+        name=name, fields=wanted or _("it is a draft")
+    )
+
+
+def _print_counts(filed: list[Filed]) -> None:
+    fresh = [one for one in filed if not one.known]
+    known = len(filed) - len(fresh)
+    counts = Counter(one.arrival.fate for one in fresh)
+    if fresh:
+        parts = ", ".join(f"{wording.fate(fate)} {counts[fate]}" for fate in Fate)
+        line = ngettext("{count} file: {parts}.", "{count} files: {parts}.", len(fresh))
+        say(line.format(count=len(fresh), parts=parts), style="bold")
+    if known:
+        line = ngettext(
+            "{count} file had been taken in before; nothing changed.",
+            "{count} files had been taken in before; nothing changed.",
+            known,
+        )
+        say(line.format(count=known))
+    if not filed:
+        say(_("Nothing to take in."))
+
+
+def _as_json(one: Filed) -> dict[str, object]:
+    return {
+        **_arrival_json(one.arrival),
+        "known": one.known,
+        "members": [_arrival_json(m) for m in one.members],
+    }
+
+
+def _arrival_json(arrival: Arrival) -> dict[str, object]:
+    return {
+        "name": arrival.name,
+        "sha256": arrival.sha256,
+        "fate": arrival.fate,
+        "reason": arrival.reason or None,
+        "detail": arrival.detail or None,
+        "document_id": arrival.document_id,
+    }

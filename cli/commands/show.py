@@ -1,0 +1,87 @@
+"""minhchung show: one paper with its header, files, where each field was read, and the items that cite it."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from cli.output import print_json, print_table, say
+from cli.papers import get_paper
+from cli.workplace import Workplace, workplace_of
+from registry.language import _
+from registry.tables import Document, StoredField
+from registry.vocabulary.kinds import FieldName
+from report import wording
+
+
+def show(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> None:
+    """Show a paper."""
+    workplace = workplace_of(context)
+    document = get_paper(workplace.registry, paper)
+    fields = workplace.registry.fields_of(document.id or 0)
+    if as_json:
+        print_json(_as_json(workplace, document, fields))
+        return
+    say(f"#{document.id}  {wording.name_of(document)}", style="bold")
+    print_table((_("Field"), _("Value"), _("Where read"), ""), [_field_row(field) for field in fields])
+    _print_absent(fields)
+    _print_files(workplace, document)
+    _print_citing(workplace, document)
+
+
+def _field_row(field: StoredField) -> tuple[str, str, str, str]:
+    value = wording.format_iso(field.value) if field.name is FieldName.ISSUED_ON else field.value
+    where = _("page {page}").format(page=field.page) if field.page else ""
+    return wording.field_name(field.name), value, where, _certainty(field)
+
+
+def _certainty(field: StoredField) -> str:
+    if field.confirmed_by:
+        return _("confirmed by {who}").format(who=field.confirmed_by)
+    return _("sure") if field.sure else _("not sure, please check")
+
+
+def _print_absent(fields: list[StoredField]) -> None:
+    found = {field.name for field in fields} | {FieldName.YEAR_IN_CODE}
+    absent = [wording.field_name(name) for name in FieldName if name not in found]
+    if absent:
+        say(_("Not found: {fields}").format(fields=", ".join(absent)))
+
+
+def _print_files(workplace: Workplace, document: Document) -> None:
+    for file, name in workplace.registry.files_of(document.id or 0):
+        pages = workplace.registry.pages_of(file.sha256)
+        methods = Counter(wording.read_method(page.method) for page in pages)
+        read = ", ".join(f"{method} ({count})" for method, count in methods.items())
+        say(_("File: {name} ({pages} pages; read by {read})").format(name=name, pages=len(pages), read=read))
+        say(f"  {workplace.vault.path_of(file.sha256)}")
+        for problem in workplace.registry.problems_of(file.sha256):
+            say(f"  ! {wording.problem(problem.code, problem.detail)}")
+
+
+def _print_citing(workplace: Workplace, document: Document) -> None:
+    citing = workplace.registry.items_citing(document.reference_key) if document.reference_key else []
+    if not citing:
+        say(_("No item of the table cites it."))
+        return
+    say(_("Cited by:"))
+    for one in citing:
+        say(f"  {one.criterion.code}: {wording.shorten(one.claim.raw)}")
+
+
+def _as_json(workplace: Workplace, document: Document, fields: list[StoredField]) -> dict[str, object]:
+    registry = workplace.registry
+    citing = registry.items_citing(document.reference_key) if document.reference_key else []
+    return {
+        "document_id": document.id,
+        "reference": str(document.reference) if document.reference else None,
+        "fields": [field.model_dump(exclude={"document_id"}) for field in fields],
+        "files": [
+            {"sha256": file.sha256, "name": name} for file, name in registry.files_of(document.id or 0)
+        ],
+        "cited_by": list(dict.fromkeys(one.criterion.code for one in citing)),
+    }

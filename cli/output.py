@@ -1,0 +1,103 @@
+"""How results are printed: tables for people, JSON and CSV for programs and Excel."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from index.snippet import Snippet
+from report.wording import format_day, format_points
+
+# Piped output is not cut to 80 columns: whoever reads it has no screen to fit.
+_PIPE_WIDTH: Final = 200
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def stdout() -> Console:
+    """The console for results."""
+    return Console(soft_wrap=False, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+
+
+def say(text: str = "", style: str | None = None) -> None:
+    """Print a line of a result, wrapped at words."""
+    stdout().print(Text(text, style=style or ""))
+
+
+def note(text: str) -> None:
+    """Print a line that is not part of the result, to stderr."""
+    typer.echo(text, err=True)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print rows as a table; columns whose places stand in `right` are aligned right."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for place, name in enumerate(columns):
+        table.add_column(name, justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    stdout().print(table)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, UTF-8, two blanks deep; scores stay exact as strings."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows as CSV that opens right in a Vietnamese Excel: BOM, semicolons, decimal commas.
+
+    A cell that Excel would take for a formula gets an apostrophe in front.
+    """
+    out = sys.stdout
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def mark(snippet: Snippet) -> Text:
+    """A passage with its hits in bold; where there is no colour, between «…»."""
+    console = stdout()
+    text = Text()
+    position = 0
+    for start, end in snippet.marks:
+        text.append(snippet.text[position:start])
+        hit = snippet.text[start:end]
+        if console.is_terminal:
+            text.append(hit, style="bold yellow")
+        else:
+            text.append(f"«{hit}»")
+        position = end
+    text.append(snippet.text[position:])
+    return text
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format_points(value)
+    if isinstance(value, date):
+        return format_day(value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,219 @@
+"""The whole table assessed against the registry: statuses, points, what is lacking."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.resolve import build_context, resolve
+from registry.assessment import (
+    ClaimVerdict,
+    ItemVerdict,
+    Points,
+    Reason,
+    ReasonCode,
+    assess_claim,
+    assess_item,
+    count_points,
+    find_item_slots,
+)
+from registry.reference import Reference
+from registry.registers import Entry, OutOfOrder, find_out_of_order
+from registry.store import Registry
+from registry.tables import Attachment, Document, StoredClaim, StoredCriterion, StoredTable
+from registry.text import fold
+from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus
+
+_AttachmentKey = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A table with the verdict on each of its rows, in the table's order."""
+
+    table: StoredTable
+    items: tuple[ItemVerdict, ...]
+
+    @property
+    def leaves(self) -> tuple[ItemVerdict, ...]:
+        """The rows that are scored themselves."""
+        return tuple(item for item in self.items if item.criterion.is_leaf)
+
+    @property
+    def points(self) -> Points:
+        """The points of the whole table."""
+        return count_points(self.leaves)
+
+    def get_claims(self) -> tuple[ClaimVerdict, ...]:
+        """All claims of all rows."""
+        return tuple(claim for item in self.items for claim in item.claims)
+
+    def points_by_criterion(self) -> tuple[tuple[StoredCriterion, Points], ...]:
+        """The points below each of the table's main criteria."""
+        tops = [item.criterion for item in self.items if item.criterion.parent_code is None]
+        return tuple(
+            (top, count_points(item for item in self.leaves if _is_below(item.criterion.code, top.code)))
+            for top in tops
+        )
+
+
+def assess(registry: Registry) -> Assessment:
+    """The table imported last against everything that is filed.
+
+    Raises:
+        NotFoundError: no table has been imported.
+    """
+    table = registry.get_table()
+    assert table.id is not None
+    criteria = registry.criteria_of(table.id)
+    claims = registry.claims_of(table.id)
+    verdicts = _assess_claims(
+        registry,
+        table,
+        [(row, claims.get(row.id or 0, [])) for row in criteria],
+        registry.attachments_of(table.id),
+    )
+    by_code = {row.code: row for row in criteria}
+    period = period_of(table)
+    items = [assess_item(row, verdicts[row.code], find_item_slots(row, by_code), period) for row in criteria]
+    return Assessment(table, tuple(items))
+
+
+def find_gaps(
+    assessment: Assessment,
+    *,
+    unit: str | None = None,
+    criterion: str | None = None,
+    statuses: Sequence[ItemStatus] = (ItemStatus.UNBACKED, ItemStatus.PARTLY_BACKED),
+) -> tuple[ItemVerdict, ...]:
+    """Items lacking evidence, worst first: by points, then unbacked ones, then by claims not verified.
+
+    Args:
+        unit: words of the lead unit's name, with or without accents.
+        criterion: a code; it and everything below it.
+    """
+    found = [
+        item
+        for item in assessment.leaves
+        if item.status in statuses
+        and (unit is None or fold(unit) in fold(item.criterion.lead_unit))
+        and (criterion is None or _is_below(item.criterion.code, criterion))
+    ]
+    return tuple(sorted(found, key=_badness))
+
+
+def period_of(table: StoredTable) -> tuple[date, date] | None:
+    """First and last day that a table reports on; None where it does not say."""
+    if table.period_from is None or table.period_to is None:
+        return None
+    return table.period_from, table.period_to
+
+
+def occurrences(claims: Sequence[StoredClaim]) -> list[int]:
+    """For each claim of a row, how many before it have the same wording: what attachments go by."""
+    seen: dict[str, int] = defaultdict(int)
+    numbers = []
+    for claim in claims:
+        numbers.append(seen[claim.raw])
+        seen[claim.raw] += 1
+    return numbers
+
+
+def _assess_claims(
+    registry: Registry,
+    table: StoredTable,
+    rows: Sequence[tuple[StoredCriterion, list[StoredClaim]]],
+    attachments: Iterable[Attachment],
+) -> dict[str, list[ClaimVerdict]]:
+    everything = [claim for _, claims in rows for claim in claims]
+    context = build_context(table.issuer, everything)
+    filed = _by_number(registry, everything)
+    attached: dict[_AttachmentKey, list[Attachment]] = defaultdict(list)
+    for file in attachments:
+        attached[(file.criterion_code, file.claim_raw, file.occurrence)].append(file)
+    period = period_of(table)
+    verdicts: dict[str, list[ClaimVerdict]] = {}
+    for row, claims in rows:
+        verdicts[row.code] = []
+        for claim, occurrence in zip(claims, occurrences(claims), strict=True):
+            reference = claim.reference
+            resolution = resolve(claim, filed.get(reference.number, []), context) if reference else None
+            files = attached.get((row.code, claim.raw, occurrence), [])
+            verdicts[row.code].append(assess_claim(claim, resolution, files, period))
+    return _flag_date_order(verdicts)
+
+
+def _by_number(registry: Registry, claims: Iterable[StoredClaim]) -> dict[int, list[Document]]:
+    numbers = {claim.reference.number for claim in claims if claim.reference}
+    by_number: dict[int, list[Document]] = defaultdict(list)
+    for document in registry.documents_numbered(numbers):
+        if document.number is not None:
+            by_number[document.number].append(document)
+    return by_number
+
+
+def _flag_date_order(verdicts: Mapping[str, list[ClaimVerdict]]) -> dict[str, list[ClaimVerdict]]:
+    """Add to each claim whose printed date breaks its register's order the neighbours that say so."""
+    registers: dict[tuple[str, int | None], list[Entry]] = defaultdict(list)
+    for verdict in (verdict for row in verdicts.values() for verdict in row):
+        entry = _register_entry(verdict)
+        if entry is not None:
+            registers[entry[0]].append(entry[1])
+    broken = {
+        (series, found.entry): found
+        for series, entries in registers.items()
+        for found in find_out_of_order(entries)
+    }
+
+    def flag(verdict: ClaimVerdict) -> ClaimVerdict:
+        entry = _register_entry(verdict)
+        found = broken.get(entry) if entry else None
+        return replace(verdict, reasons=(*verdict.reasons, _order_reason(found))) if found else verdict
+
+    return {code: [flag(verdict) for verdict in row] for code, row in verdicts.items()}
+
+
+def _register_entry(verdict: ClaimVerdict) -> tuple[tuple[str, int | None], Entry] | None:
+    """The register that a cited paper stands in, and its number with the date that the table gives."""
+    claim = verdict.claim
+    printed, issued_on = claim.reference, verdict.issued_on
+    if claim.kind is not ClaimKind.NUMBERED_DOCUMENT or claim.role is not ClaimRole.EVIDENCE:
+        return None
+    if printed is None or issued_on is None:
+        return None
+    reference = _filed_reference(verdict) or printed
+    if not reference.symbol:
+        return None
+    series = (reference.register, None if reference.is_party else issued_on.year)
+    return series, Entry(reference.number, issued_on, str(reference))
+
+
+def _filed_reference(verdict: ClaimVerdict) -> Reference | None:
+    if verdict.status is CitationStatus.PROBABLE and len(verdict.documents) == 1:
+        return verdict.documents[0].reference
+    return None
+
+
+def _order_reason(found: OutOfOrder) -> Reason:
+    values = {"number": found.entry.name, "printed": found.entry.issued_on.isoformat()}
+    for side, entry in (("before", found.before), ("after", found.after)):
+        if entry is not None:
+            values[side] = entry.name
+            values[f"{side}_date"] = entry.issued_on.isoformat()
+    return Reason(ReasonCode.DATE_ORDER, values)
+
+
+def _is_below(code: str, top: str) -> bool:
+    return code == top or code.startswith((f"{top}.", f"{top}-"))
+
+
+def _badness(item: ItemVerdict) -> tuple[object, ...]:
+    counted = [claim for claim in item.claims if claim.status is not CitationStatus.NOT_COUNTED]
+    verified = sum(claim.status is CitationStatus.VERIFIED for claim in counted)
+    share_open = 1 - verified / len(counted) if counted else 1.0
+    return (
+        -item.points,
+        item.status is not ItemStatus.UNBACKED,
+        -share_open,
+        item.criterion.position,
+    )

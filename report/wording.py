@@ -1,0 +1,276 @@
+"""What statuses, reasons, fates and faults are called, in the reader's language."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from babel.numbers import format_decimal
+
+from registry.assessment import ClaimVerdict, Reason, ReasonCode
+from registry.language import _, current_language
+from registry.parsed import ProblemCode
+from registry.slots import SlotKind
+from registry.tables import Document
+from registry.text import squeeze
+from registry.vocabulary.kinds import CitationStatus, ClaimKind, Fate, FieldName, ItemStatus, ReadMethod
+
+# Longer wordings are cut in sentences; the whole stands in the table.
+_QUOTE_LENGTH: Final = 90
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:, \d{4}-\d\d-\d\d)*")
+
+
+def format_points(points: Decimal) -> str:
+    """Points with one decimal, the way the language writes them: 28,0."""
+    return format_decimal(points, format="#,##0.0", locale=current_language())
+
+
+def format_day(day: date) -> str:
+    """A day as Decree 30/2020 (Appendix I) writes it: 0 before days under 10 and months 1 and 2."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def shorten(text: str, length: int = _QUOTE_LENGTH) -> str:
+    """A text on one line, cut at a word with … where it is longer than `length`."""
+    line = squeeze(text)
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def item_status(status: ItemStatus) -> str:
+    """The name of an item's status."""
+    return {
+        ItemStatus.BACKED: _("backed"),
+        ItemStatus.PARTLY_BACKED: _("partly backed"),
+        ItemStatus.UNBACKED: _("unbacked"),
+        ItemStatus.CLAIMS_NOTHING: _("claims nothing"),
+        ItemStatus.NOT_APPLICABLE: _("not applicable"),
+    }[status]
+
+
+def citation_status(status: CitationStatus) -> str:
+    """The name of a claim's status."""
+    return {
+        CitationStatus.VERIFIED: _("verified"),
+        CitationStatus.PROBABLE: _("probable"),
+        CitationStatus.CONFLICTING: _("conflicting"),
+        CitationStatus.MISSING: _("missing"),
+        CitationStatus.NOT_VERIFIABLE: _("not verifiable"),
+        CitationStatus.NOT_COUNTED: _("not counted"),
+    }[status]
+
+
+def claim_kind(kind: ClaimKind) -> str:
+    """The name of a kind of claim."""
+    return {
+        ClaimKind.NUMBERED_DOCUMENT: _("numbered document"),
+        ClaimKind.UNNUMBERED_DOCUMENT: _("document without a number"),
+        ClaimKind.URL: _("link"),
+        ClaimKind.PHOTO: _("photo"),
+        ClaimKind.STATEMENT: _("statement"),
+        ClaimKind.STATISTIC: _("figure"),
+        ClaimKind.NOT_DONE: _("not done"),
+    }[kind]
+
+
+def fate(value: Fate) -> str:
+    """The name of a drop's fate."""
+    return {
+        Fate.REGISTERED: _("registered"),
+        Fate.NEEDS_DATA: _("needs data"),
+        Fate.DUPLICATE: _("duplicate"),
+        Fate.REFUSED: _("refused"),
+    }[value]
+
+
+def field_name(name: FieldName) -> str:
+    """The name of a header element."""
+    return {
+        FieldName.NUMBER: _("number"),
+        FieldName.SYMBOL: _("symbol"),
+        FieldName.YEAR_IN_CODE: _("year in the code"),
+        FieldName.DOCUMENT_TYPE: _("document type"),
+        FieldName.ISSUING_BODY: _("issuing body"),
+        FieldName.PLACE: _("place"),
+        FieldName.ISSUED_ON: _("date of issue"),
+        FieldName.SUBJECT: _("subject"),
+        FieldName.SIGNER: _("signer"),
+    }[name]
+
+
+def read_method(method: ReadMethod) -> str:
+    """How a page was read, in words."""
+    return {
+        ReadMethod.TEXT_LAYER: _("text layer of the PDF"),
+        ReadMethod.OCR: _("optical character recognition"),
+        ReadMethod.WORD_FILE: _("Word file"),
+        ReadMethod.UNREAD: _("not read"),
+    }[method]
+
+
+def problem(code: str, detail: str) -> str:
+    """A fault in a file, and what to do about it."""
+    template = {
+        ProblemCode.EMPTY_FILE: _("the file is empty (0 bytes); copy or scan it again"),
+        ProblemCode.UNKNOWN_TYPE: _("not a document; put in a PDF, Word file, picture or zip"),
+        ProblemCode.UNSUPPORTED_TYPE: _("this kind of file is not read yet; save it as PDF or .docx"),
+        ProblemCode.DAMAGED: _("the file is damaged or incomplete; copy or scan it again"),
+        ProblemCode.ENCRYPTED: _("the file is locked with a password; save it without one"),
+        ProblemCode.TOO_LARGE: _("the file or a page of it is too large; scan it at 300 dpi or less"),
+        ProblemCode.TOO_MANY_PAGES: _("too many pages; split the file"),
+        ProblemCode.TIMED_OUT: _("reading took too long and was stopped; look at the file, scan it again"),
+        ProblemCode.OUT_OF_MEMORY: _("reading needed too much memory and was stopped; scan it at 300 dpi"),
+        ProblemCode.READER_DIED: _("the reader broke off on this file; scan it again"),
+        ProblemCode.OCR_MISSING: _("not read: no OCR engine is installed (run: make setup)"),
+        ProblemCode.PAGE_UNREAD: _("page {detail} could not be read"),
+        ProblemCode.GARBAGE_TEXT_LAYER: _("page {detail}: its text layer is unusable, the picture was read"),
+        ProblemCode.FIELD_NOT_FOUND: _("not found: {detail}"),
+        ProblemCode.FIELD_UNSURE: _("not read for sure: {detail}"),
+        ProblemCode.DRAFT: _("the paper is a draft"),
+        ProblemCode.SECRET: _("the paper bears a secrecy stamp and must not be kept here"),
+    }[ProblemCode(code)]
+    return template.format(detail=_detail(code, detail))
+
+
+def describe(reason: Reason) -> str:
+    """Why something stands as it does, in one clause."""
+    return _fill(_descriptions()[reason.code], reason.values)
+
+
+def cure(reason: Reason) -> str | None:
+    """What would mend it, in one clause; None where nothing is to be done."""
+    if reason.code is ReasonCode.SLOT_EMPTY and reason.values.get("kind") == SlotKind.RESULT.value:
+        return _("file a report, minutes, photo or snapshot that shows the result")
+    template = _cures().get(reason.code)
+    return None if template is None else _fill(template, reason.values)
+
+
+def _descriptions() -> Mapping[ReasonCode, str]:
+    return {
+        ReasonCode.QUOTED_ONLY: _("only quoted inside another paper's subject"),
+        ReasonCode.NOT_DONE: _("the table says it was not done"),
+        ReasonCode.DATE_DIFFERS: _("the table says {printed}, the filed paper {filed}"),
+        ReasonCode.TWO_DOCUMENTS: _("two different files carry this number and date"),
+        ReasonCode.DRAFT: _("the filed paper is a draft"),
+        ReasonCode.SYMBOL_MISSING: _("the table leaves out the symbol; on file is {filed}"),
+        ReasonCode.SYMBOL_REPAIRED: _("the table says {printed}; on file is {filed}, one letter off"),
+        ReasonCode.DATE_NOT_PRINTED: _("the table gives no date"),
+        ReasonCode.DATE_UNREAD: _("the date on the filed paper has not been read"),
+        ReasonCode.BODY_UNREAD: _("the issuing body on the filed paper has not been read"),
+        ReasonCode.READING_UNCONFIRMED: _("machine reading not confirmed yet: {fields}"),
+        ReasonCode.SUBJECT_DIFFERS: _("the subject in the table is “{printed}”, on the paper “{filed}”"),
+        ReasonCode.SUBJECT_NUMBERS_DIFFER: _(
+            "the subject in the table names {numbers}, the paper does not: “{filed}”"
+        ),
+        ReasonCode.NO_FILE: _("{claim}: no file"),
+        ReasonCode.SEVERAL_CANDIDATES: _("{claim}: several papers may be meant ({candidates})"),
+        ReasonCode.NO_SNAPSHOT: _("no snapshot of the linked page is filed"),
+        ReasonCode.NO_PHOTO: _("photos are announced, none is filed"),
+        ReasonCode.INTERNAL_LINK: _("the link leads into an internal system that outsiders cannot open"),
+        ReasonCode.UNNAMED_DOCUMENT: _("papers are mentioned without name or number"),
+        ReasonCode.STATEMENT_ONLY: _("only a statement"),
+        ReasonCode.STATISTIC_ONLY: _("only a figure, no report named"),
+        ReasonCode.SHORT_CITATION: _("short citation; date {date} taken from the full one"),
+        ReasonCode.OUT_OF_PERIOD: _("dated {date}, outside the period"),
+        ReasonCode.STANDING: _("still in force"),
+        ReasonCode.PLAN_ONLY: _("announces work, does not show its result"),
+        ReasonCode.DATE_ORDER: _("number and date are out of the register's order: {neighbours}"),
+        ReasonCode.CONFLICT: _("{claim}: table and paper disagree"),
+        ReasonCode.TO_CONFIRM: _("{claim}: probably found, to be confirmed"),
+        ReasonCode.DOCUMENT_MISSING: _("{claim}: no file"),
+        ReasonCode.SLOT_EMPTY: _("asked for and not there: “{slot}”"),
+        ReasonCode.MONTHS_MISSING: _("monthly duty: {covered} of {expected} months, missing {months}"),
+        ReasonCode.PLACEHOLDER: _("a figure was left as “...”"),
+        ReasonCode.NO_VERIFIED_CLAIM: _("no citation is verified"),
+    }
+
+
+def _cures() -> Mapping[ReasonCode, str]:
+    return {
+        ReasonCode.CONFLICT: _("compare with the paper: correct the table or file the right paper"),
+        ReasonCode.TO_CONFIRM: _("open the paper and confirm, or correct the table"),
+        ReasonCode.DOCUMENT_MISSING: _("file a scan of {claim}"),
+        ReasonCode.NO_FILE: _("file a scan of {claim}"),
+        ReasonCode.SEVERAL_CANDIDATES: _("complete the symbol in the table"),
+        ReasonCode.NO_SNAPSHOT: _("attach a snapshot of the page (PDF or picture) with its date"),
+        ReasonCode.NO_PHOTO: _("attach at least one photo with its date"),
+        ReasonCode.INTERNAL_LINK: _("file a paper or a printed page instead"),
+        ReasonCode.UNNAMED_DOCUMENT: _("name the paper: number and date"),
+        ReasonCode.STATEMENT_ONLY: _("name a paper, photo or page that shows it"),
+        ReasonCode.STATISTIC_ONLY: _("name the report that the figure comes from"),
+        ReasonCode.SLOT_EMPTY: _("file it and name it in the result"),
+        ReasonCode.MONTHS_MISSING: _("add the papers of the missing months"),
+        ReasonCode.PLACEHOLDER: _("fill in the figure"),
+    }
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    shown = {name: _show(name, value) for name, value in values.items()}
+    shown["neighbours"] = _neighbours(values)
+    return template.format_map({"claim": _("the paper"), **shown})
+
+
+def _show(name: str, value: str) -> str:
+    """A value as it stands in a sentence: days the Vietnamese way, field names in words, quotes cut."""
+    if name == "fields":
+        return ", ".join(field_name(FieldName(field)) for field in value.split())
+    if _DAYS.fullmatch(value):
+        return ", ".join(format_iso(day) for day in value.split(", "))
+    return shorten(value)
+
+
+def format_iso(day: str) -> str:
+    """An ISO day as people write it."""
+    return format_day(date.fromisoformat(day))
+
+
+def _neighbours(values: Mapping[str, str]) -> str:
+    pieces = [
+        _("{name} is of {date}").format(name=values[side], date=format_iso(values[f"{side}_date"]))
+        for side in ("before", "after")
+        if side in values
+    ]
+    return ", ".join(pieces) or _("its neighbours disagree")
+
+
+def _detail(code: str, detail: str) -> str:
+    if code in (ProblemCode.FIELD_NOT_FOUND, ProblemCode.FIELD_UNSURE):
+        return field_name(FieldName(detail))
+    return detail
+
+
+def name_of(paper: Document) -> str:
+    """A paper as people call it: `Thông báo 1042/TB-UBND, 24/4/2026`; what is not known is left open."""
+    reference = paper.reference
+    pieces = [paper.document_type or _("Paper"), str(reference) if reference else _("(number not read)")]
+    name = " ".join(pieces)
+    return f"{name}, {format_day(paper.issued_on)}" if paper.issued_on else name
+
+
+# Reasons of a single claim that a reviewer must see beside the item's own: both sides of a disagreement.
+_TELLING: Final = frozenset(
+    {
+        ReasonCode.DATE_DIFFERS,
+        ReasonCode.TWO_DOCUMENTS,
+        ReasonCode.DRAFT,
+        ReasonCode.SYMBOL_MISSING,
+        ReasonCode.SYMBOL_REPAIRED,
+        ReasonCode.DATE_NOT_PRINTED,
+        ReasonCode.READING_UNCONFIRMED,
+        ReasonCode.SUBJECT_DIFFERS,
+        ReasonCode.SUBJECT_NUMBERS_DIFFER,
+        ReasonCode.DATE_UNREAD,
+        ReasonCode.BODY_UNREAD,
+        ReasonCode.DATE_ORDER,
+    }
+)
+
+
+def worth_saying(verdict: ClaimVerdict) -> tuple[Reason, ...]:
+    """The reasons of a claim that is in conflict or doubt."""
+    if verdict.status not in (CitationStatus.CONFLICTING, CitationStatus.PROBABLE):
+        return ()
+    return tuple(reason for reason in verdict.reasons if reason.code in _TELLING)
