@@ -1,0 +1,117 @@
+"""Documents inside a zip, unpacked one at a time and within bounds."""
+
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from ingest.files import MAX_FILE_BYTES, ZIP, detect_media_type
+from registry.parsed import Problem, ProblemCode
+from registry.text import normalise
+
+MAX_MEMBERS: Final = 2_000  # a year of a commune's papers is some 1 500
+MAX_TOTAL_BYTES: Final = 2_000_000_000  # what an office's disk can spare while unpacking
+MAX_RATIO: Final = 200  # scans hardly shrink and text shrinks tenfold; bombs reach a thousandfold
+MAX_NESTING: Final = 1  # people zip a folder that holds a zip; deeper is no filing any more
+
+_UTF8_FLAG: Final = 0x800
+_ENCRYPTED_FLAG: Final = 0x1
+_SYSTEM_NAMES: Final = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a zip: where it was unpacked to, or why it was not."""
+
+    name: str
+    path: Path | None = None
+    problem: Problem | None = None
+
+
+def extract_members(path: Path, into: Path, *, nesting: int = 0) -> Iterator[Member]:
+    """The files inside the zip at `path`, each unpacked into the folder `into` when its turn comes.
+
+    Names are kept for showing only; on disk a member is called by its rank, so no name leads outside.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if not _is_left_out(info)]
+            if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_TOTAL_BYTES:
+                yield Member(path.name, problem=Problem(ProblemCode.TOO_LARGE, path.name))
+                return
+            for rank, info in enumerate(infos, start=1):
+                yield from _extract_member(archive, info, into / f"{nesting}-{rank:04d}", nesting)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        yield Member(path.name, problem=Problem(ProblemCode.DAMAGED, path.name))
+
+
+def _extract_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, nesting: int
+) -> Iterator[Member]:
+    name = _readable_name(info)
+    problem = _find_refusal(info, name)
+    if problem is not None:
+        yield Member(name, problem=problem)
+        return
+    try:
+        _unpack(archive, info, target)
+    except _LargerThanDeclaredError:
+        yield Member(name, problem=Problem(ProblemCode.TOO_LARGE, name))
+        return
+    except Exception:  # zlib, lzma, struct and zipfile each throw their own at damaged data
+        yield Member(name, problem=Problem(ProblemCode.DAMAGED, name))
+        return
+    if detect_media_type(target) != ZIP:
+        yield Member(name, path=target)
+    elif nesting >= MAX_NESTING:
+        yield Member(name, problem=Problem(ProblemCode.UNSUPPORTED_TYPE, name))
+    else:
+        inner = target.with_name(f"{target.name}-inner")
+        inner.mkdir()
+        for member in extract_members(target, inner, nesting=nesting + 1):
+            yield Member(f"{name}/{member.name}", member.path, member.problem)
+
+
+def _find_refusal(info: zipfile.ZipInfo, name: str) -> Problem | None:
+    if info.flag_bits & _ENCRYPTED_FLAG:
+        return Problem(ProblemCode.ENCRYPTED, name)
+    if info.file_size == 0:
+        return Problem(ProblemCode.EMPTY_FILE, name)
+    if info.file_size > MAX_FILE_BYTES or info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK // 100):
+        return Problem(ProblemCode.TOO_LARGE, name)
+    return None
+
+
+class _LargerThanDeclaredError(Exception):
+    pass
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
+    try:
+        with archive.open(info) as packed, target.open("wb") as unpacked:
+            shutil.copyfileobj(packed, unpacked, _CHUNK)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    if target.stat().st_size > info.file_size:
+        target.unlink()
+        raise _LargerThanDeclaredError(info.filename)
+
+
+def _is_left_out(info: zipfile.ZipInfo) -> bool:
+    return info.is_dir() or any(part in _SYSTEM_NAMES for part in PurePosixPath(info.filename).parts)
+
+
+def _readable_name(info: zipfile.ZipInfo) -> str:
+    """The member's name; Windows and old Linux zips hold UTF-8 without saying so."""
+    name = info.filename
+    if not info.flag_bits & _UTF8_FLAG:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            name = info.filename
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
+    return normalise("/".join(parts)) or info.filename

@@ -1,0 +1,77 @@
+"""What a file is, judged by its bytes: media type, hash, and how much of it is read at all."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import puremagic
+
+from registry.parsed import SourceFile
+
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+DOC: Final = "application/msword"
+OLE: Final = "application/x-ole-storage"
+ZIP: Final = "application/zip"
+JPEG: Final = "image/jpeg"
+PNG: Final = "image/png"
+TIFF: Final = "image/tiff"
+IMAGES: Final = frozenset({JPEG, PNG, TIFF})
+
+MAX_FILE_BYTES: Final = 200_000_000  # a 500 page colour scan; hashing more holds up the others
+MAX_PAGE_PIXELS: Final = 40_000_000  # A4 at 300 dpi is 8.7 million, a phone photo 12 to 24
+MAX_PAGES: Final = 500
+MAX_DOCX_UNPACKED_BYTES: Final = 100_000_000  # a 3 MB file can unpack to 3 GB
+
+_MARK_BYTES: Final = 4096  # marks of files stand at their start
+_PDF_MARK_WITHIN: Final = 1024  # readers accept that much before `%PDF-`
+_OLE_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
+_OFFICE_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
+
+
+def read_source(path: Path, name: str | None = None) -> SourceFile:
+    """The identity of the file at `path`; `name` is how it was called when dropped."""
+    return SourceFile(
+        sha256=compute_sha256(path),
+        size=path.stat().st_size,
+        name=name or path.name,
+        media_type=detect_media_type(path),
+    )
+
+
+def compute_sha256(path: Path) -> str:
+    """SHA-256 of the file's bytes in hex, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def detect_media_type(path: Path) -> str:
+    """The media type that the bytes show, whatever the file is called; "" when they show none."""
+    with path.open("rb") as file:
+        start = file.read(_MARK_BYTES)
+    if b"%PDF-" in start[:_PDF_MARK_WITHIN]:
+        return PDF
+    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+        return _detect_zip_kind(path)
+    if start.startswith(_OLE_MARK):
+        return DOC if _OLE_WORD_STREAM in path.read_bytes() else OLE
+    try:
+        found = puremagic.magic_string(start)
+    except (puremagic.PureError, ValueError):
+        return ""
+    return next((match.mime_type for match in found if match.mime_type), "")
+
+
+def _detect_zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ZIP
+    if "[Content_Types].xml" not in names:
+        return ZIP
+    return next((media_type for part, media_type in _OFFICE_PARTS.items() if part in names), ZIP)
