@@ -1,0 +1,30 @@
+# Everything here also works without make: each target only calls a command.
+CORPUS ?= $(wildcard ../shared/real)
+
+.PHONY: setup demo test lint bench serve messages clean
+
+setup:
+	@sh scripts/setup.sh
+
+demo: setup
+	@sh scripts/demo.sh
+
+test: setup
+	@.venv/bin/python -m pytest
+
+lint: setup
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+bench: setup
+	@.venv/bin/python data/samples/make_samples.py
+	@.venv/bin/python bench/reading.py --samples data/samples/inbox $(if $(CORPUS),--corpus $(CORPUS))
+	@.venv/bin/python bench/citations.py $(if $(CORPUS),--corpus $(CORPUS))
+
+serve:
+	@echo "Phiên bản này chưa có trang web; dùng lệnh minhchung trong cửa sổ lệnh." && exit 2
+
+messages: setup
+	@sh scripts/update_messages.sh
+
+clean:
+	@rm -rf .venv data/demo data/samples/inbox data/samples/inbox-truth.jsonl
