@@ -27,4 +27,4 @@ messages: setup
 	@sh scripts/update_messages.sh
 
 clean:
-	@rm -rf .venv data/demo data/samples/inbox data/samples/inbox-truth.jsonl
+	@rm -rf .venv data/demo data/samples/inbox*

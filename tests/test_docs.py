@@ -1,0 +1,80 @@
+"""The documentation names what the program has: commands, errors, problems, terms, files."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from cli.app import build_app
+from registry import errors
+from registry.errors import MinhchungError
+from registry.parsed import ProblemCode
+from registry.vocabulary.kinds import CitationStatus, Fate, FieldName, ItemStatus
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def command_paths() -> list[str]:
+    group = typer.main.get_command(build_app())
+    paths = []
+    for name, command in group.commands.items():
+        below = getattr(command, "commands", None)
+        paths += [f"{name} {inner}" for inner in below] if below else [name]
+    return paths
+
+
+def test_every_command_is_described() -> None:
+    text = read("cli.md")
+    assert [path for path in command_paths() if f"`minhchung {path}" not in text] == []
+
+
+def test_every_option_of_gaps_is_described() -> None:
+    text = read("cli.md")
+    command = typer.main.get_command(build_app()).commands["gaps"]
+    names = [option for param in command.params for option in param.opts if option.startswith("--")]
+    assert [name for name in names if name not in text and name != "--help"] == []
+
+
+def test_every_error_and_its_exit_code_is_described() -> None:
+    text = read("errors.md")
+    classes = [
+        value
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, MinhchungError)
+    ]
+    rows = {f"| {kind.exit_code} | `{kind.__name__}`" for kind in classes}
+    assert [row for row in rows if row not in text] == []
+
+
+@pytest.mark.parametrize("code", list(ProblemCode))
+def test_every_problem_is_described(code: ProblemCode) -> None:
+    assert code.value in read("errors.md")
+
+
+@pytest.mark.parametrize("term", [*CitationStatus, *ItemStatus, *Fate, *FieldName])
+def test_every_status_fate_and_field_stands_in_the_glossary(term: str) -> None:
+    words = str(term).replace("_", " ").removesuffix(" in code")
+    assert re.search(rf"\b{words}\b", read("glossary.md")), words
+
+
+def test_links_in_the_documentation_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")]
+    broken = [
+        (page.name, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+    assert broken == []
+
+
+def test_files_that_the_architecture_names_exist() -> None:
+    named = re.findall(r"`((?:registry|ingest|index|report|cli)/[\w/.]+)`", read("architecture.md"))
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
