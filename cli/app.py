@@ -59,13 +59,13 @@ def build_app() -> Any:
     import typer
 
     from cli import commands
+    from cli.help import build_group
     from cli.workplace import Workplace
     from registry.settings import read_settings
 
-    app = typer.Typer(
+    app = build_group(
         name="minhchung",
         help=_("Registry of official documents as evidence for scored criteria."),
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",

@@ -24,7 +24,9 @@ NOTICE: Mapping[FieldName, str] = {
 }
 
 
-def make_header(*, unsure: tuple[FieldName, ...] = (), **changes: str | None) -> dict[FieldName, FieldReading]:
+def make_header(
+    *, unsure: tuple[FieldName, ...] = (), **changes: str | None
+) -> dict[FieldName, FieldReading]:
     """The header of a notice; `changes` by field name, None leaves an element out."""
     values = {**NOTICE, **{FieldName(name): value for name, value in changes.items()}}
     return {

@@ -64,7 +64,8 @@ def attach_everything(registry: Registry) -> None:
     for item in assessment.items:
         claims = [verdict.claim for verdict in item.claims]
         for verdict, occurrence in zip(item.claims, occurrences(claims), strict=True):
-            if verdict.status is not CitationStatus.MISSING or verdict.claim.kind is ClaimKind.NUMBERED_DOCUMENT:
+            numbered = verdict.claim.kind is ClaimKind.NUMBERED_DOCUMENT
+            if numbered or verdict.status is not CitationStatus.MISSING:
                 continue
             sha256 = f"{verdict.claim.id:064x}"
             registry.attach(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.help import Command, build_group
 from cli.output import print_csv, print_json, print_table, say
 from cli.workplace import now, workplace_of
 from ingest.criteria import read_criteria
@@ -20,11 +21,11 @@ from report import wording
 
 def build_app() -> Any:
     """The group of commands about the table."""
-    app = typer.Typer(no_args_is_help=True)
-    app.command("import", help=_("Read a table; it is refused whole when its sums do not close."))(
-        import_table
-    )
-    app.command("list", help=_("List the rows of the table."))(list_rows)
+    app = build_group()
+    app.command(
+        "import", cls=Command, help=_("Read a table; it is refused whole when its sums do not close.")
+    )(import_table)
+    app.command("list", cls=Command, help=_("List the rows of the table."))(list_rows)
     return app
 
 

@@ -1,0 +1,5 @@
+"""`python -m cli` is `minhchung`."""
+
+from cli.app import main
+
+main()

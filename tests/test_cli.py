@@ -1,0 +1,243 @@
+"""The commands as people type them: exit code, what is printed, and where."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx_papers
+import papers
+import pdf_papers
+import pytest
+from PIL import Image
+
+from cli.app import run
+from registry.store import Registry
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program:
+    """The program with a home folder of its own."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> Result:
+        self._capsys.readouterr()
+        code = run(["--home", str(self.home), *map(str, arguments)])
+        printed = self._capsys.readouterr()
+        return Result(code, printed.out, printed.err)
+
+
+@pytest.fixture
+def program(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+    monkeypatch.setenv("MINHCHUNG_WORKERS", "1")
+    monkeypatch.delenv("MINHCHUNG_LANG", raising=False)
+    return Program(tmp_path / "home", capsys)
+
+
+@pytest.fixture(scope="module")
+def filed_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three papers that need no OCR: a text PDF and two Word files."""
+    folder = tmp_path_factory.mktemp("papers")
+    by_reference = {paper.full_reference: paper for paper in papers.read_papers()}
+    (folder / "1042.pdf").write_bytes(pdf_papers.draw_pdf(by_reference["1042/TB-UBND"], inked=False))
+    (folder / "1056.pdf").write_bytes(pdf_papers.draw_pdf(by_reference["1056/TB-UBND"], inked=False))
+    (folder / "25.docx").write_bytes(docx_papers.draw_docx(by_reference["25/TTPVHCC"]))
+    return folder
+
+
+@pytest.fixture
+def office(program: Program, table_path: Path, filed_papers: Path) -> Program:
+    """A registry with the table and three papers."""
+    assert program("criteria", "import", table_path).code == 0
+    assert program("ingest", filed_papers).code == 0
+    return program
+
+
+def test_importing_the_table_says_what_was_read_and_checked(program: Program, table_path: Path) -> None:
+    result = program("criteria", "import", table_path)
+    assert result.code == 0
+    assert "88 dòng, 69 mục chấm điểm; tự chấm 96,8/100,0 điểm." in result.out
+    assert "đã kiểm tra 37 tổng in trong bảng, đều đúng; 3 tổng bảng không in" in result.out
+
+
+def test_a_dry_run_stores_nothing(program: Program, table_path: Path) -> None:
+    assert program("criteria", "import", "--dry-run", table_path).code == 0
+    assert program("status").code == 6
+
+
+def test_a_table_that_does_not_close_is_refused_whole_with_the_row_named(
+    program: Program, table_path: Path, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "sai.txt"
+    wrong.write_text(table_path.read_text("utf-8").replace("\t22,9\n", "\t23,9\n"), "utf-8")
+    result = program("criteria", "import", wrong)
+    assert result.code == 3
+    assert "II" in result.err
+    assert "23,9" in result.err
+    assert result.out == ""
+    assert program("criteria", "list").code == 6
+
+
+def test_ingest_prints_one_line_a_drop_and_says_when_nothing_changed(
+    program: Program, filed_papers: Path
+) -> None:
+    first = program("ingest", filed_papers)
+    assert first.code == 0
+    assert "3 tệp: đã ghi sổ 3, cần bổ sung 0, trùng 0, từ chối 0." in first.out
+    second = program("ingest", filed_papers)
+    assert "3 tệp đã được nhận từ trước; không có gì thay đổi." in second.out
+
+
+def test_a_refused_drop_is_named_with_its_reason_and_the_exit_code_says_so(
+    program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "x.exe").write_bytes(b"MZ\x90\x00" + bytes(range(256)))
+    result = program("ingest", tmp_path / "x.exe")
+    assert result.code == 10
+    assert "x.exe" in result.out
+    assert "không phải văn bản" in result.out
+
+
+def test_a_path_that_does_not_exist_is_an_input_error(program: Program, tmp_path: Path) -> None:
+    result = program("ingest", tmp_path / "khong-co.pdf")
+    assert result.code == 3
+    assert "khong-co.pdf: không có tệp hoặc thư mục này" in result.err
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    "query", ["số 1042/TB-UBND", "1042/tb-ubnd", "so 1042 tb ubnd", "1042", "Thông báo số 1042/TB-UBND"]
+)
+def test_a_reference_in_any_spelling_finds_the_paper_and_the_items_that_cite_it(
+    office: Program, query: str
+) -> None:
+    result = office("search", query)
+    assert result.code == 0
+    assert "Thông báo 1042/TB-UBND, 24/4/2026" in result.out
+    assert "III.1.3-1, III.1.3-3, III.2.3" in result.out
+    assert "1402" not in result.out
+
+
+def test_words_without_accents_find_the_words_with_them_and_mark_the_hit(office: Program) -> None:
+    result = office("search", "ky luat ky cuong cong vu")
+    assert "Thông báo 1042/TB-UBND" in result.out
+    assert "«kỷ»" in result.out
+
+
+def test_a_cited_paper_that_is_not_filed_is_said_to_be_so(office: Program) -> None:
+    result = office("search", "1402/TB-UBND")
+    assert "Bảng có dẫn nhưng chưa nộp văn bản này:" in result.out
+    assert "III.2.1" in result.out
+
+
+def test_show_gives_header_files_and_citing_items(office: Program) -> None:
+    result = office("show", "1042/TB-UBND")
+    assert result.code == 0
+    for expected in ("Ủy ban nhân dân xã Nghi Dương", "24/4/2026", "1042.pdf", "III.1.3-3"):
+        assert expected in result.out
+
+
+def test_showing_what_is_not_filed_exits_with_6(office: Program) -> None:
+    assert office("show", "9999/TB-UBND").code == 6
+
+
+def test_status_adds_up(office: Program) -> None:
+    points = json.loads(office("status", "--json").out)
+    parts = [float(points[name]) for name in ("secured", "doubtful", "unsupported")]
+    assert sum(parts) == pytest.approx(96.8)
+    assert "Tự chấm 96,8/100,0 điểm, trong đó:" in office("status").out
+
+
+def test_gaps_name_the_conflict_with_both_dates(office: Program) -> None:
+    result = office("gaps", "--criterion", "III.1.2")
+    assert "bảng ghi 29/6/2026, văn bản đã nộp ghi 29/4/2026" in result.out
+    assert "đối chiếu với văn bản" in result.out
+
+
+def test_gaps_as_csv_open_right_in_excel(office: Program) -> None:
+    out = office("gaps", "--csv").out
+    assert out.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(out.removeprefix("\ufeff")), delimiter=";"))
+    assert rows[0][:2] == ["Mục", "Tiêu chí"]
+    assert rows[1][0] == "II.8"
+    assert rows[1][2:4] == ["5,0", "4,9"]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_gaps_filter_and_fail_on_request(office: Program) -> None:
+    found = json.loads(office("gaps", "--status", "claims-nothing", "--json").out)
+    assert [item["item"] for item in found] == ["I.3-3", "II.4-4"]
+    assert office("gaps", "--fail-on-gaps").code == 11
+    assert office("gaps", "--status", "xanh").code == 2
+
+
+def test_a_photo_attached_by_hand_backs_its_item(office: Program, tmp_path: Path) -> None:
+    photo = tmp_path / "hop thu.jpg"
+    Image.new("RGB", (40, 30), "green").save(photo)
+    before = json.loads(office("item", "I.3-1", "--json").out)
+    (number,) = [claim["number"] for claim in before if claim["kind"] == "photo"]
+    result = office("attach", "I.3-1", number, photo, "--date", "4/5/2026")
+    assert result.code == 0
+    assert "I.3-1" not in {gap["item"] for gap in json.loads(office("gaps", "--json").out)}
+    assert "đính kèm ở đó từ trước" in office("attach", "I.3-1", number, photo, "--date", "4/5/2026").out
+
+
+def test_a_numbered_paper_cannot_be_attached_by_hand(office: Program, filed_papers: Path) -> None:
+    result = office("attach", "III.1.3-3", 1, filed_papers / "1042.pdf", "--date", "24/4/2026")
+    assert result.code == 2
+
+
+def test_a_correction_is_kept_beside_the_reading_and_changes_the_answer(office: Program) -> None:
+    assert office("correct", "1056/TB-UBND", "issued_on", "29/6/2026").code == 0
+    shown = office("show", "1056/TB-UBND").out
+    assert "29/6/2026" in shown
+    assert "đã xác nhận" in shown
+    with Registry.open(office.home / "registry.db") as registry:
+        (document,) = registry.documents_by_search_key("1056tbubnd")
+        (field,) = [f for f in registry.fields_of(document.id or 0) if f.name == "issued_on"]
+    assert (field.read_value, field.value) == ("2026-04-29", "2026-06-29")
+
+
+def test_a_correction_that_is_no_value_is_refused(office: Program) -> None:
+    result = office("correct", "1056/TB-UBND", "issued_on", "hôm qua")
+    assert result.code == 2
+    assert "hôm qua" in result.err
+
+
+def test_a_usage_error_is_told_in_vietnamese(program: Program) -> None:
+    result = program("show")
+    assert result.code == 2
+    assert "Thiếu" in result.err
+
+
+def test_english_on_request(program: Program) -> None:
+    result = program("--lang", "en", "status")
+    assert result.code == 6
+    assert result.err.startswith("No table of criteria yet.")
+
+
+def test_help_is_vietnamese(program: Program) -> None:
+    out = program("--help").out
+    assert "Liệt kê các mục thiếu minh chứng" in out
+    for english in ("Usage", "Options", "Commands", "Show this message"):
+        assert english not in out
+
+
+def test_an_index_folder_that_is_damaged_comes_back_by_itself(office: Program) -> None:
+    assert "1042" in office("search", "ky luat ky cuong").out
+    for file in (office.home / "index").iterdir():
+        if file.suffix != ".json":
+            file.write_bytes(b"damaged")
+    assert "1042" in office("search", "ky luat ky cuong").out
