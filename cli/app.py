@@ -102,7 +102,7 @@ def _describe_usage(error: Any) -> str:
     """A usage error of Typer's in the reader's language; Typer words most of them in English only."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "minhchung"
-    name = getattr(getattr(error, "param", None), "human_readable_name", None) or ""
+    name = (getattr(getattr(error, "param", None), "name", None) or "").upper()
     message: str = {
         "MissingParameter": _("{name} is missing.").format(name=name),
         "NoSuchOption": _("There is no option {name}.").format(name=getattr(error, "option_name", "")),
