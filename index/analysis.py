@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
 
 def folded_words(text: str) -> list[str]:
     """The words of a text, folded, in order; digits and one-letter words are kept."""
-    return [_fold_word(word) for word in _WORD.findall(normalise(text).lower())]
+    return [fold_word(word) for word in _WORD.findall(normalise(text).lower())]
 
 
 def exact_words(text: str) -> list[str]:
@@ -41,8 +41,9 @@ def has_accents(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _fold_word(word: str) -> str:
-    return fold(word)
+def fold_word(word: str) -> str:
+    """One word as the index compares it: folded, `kỹ` and `kĩ` made one."""
+    return _one_i(fold(word))
 
 
 @lru_cache(maxsize=65536)
@@ -51,6 +52,10 @@ def _tone_last(word: str) -> str:
     parts = unicodedata.normalize("NFD", word)
     tone = "".join(mark for mark in parts if mark in _TONE_MARKS)
     letters = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONE_MARKS))
-    if len(letters) > 1 and letters.endswith("y") and letters[-2] not in "aâuo":
-        letters = letters[:-1] + "i"
-    return letters + tone
+    return _one_i(letters) + tone
+
+
+def _one_i(word: str) -> str:
+    """A final y that is only another spelling of i as i: `ky`, `quy`; not `y`, `tay`, `tuy`."""
+    is_variant = len(word) > 1 and word.endswith("y") and (word[-2] not in "aâuo" or word == "quy")
+    return word[:-1] + "i" if is_variant else word

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from index.analysis import exact_words, folded_words, has_accents
@@ -9,13 +10,16 @@ from registry.reference import search_key
 from registry.text import fold
 from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation, type_by_folded_name
 
-_LEAD = re.compile(r"^\s*(?:so|number)\b\s*:?\s*")
-_REFERENCE = re.compile(r"^(?P<number>\d{1,6}[a-z]?)\s*(?P<rest>[-/ ].*|[a-z].*)?$")
-_TURNED = re.compile(
-    r"^(?P<rest>[a-z][a-z0-9&/-]*(?:\s+[a-z&]+)*)\s+(?P<number>\d{1,6}[a-z]?)(?P<year>\s+20\d\d)?$"
+# What stands before the first digit, `so` aside, and what follows the number.
+_NUMBERED = re.compile(
+    r"(?P<head>[^0-9]*?)\b(?P<lead>(?:so|number)\s*:?\s*)?(?P<number>\d{1,6})(?!\d)(?P<rest>.*)"
 )
-_YEAR = re.compile(r"^\s*[/ ]\s*(?P<year>(?:19|20)\d\d)\b")
-_SPLIT = re.compile(r"[^0-9a-z&]+")
+# 43a/QĐ-UBND: the letter of a number squeezed in; in 5kh the k begins the symbol.
+_LETTER = re.compile(r"[a-z](?![a-z])")
+_YEAR = re.compile(r"\s*[/ ]\s*((?:19|20)\d\d)\b")
+_LAST_YEAR = re.compile(r"[\s,]\s*(?:(?:nam )?|(?:ngay )?\d{1,2}[/.-]\d{1,2}[/.-])((?:19|20)\d\d)$")
+_PIECE = re.compile(r"[0-9a-z&]+")
+_BLANK_INSIDE = re.compile(r"[0-9a-z&]\s+[0-9a-z&]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,77 +48,65 @@ Query = ReferenceQuery | WordQuery
 
 def parse_query(text: str) -> Query:
     """A reference query where the whole text can be one, else words."""
-    folded = _LEAD.sub("", _drop_type_name(fold(text)))
-    return (
-        _parse_reference(folded)
-        or _parse_turned(folded)
-        or WordQuery(tuple(folded_words(text)), tuple(exact_words(text)) if has_accents(text) else ())
+    return _parse_reference(fold(text)) or WordQuery(
+        tuple(folded_words(text)), tuple(exact_words(text)) if has_accents(text) else ()
     )
-
-
-def _drop_type_name(folded: str) -> str:
-    """Without a type spelled out before a number: `thong bao so 1042` asks for 1042/TB."""
-    for name, kind in type_by_folded_name().items():
-        if folded.startswith(f"{name} ") and re.match(r"(?:so\s*)?\d", folded[len(name) + 1 :]):
-            rest = _LEAD.sub("", folded[len(name) + 1 :])
-            bare = re.fullmatch(r"\d{1,6}[a-z]?", rest)
-            return f"{rest}/{fold(kind.abbreviation)}" if bare and kind.abbreviation else rest
-    return folded
 
 
 def _parse_reference(folded: str) -> ReferenceQuery | None:
-    match = _REFERENCE.match(folded)
+    """`1042/tb-ubnd`, `thong bao so 1042`, `tb-ubnd 1042 2026`, a citation with its date; else None."""
+    match = _NUMBERED.fullmatch(folded)
     if match is None:
         return None
-    rest = match["rest"] or ""
+    head, rest = match["head"].strip(), match["rest"].rstrip(" .,;")
+    letter = _LETTER.match(rest)
+    rest = rest[letter.end() :] if letter else rest
     year = _YEAR.match(rest)
     symbol = rest[year.end() :] if year else rest
-    trailing = re.search(r"\s((?:19|20)\d\d)$", symbol)
-    if trailing:
-        symbol = symbol[: trailing.start()]
-    if not _is_symbol(symbol):
+    last_year = _LAST_YEAR.search(symbol)
+    symbol = symbol[: last_year.start()] if last_year else symbol
+    named = _type_symbol(head)
+    if not _is_symbol(symbol) or (named is None and not _is_symbol(head)):
         return None
-    found = (year and year["year"]) or (trailing and trailing[1])
-    return _reference_query(match["number"], symbol, found or None)
-
-
-def _parse_turned(folded: str) -> ReferenceQuery | None:
-    """`tb-ubnd 1042`, `tb 1042 2026`: the symbol typed first."""
-    match = _TURNED.match(folded)
-    if match is None or not _is_symbol(match["rest"]):
-        return None
-    return _reference_query(match["number"], match["rest"], match["year"])
-
-
-def _reference_query(number: str, symbol: str, year: str | None) -> ReferenceQuery:
-    letter = number[-1] if number[-1].isalpha() else ""
+    typed = search_key(symbol) or search_key(head if named is None else named)
+    if named is not None and not match["lead"] and not rest and _YEAR.fullmatch(f" {match['number']}"):
+        return None  # "kế hoạch 2026" asks for the plans of a year
+    found = year or last_year
     return ReferenceQuery(
-        int(number.rstrip("abcdefghijklmnopqrstuvwxyz")),
-        letter,
-        search_key(symbol),
-        int(year) if year else None,
+        int(match["number"]), letter[0] if letter else "", typed, int(found[1]) if found else None
     )
 
 
+def _type_symbol(head: str) -> str | None:
+    """The abbreviation of a type spelled out, "" where it has none; None for anything else."""
+    kind = type_by_folded_name().get(head)
+    return kind.abbreviation if kind else None
+
+
 def _is_symbol(text: str) -> bool:
-    """Whether what follows a number can be (the start of) a symbol rather than prose."""
-    pieces = [piece for piece in _SPLIT.split(text) if piece]
-    if not pieces:
-        return True
+    """Whether what stands beside a number can be (the start of) a symbol rather than prose.
+
+    Pieces joined as in a symbol need one known part; typed with blanks, as many as tell them from words:
+    `du toan` starts like the symbol of a Party body.
+    """
+    pieces = _PIECE.findall(text)
     if len(pieces) > _MOST_PARTS:
         return False
-    known = _known_parts()
-    return any(search_key(piece) in known for piece in pieces) or _starts_known(search_key(text), known)
+    known = [_is_known(piece) for piece in pieces]
+    return all(known) or all(known[:2]) or (any(known) and not _BLANK_INSIDE.search(text))
 
 
 # `585/QĐ-UBND-HC` has three parts; four leave room for a unit typed with blanks.
 _MOST_PARTS: Final = 4
 
 
+def _is_known(piece: str) -> bool:
+    """Whether a piece is a known part, or two of them typed as one: `tbubnd`."""
+    known = _known_parts()
+    key = search_key(piece)
+    return key in known or any(key.startswith(part) and key[len(part) :] in known for part in known)
+
+
+@cache
 def _known_parts() -> frozenset[str]:
     return frozenset(search_key(part) for part in (*type_by_abbreviation(), *issuer_by_symbol()))
-
-
-def _starts_known(squeezed: str, known: frozenset[str]) -> bool:
-    """`tbubnd` typed in one piece starts with a known part and goes on with another."""
-    return any(squeezed.startswith(part) and squeezed[len(part) :] in known for part in known if part)

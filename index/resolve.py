@@ -28,9 +28,12 @@ _SUBJECTS_AGREE: Final = 0.85
 # by a slip (TTPHCC for TTPVHCC).
 _REPAIRABLE_LENGTH: Final = 5
 
-_COMMUNE = re.compile(r"\b(?:xa|phuong|thi tran|dac khu)\b(?!\s+hoi\b)")
+# Not "xã hội" and "địa phương".
+_COMMUNE = re.compile(r"\b(?:xa(?!\s+hoi\b)|(?<!dia )phuong|thi tran|dac khu)\b")
 _PLACE = re.compile(_COMMUNE.pattern + r"\s+(.+?)\s*(?:[,;(-]|\bthanh pho\b|\btinh\b|\bhuyen\b|$)")
-_HIGHER = re.compile(r"^(?:bo|so|chinh phu|thu tuong|quoc hoi)\b|\b(?:tinh|thanh pho|huyen|trung uong)\b")
+_HIGHER = re.compile(
+    r"^(?:bo(?!\s+phan)|so|chinh phu|thu tuong|quoc hoi)\b|\b(?:tinh|thanh pho|huyen|trung uong)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +111,23 @@ def _body_agrees(paper: Document, claim: StoredClaim, reference: Reference, cont
         if paper.issuing_body is None:
             return None
         return higher in expand(paper.issuing_body) or expand(paper.issuing_body) in higher
-    if not context.place:
+    place = _place_cited(claim.issuer or "") or context.place
+    if not place:
         return True
     named = [fold(name) for name in (paper.issuing_body, paper.place) if name]
     if not named:
         return None
     body_place = place_of(paper.issuing_body or "")
     if body_place:
-        return body_place == context.place
-    return any(context.place in name for name in named)
+        return body_place == place
+    return any(place in name for name in named)
+
+
+def _place_cited(issuer: str) -> str:
+    """The commune that a citation names itself; without a capital, prose follows: `UBND xã đã họp`."""
+    place = place_of(issuer)
+    capitals = {fold(word) for word in re.findall(r"\w+", issuer) if not word[0].islower()}
+    return place if place.split(" ")[0] in capitals else ""
 
 
 def _higher_body(cited: str | None, issuer: Issuer | None) -> str | None:
@@ -224,8 +235,8 @@ def _find_repair(claim: StoredClaim, reference: Reference, paper: Document) -> R
         return None
     values = {"printed": str(reference), "filed": str(filed)}
     if not reference.symbol:
-        same_type = fold(claim.document_type or "") == fold(paper.document_type or "")
-        return Reason(ReasonCode.SYMBOL_MISSING, values) if same_type else None
+        cited, typed = fold(claim.document_type or ""), fold(paper.document_type or "")
+        return Reason(ReasonCode.SYMBOL_MISSING, values) if cited and cited == typed else None
     if _differ_by_one_slip(reference.parts, filed.parts):
         return Reason(ReasonCode.SYMBOL_REPAIRED, values)
     return None

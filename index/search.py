@@ -2,19 +2,23 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from index.analysis import exact_words, folded_words, reference_keys
 from index.fulltext import IndexEntry, SearchIndex
 from index.query import Query, ReferenceQuery, WordQuery, parse_query
 from index.snippet import Snippet, find_snippet
-from registry.reference import search_key
+from registry.reference import Reference, search_key
 from registry.store import Citing, Registry
 from registry.tables import Document, StoredClaim
+from registry.vocabulary.lists import type_by_abbreviation
 
 _log = logging.getLogger(__name__)
 
 DEFAULT_LIMIT: Final = 10
+# Công văn: only the Party writes its abbreviation into the symbol (45-CV/ĐU, but 839/UBND-VHXH).
+_OFFICIAL_LETTER: Final = "cv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,16 @@ def search(registry: Registry, index: SearchIndex, text: str, limit: int = DEFAU
 
 
 def find_by_reference(registry: Registry, query: ReferenceQuery) -> list[Document]:
-    """The papers with this number whose symbol is, or starts with, the one typed; newest first."""
+    """The papers with this number and the symbol, or the start of it, that was typed; newest first."""
     papers = [
         paper
         for paper in registry.documents_numbered([query.number])
         if paper.letter == query.letter
-        and search_key(paper.reference.canonical_symbol if paper.reference else "").startswith(query.symbol)
+        and paper.reference is not None
+        and _carries(paper.reference, query.symbol)
         and _is_of_year(paper, query.year)
     ]
-    return sorted(papers, key=lambda paper: (paper.issued_on is None, paper.issued_on), reverse=True)
+    return sorted(papers, key=lambda paper: paper.issued_on or date.min, reverse=True)
 
 
 def find_citing(registry: Registry, query: ReferenceQuery) -> list[Citing]:
@@ -110,8 +115,8 @@ def find_citing(registry: Registry, query: ReferenceQuery) -> list[Citing]:
 
 
 def _search_reference(registry: Registry, query: ReferenceQuery, limit: int) -> Answer:
-    papers = find_by_reference(registry, query)[:limit]
-    hits = tuple(_build_hit(registry, paper, query) for paper in papers)
+    papers = find_by_reference(registry, query)
+    hits = tuple(_build_hit(registry, paper, query) for paper in papers[:limit])
     found = {paper.reference_key for paper in papers}
     cited_only = tuple(
         citing for citing in find_citing(registry, query) if citing.claim.reference_key not in found
@@ -138,6 +143,15 @@ def _build_hit(registry: Registry, document: Document, query: Query) -> Hit:
     return Hit(document, snippet, tuple(registry.items_citing(key)) if key else ())
 
 
+def _carries(reference: Reference, symbol: str) -> bool:
+    """Whether a reference has the symbol typed, or starts with it; a type counts as a whole (CT, not CTr)."""
+    if symbol == _OFFICIAL_LETTER and reference.type_abbreviation is None:
+        return True
+    if symbol in {search_key(abbreviation) for abbreviation in type_by_abbreviation()}:
+        return search_key("".join(reference.parts[:1])) == symbol
+    return search_key(reference.canonical_symbol).startswith(symbol)
+
+
 def _is_of_year(paper: Document, year: int | None) -> bool:
     issued_in = paper.issued_on.year if paper.issued_on else None
     return year is None or year in (paper.year_in_code, issued_in)
@@ -148,6 +162,6 @@ def _cites(claim: StoredClaim, query: ReferenceQuery) -> bool:
     return (
         reference is not None
         and (reference.number, reference.letter) == (query.number, query.letter)
-        and search_key(reference.canonical_symbol).startswith(query.symbol)
+        and _carries(reference, query.symbol)
         and (query.year is None or query.year in (reference.year, claim.issued_on and claim.issued_on.year))
     )

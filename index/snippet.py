@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from registry.text import fold
+from index.analysis import fold_word
 
 _WORD = re.compile(r"\w+")
 # Words of context shown around the best passage: two lines of a terminal.
@@ -25,19 +25,25 @@ def find_snippet(text: str, words: tuple[str, ...]) -> Snippet | None:
     Args:
         words: folded query words.
     """
-    places = [(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(text)]
+    places = [(match.start(), match.end(), fold_word(match[0].lower())) for match in _WORD.finditer(text)]
     hits = [number for number, (_, _, word) in enumerate(places) if word in words]
     if not hits:
         return None
-    best = max(hits, key=lambda first: (_variety(places, hits, first), -first))
-    last = max(number for number in hits if best <= number < best + _WIDTH)
+    best, last = _richest_stretch(places, hits)
     first = max(0, best - max(0, (_WIDTH - (last - best)) // 2))
     until = min(len(places), first + _WIDTH)
     return _cut(text, places[first:until], words)
 
 
-def _variety(places: list[tuple[int, int, str]], hits: list[int], first: int) -> int:
-    return len({places[number][2] for number in hits if first <= number < first + _WIDTH})
+def _richest_stretch(places: list[tuple[int, int, str]], hits: list[int]) -> tuple[int, int]:
+    """First and last hit of the earliest stretch of `_WIDTH` words with the most different words."""
+    best, variety = (hits[0], hits[0]), 0
+    for at, first in enumerate(hits):
+        within = [number for number in hits[at : at + _WIDTH] if number < first + _WIDTH]
+        found = len({places[number][2] for number in within})
+        if found > variety:
+            best, variety = (first, within[-1]), found
+    return best
 
 
 def _cut(text: str, places: list[tuple[int, int, str]], words: tuple[str, ...]) -> Snippet:

@@ -20,8 +20,10 @@ from index.fulltext import IndexEntry, IndexState
 from index.query import WordQuery
 
 # Raise when analysis or schema change: indexes of another version are built again.
-VERSION: Final = "1"
+VERSION: Final = "2"
 _STATE: Final = "state.json"
+# Seconds to wait for another program that is writing; indexing thousands of papers takes about as long.
+_LOCK_TIMEOUT: Final = 30.0
 # Words with the accents that were typed count this much more than folded ones.
 _EXACT_BOOST: Final = 2.0
 # A word of the subject line counts this much more than one of the body.
@@ -37,7 +39,7 @@ class WhooshIndex:
     def apply(self, entries: Iterable[IndexEntry], change: int) -> None:
         """Take in entries in one commit; a broken or foreign index is replaced by an empty one first."""
         engine = self._open() if self.state() is not None else self._create()
-        writer = engine.writer()
+        writer = engine.writer(timeout=_LOCK_TIMEOUT)
         try:
             for entry in entries:
                 writer.update_document(
@@ -56,11 +58,14 @@ class WhooshIndex:
         self._write_state(IndexState(change, count, VERSION))
 
     def search(self, query: WordQuery, limit: int) -> list[int]:
-        """Ids of documents that hold all the words, best first."""
+        """Ids of documents that hold all the words, best first, those with the accents typed in front."""
         engine = self._open()
         try:
             with engine.searcher() as searcher:
-                return [int(hit["document_id"]) for hit in searcher.search(_build(query), limit=limit)]
+                accented = [_build(query, accented=True)] if query.exact else []
+                found = [searcher.search(one, limit=limit) for one in (*accented, _build(query))]
+                ids = (int(hit["document_id"]) for hits in found for hit in hits)
+                return list(dict.fromkeys(ids))[:limit]
         finally:
             engine.close()
 
@@ -106,8 +111,9 @@ def _schema() -> fields.Schema:
     )
 
 
-def _build(query: WordQuery) -> Any:
-    wanted = And([Or([Term("folded", word), Term("references", word)]) for word in query.folded])
+def _build(query: WordQuery, *, accented: bool = False) -> Any:
+    field, words = ("exact", query.exact) if accented else ("folded", query.folded)
+    wanted = And([Or([Term(field, word), Term("references", word)]) for word in words])
     better = [Term("title", word, boost=_TITLE_BOOST) for word in query.folded]
     better += [Term("exact", word, boost=_EXACT_BOOST) for word in query.exact]
     return AndMaybe(wanted, Or(better))

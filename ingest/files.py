@@ -1,13 +1,10 @@
-"""What a file is, judged by its bytes: media type, hash, and how much of it is read at all."""
+"""What a file is, judged by its bytes and never by its name, and how much of it is read at all."""
 
-import hashlib
 import zipfile
 from pathlib import Path
 from typing import Final
 
 import puremagic
-
-from registry.parsed import SourceFile
 
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,22 +28,6 @@ _PDF_MARK_WITHIN: Final = 1024  # readers accept that much before `%PDF-`
 _OLE_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
 _OFFICE_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-
-
-def read_source(path: Path, name: str | None = None) -> SourceFile:
-    """The identity of the file at `path`; `name` is how it was called when dropped."""
-    return SourceFile(
-        sha256=compute_sha256(path),
-        size=path.stat().st_size,
-        name=name or path.name,
-        media_type=detect_media_type(path),
-    )
-
-
-def compute_sha256(path: Path) -> str:
-    """SHA-256 of the file's bytes in hex, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def detect_media_type(path: Path) -> str:

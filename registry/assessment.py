@@ -157,7 +157,9 @@ _INTERNAL_HOST = re.compile(
 # Dots between blanks and a word, or a bracketed blank, where a figure should stand.
 _PLACEHOLDER = re.compile(r"(?:^|\s)(?:\.{3,}|…+|_{3,})\s+\w")
 _URL = re.compile(r"https?://\S+")
-_MONTH = re.compile(r"thang\s*(\d{1,2})\s*(?:/|-|nam\s*)\s*(\d{4})|\b\d{1,2}\s*/\s*(\d{1,2})\s*/\s*(\d{4})")
+_MONTH = re.compile(
+    r"thang\s*(\d{1,2})\s*(?:/|-|nam\s*)\s*([12]\d{3})|\b\d{1,2}\s*/\s*(\d{1,2})\s*/\s*([12]\d{3})"
+)
 
 
 def assess_claim(
@@ -254,7 +256,11 @@ def has_placeholder(result: str) -> bool:
 
 def is_internal_link(url: str) -> bool:
     """Whether a link leads into a system that outsiders cannot open."""
-    return bool(_INTERNAL_HOST.match((urlsplit(url).hostname or "").lower()))
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # a bracket in the address: no host can be told
+        return False
+    return bool(_INTERNAL_HOST.match(host.lower()))
 
 
 def _assess_citation(

@@ -1,5 +1,6 @@
 """What a reading becomes in the registry: the document, its fields, and the fate of the drop (pure)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from registry.errors import UsageError
 from registry.language import _
 from registry.parsed import FieldReading, Header, Problem, ProblemCode
-from registry.reference import make_reference, parse_reference
+from registry.reference import SYMBOL_PATTERN, make_reference
 from registry.tables import Document
 from registry.text import fold, normalise, squeeze
 from registry.vocabulary.kinds import Fate, FieldName
@@ -15,6 +16,10 @@ from registry.vocabulary.lists import document_types, type_by_abbreviation
 
 # Without these a paper cannot be told from its neighbours in the register: a person must supply them.
 IDENTIFYING: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
+
+_NUMBER = re.compile(r"[0-9]{1,6}[a-zđ]?")
+_SYMBOL = re.compile(SYMBOL_PATTERN)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 def build_document(header: Header, problems: Iterable[Problem] = ()) -> Document:
@@ -91,13 +96,13 @@ def parse_field(name: FieldName, text: str) -> str:
     """
     value = squeeze(normalise(text))
     match name:
-        case FieldName.NUMBER if parse_reference(f"{value}/X") is None:
+        case FieldName.NUMBER if not _NUMBER.fullmatch(value):
             raise UsageError(
                 _("{value}: not a document number. Type digits such as 1042.").format(value=value)
             )
-        case FieldName.SYMBOL if parse_reference(f"1/{value}") is None:
+        case FieldName.SYMBOL if not _SYMBOL.fullmatch(value):
             raise UsageError(_("{value}: not a symbol. Type one such as TB-UBND.").format(value=value))
-        case FieldName.YEAR_IN_CODE if not (value.isdigit() and len(value) == 4):
+        case FieldName.YEAR_IN_CODE if not _YEAR.fullmatch(value):
             raise UsageError(_("{value}: not a year. Type one such as 2026.").format(value=value))
         case FieldName.ISSUED_ON:
             return parse_day(value).isoformat()
@@ -117,7 +122,10 @@ def parse_day(text: str) -> date:
     pieces = text.strip().replace(".", "/").replace("-", "/").split("/")
     try:
         first, month, last = (int(piece) for piece in pieces)
-        return date(first, month, last) if first > 31 else date(last, month, first)
+        year, day = (first, last) if first > 31 else (last, first)
+        if not _YEAR.fullmatch(str(year)):  # 24/4/26 would be a day of the year 26
+            raise ValueError(text)
+        return date(year, month, day)
     except ValueError as error:
         raise UsageError(_("{value}: not a day. Type one such as 24/4/2026.").format(value=text)) from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from sqlalchemy import Engine, event, func, inspect, text
+from sqlalchemy import URL, Engine, event, func, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, create_engine, delete, select
@@ -80,7 +80,7 @@ class Registry:
             RegistryError: the file is no registry, is damaged, or comes from a newer program.
         """
         database.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{database}")
+        engine = create_engine(URL.create("sqlite", database=str(database)))
         event.listen(engine, "connect", _configure)
         try:
             _bring_up_to_date(engine)
@@ -91,6 +91,9 @@ class Registry:
                     path=database, problem=error.orig
                 )
             ) from error
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @classmethod
@@ -551,8 +554,7 @@ def _schema_version(engine: Engine) -> str | None:
 _NEED: Final[Mapping[Fate, int]] = {
     Fate.DUPLICATE: 0,
     Fate.REGISTERED: 1,
-    Fate.REFUSED: 2,
-    Fate.NEEDS_DATA: 3,
+    Fate.NEEDS_DATA: 2,
 }
 
 

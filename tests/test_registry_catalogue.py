@@ -61,8 +61,7 @@ def test_translations_have_the_same_blanks(catalogue: Catalog) -> None:
     wrong = [
         message.id
         for message in catalogue
-        if message.id
-        and any(blanks(string) != blanks(ids_of(message)[-1]) for string in strings_of(message))
+        if message.id and any(blanks(string) != blanks(ids_of(message)[-1]) for string in strings_of(message))
     ]
     assert wrong == []
 

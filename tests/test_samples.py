@@ -1,6 +1,5 @@
 """The sample inbox: made-up papers behind the sample table, drawn the same at every run."""
 
-import importlib
 import io
 import json
 import operator
@@ -12,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import fonts
+import make_samples
+import papers
 import pdfplumber
 import pypdfium2
 import pytest
+import texts
 
-pytest.importorskip("reportlab", reason="the samples are drawn with a development dependency")
-sys.path.insert(0, str(Path(__file__).parent.parent / "data" / "samples"))
-fonts = importlib.import_module("fonts")
-make_samples = importlib.import_module("make_samples")
-papers = importlib.import_module("papers")
-texts = importlib.import_module("texts")
 
 PAPERS = papers.read_papers()
 BY_REFERENCE = {paper.full_reference: paper for paper in PAPERS}

@@ -58,9 +58,6 @@ def _extract_member(
         return
     try:
         _unpack(archive, info, target)
-    except _LargerThanDeclaredError:
-        yield Member(name, problem=Problem(ProblemCode.TOO_LARGE, name))
-        return
     except Exception:  # zlib, lzma, struct and zipfile each throw their own at damaged data
         yield Member(name, problem=Problem(ProblemCode.DAMAGED, name))
         return
@@ -85,20 +82,9 @@ def _find_refusal(info: zipfile.ZipInfo, name: str) -> Problem | None:
     return None
 
 
-class _LargerThanDeclaredError(Exception):
-    pass
-
-
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
-    try:
-        with archive.open(info) as packed, target.open("wb") as unpacked:
-            shutil.copyfileobj(packed, unpacked, _CHUNK)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    if target.stat().st_size > info.file_size:
-        target.unlink()
-        raise _LargerThanDeclaredError(info.filename)
+    with archive.open(info) as packed, target.open("wb") as unpacked:
+        shutil.copyfileobj(packed, unpacked, _CHUNK)
 
 
 def _is_left_out(info: zipfile.ZipInfo) -> bool:

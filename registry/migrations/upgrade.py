@@ -18,8 +18,11 @@ def upgrade(engine: Engine) -> None:
         RegistryError: the database comes from a newer program.
     """
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     with engine.begin() as connection:
+        # The driver opens no transaction for CREATE TABLE by itself: an interruption would leave half a
+        # schema. IMMEDIATE makes a second program that opens the same new registry wait for this one.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -1,0 +1,533 @@
+"""The header of an official document, element by element, from the places that Decree 30/2020 gives them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from ingest.issuing_body import name_issuing_body
+from ingest.layout import Head, HeadEvidence, Line, cut_at_gaps, group_lines, split_head
+from ingest.printed import is_date_printed, is_number_printed
+from ingest.text_quality import is_syllable
+from registry.parsed import Box, FieldReading, Header, Page, Problem, ProblemCode
+from registry.reference import SYMBOL_PATTERN, canonical_parts
+from registry.text import fold, normalise, squeeze
+from registry.vocabulary.kinds import FieldName, ReadMethod
+from registry.vocabulary.lists import (
+    DocumentType,
+    document_types,
+    issuer_by_symbol,
+    symbol_spellings,
+    type_by_abbreviation,
+)
+
+IMPLIED_TYPE: Final = "Công văn"  # the one type that has neither title nor abbreviation
+
+_DASHES: Final = str.maketrans(dict.fromkeys("–—−‐‑~", "-"))
+_NUMBER_LINE: Final = re.compile(
+    r"^\W*(?:\D{2,30}\s)?S[ốôỐÔỗổồộoóòOỎỒỔ0]\s*[:;.,]{0,2}\s*(?P<number>[^/]*?)[\s.…_]*"
+    rf"(?:/(?P<year>(?:19|20)\d\d))?(?P<separator>[-/])(?P<symbol>{SYMBOL_PATTERN})"
+)
+_NUMBER: Final = re.compile(r"\d{1,6}[a-zđ]?")
+_BLANKS_AT_STROKES: Final = re.compile(r"\s*([-/&])\s*")
+_PARTS: Final = re.compile(r"[^-/]+")
+_DATE: Final = re.compile(
+    r"(?P<place>.*?)[\s,.;]*\bng[aàáảãạ]y[\s.…_]*(?P<day>\d{1,2})?"
+    r"(?:\D*?th[áaàảã]ng[\s.…_]*(?P<month>\d{1,2})?\D*?n[ăaắằâ]m[\s.…_]*|"
+    r"\s*[/.-]\s*(?P<numeric_month>\d{1,2})\s*[/.-]\s*)(?P<year>\d{4})?(?!\d)",
+    re.IGNORECASE,
+)
+_FIRST_YEAR: Final = 1945  # of the first papers with this head
+_PLACE: Final = re.compile(r"(?:[^\W\d_][^\d,;:(/^]{1,38})?")  # longer is prose
+_STAMP_HEADING: Final = re.compile(r"^\W*(?:cv|cong van)?\W*den\b\W*(?:so\b|ngay\b|gio\b|$)")
+_STAMP_REACH: Final = 90  # points; the incoming stamp of Appendix IV is not higher
+_BODY_START: Final = re.compile(
+    r"^\W*(?:Kính gửi|Căn cứ|Điều \d|I\. |1\. |Phần (?:thứ|I)|Chương I|QUYẾT ĐỊNH:|\(?Kèm theo|\(?Ban hành kèm)",
+)
+_PROSE_START: Final = re.compile(r"^\W*(?:Thực hiện|Theo|Xét|Nhằm|Để|Ngày|Trong|Qua|Sau khi|Hôm nay)\s")
+_LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s*/\s*v|v[ềèê] việc)\b", re.IGNORECASE)
+_SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
+_MARKS_ON_PAPER: Final = _SECRET | {"khan", "thuong khan", "hoa toc", "hoa toc hen gio", "luu hanh noi bo"}
+_DRAFT: Final = re.compile(r"^\W*du thao(?: lan (?:thu )?\w+)?\W*$")
+_SIGNATURE_NOTE: Final = re.compile(
+    r"ký bởi|người ký|ngày ký|thời gian ký|cơ quan:|email|digitally|\+07:00|@|sao y|\d:\d\d:\d\d",
+    re.IGNORECASE,
+)
+_AUTHORITY: Final = re.compile(r"^\W*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\b\s*[./]?\s*[^\W\d]")
+_POST: Final = re.compile(
+    r"^\W*(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|(?:tong )?bi thu|chanh van phong|(?:pho )?truong|"
+    r"thu truong|bo truong|thu tuong|(?:chi )?cuc truong|hieu truong|hieu pho|chu nhiem|chanh thanh tra|"
+    r"chi huy truong|vien truong|vu truong|pho )"
+)
+_RIGHT_BLOCK: Final = 0.42  # of the width: signatures start right of it
+_SIGNATURE_REACH: Final = 230  # points from the post down to the name; seal and signature fit between
+_HONOUR: Final = re.compile(
+    r"^(?:(?:đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thiếu tướng|trung tướng|"
+    r"[BD]S\.?\s?CK[I\d]*\.?|ThS\.?|TS\.?|PGS\.?|GS\.?|BS\.?|DS\.?)\s*)+",
+    re.IGNORECASE,
+)
+_NAME_WORDS: Final = (2, 6)
+_SURE_NAME: Final = 0.85  # mean confidence; names across a seal or a signature stay below
+_TITLE_LIKENESS: Final = 85  # OCR loses a mark or a letter
+_MIN_TITLE: Final = 5  # letters: Đề án, Dự án
+_MAX_TITLE: Final = 50
+_MIN_NAME: Final = 3  # letters: Sở, rules and specks have fewer
+_MIDDLE: Final = (0.33, 0.72)  # of the width; margins differ, and the left one is wider
+_CAPITALS: Final = 0.8  # OCR takes a capital for a small letter now and then
+_OFF_CENTRE: Final = 0.02  # of the width; a paragraph's indent moves its middle by 0.024 and more
+_PART_GAP: Final = 2.0  # heights of letters from line to line; lines of one part are 1.2 to 1.6 apart
+_MAX_SUBJECT_LINES: Final = 10
+_MARKS: Final = " _*=~.:'`|•+"  # rules, stars and specks; a hyphen may join two bodies
+_AGREEING_READINGS: Final = 3
+_NO_LETTER: Final = re.compile(r"[^a-z]")
+
+_Element = tuple[FieldName, FieldReading]
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """The number line as read; the number is None where the blank was left open or is not legible."""
+
+    number: str | None
+    year: str | None
+    symbol: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """The place and date line as read."""
+
+    place: str
+    day: date | None
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The line with the document's type, and the type."""
+
+    kind: str
+    line: Line
+    is_exact: bool
+
+
+def parse_header(
+    pages: Sequence[Page], evidence: HeadEvidence | None = None
+) -> tuple[Header, tuple[Problem, ...]]:
+    """The header elements, and a Problem for each that is missing or must be looked at.
+
+    `evidence` is what else was seen of a scanned first page; without it no number, symbol or date of a
+    scan is called sure.
+    """
+    if not pages or pages[0].method is ReadMethod.UNREAD:
+        return {}, ()
+    page = pages[0]
+    head = split_head(page)
+    heads = [head, *(split_head(page, words) for words in evidence.readings)] if evidence else [head]
+    ink = evidence.ink if evidence else ()
+    title = find_title(head)
+    bottoms = [_find_body_top(each, title) for each in heads]
+    above = list(zip(heads, bottoms, strict=True))
+    code, others = _choose_code([find_code(each, bottom) for each, bottom in above])
+    found = [
+        *_read_code(page, code, title, others, ink),
+        _read_type(page, title, code),
+        _read_issuing_body(page, [find_issuing_body(*each, code) for each in above]),
+        *_read_date(page, [find_date_line(each, bottom) for each, bottom in above], ink),
+        _read_subject(page, find_subject(page, head, title, code), title),
+        _read_signer(pages),
+    ]
+    header = {name: reading for element in found if element is not None for name, reading in [element]}
+    return header, _find_problems(head, header)
+
+
+def find_code(head: Head, bottom: float) -> _Code | None:
+    """Số và ký hiệu: the first line of the left half, above `bottom`, that has a symbol."""
+    for line in _lines_above(head.left, bottom):
+        if _is_in_stamp(line, head.left):
+            continue
+        match = _NUMBER_LINE.match(_close_up(line.text))
+        if match is None:
+            continue
+        number = match["number"].strip(" .…_")
+        return _Code(
+            number=number if _NUMBER.fullmatch(number) else None,
+            year=match["year"],
+            symbol=_respell(match["symbol"]),
+            line=line,
+        )
+    return None
+
+
+def find_title(head: Head) -> _Title | None:
+    """Tên loại: the first line near the middle that is wholly the name of a type, or starts with one in capitals."""
+    blocks = [block for block in head.blocks if _is_near_middle(block, head.width)]
+    return next((title for block in blocks for title in [_parse_title(block)] if title is not None), None)
+
+
+def find_date_line(head: Head, bottom: float) -> _Dated | None:
+    """Địa danh và ngày ban hành: the first dated line of the right half, else of the whole head, above `bottom`."""
+    for line in (*_lines_above(head.right, bottom), *_lines_above(head.blocks, bottom)):
+        match = _DATE.match(squeeze(line.text))
+        if match is None or _is_in_stamp(line, head.right) or _SIGNATURE_NOTE.search(line.text):
+            continue
+        place = match["place"].strip(" ,.;-–_*'\"“”|:")
+        if not _PLACE.fullmatch(place) or place[:1].islower():
+            continue
+        month = match["month"] or match["numeric_month"]
+        return _Dated(place, _parse_day(match["day"], month, match["year"]), line)
+    return None
+
+
+def find_issuing_body(head: Head, bottom: float, code: _Code | None) -> tuple[str, tuple[Line, ...]]:
+    """Cơ quan ban hành: the capitals of the left half, above number and `bottom`; "" if there are none."""
+    end = code.line.box.top if code is not None else bottom
+    lines = tuple(line for line in _lines_above(head.left, end) if _is_name_in_capitals(line.text))
+    return name_issuing_body([line.text.strip(_MARKS) for line in lines]), lines
+
+
+def find_subject(page: Page, head: Head, title: _Title | None, code: _Code | None) -> tuple[Line, ...]:
+    """Trích yếu: the centred lines below the title; of a công văn, the V/v under its number."""
+    if title is not None:
+        return _subject_below(page, title)
+    if code is None:
+        return ()
+    bottom = _find_body_top(head, None)
+    below = [line for line in _lines_above(head.left, bottom) if line.box.top > code.line.box.top + 1]
+    start = next((rank for rank, line in enumerate(below) if _LETTER_SUBJECT.match(line.text)), None)
+    return () if start is None else _connected(below[start:])
+
+
+def find_signer(pages: Sequence[Page]) -> tuple[Page, Line] | None:
+    """Người ký: the first name below the post that closes the document, in the lower right."""
+    for page in pages:
+        blocks = [
+            block
+            for line in group_lines(page.words)
+            for block in cut_at_gaps(line, _RIGHT_BLOCK * page.width)
+            if block.centre > page.width / 2 and block.box.x0 > _RIGHT_BLOCK * page.width
+        ]
+        for rank, block in enumerate(blocks):
+            if not _is_post(block.text):
+                continue
+            below = [
+                other
+                for other in blocks[rank + 1 :]
+                if 0 < other.box.top - block.box.top < _SIGNATURE_REACH and _is_name(other.text)
+            ]
+            if below:
+                return page, below[0] if page.method is not ReadMethod.OCR else _best_name(below)
+    return None
+
+
+def _read_code(
+    page: Page, code: _Code | None, title: _Title | None, others: Sequence[_Code | None], ink: Sequence[Box]
+) -> list[_Element]:
+    if code is None:
+        return []
+    is_scan = page.method is ReadMethod.OCR
+    agreeing = [other for other in others if other is not None and _same_code(code, other)]
+    is_certain = not is_scan or (
+        len(agreeing) + 1 >= _AGREEING_READINGS
+        and len(agreeing) == len(others)
+        and _is_consistent(code, title)
+        and code.number is not None
+        and is_number_printed(code.line, code.number, ink)
+    )
+    same_symbol = all(other is not None and _symbol_key(other) == _symbol_key(code) for other in others)
+    symbol_sure = not is_scan or (bool(others) and same_symbol and _is_consistent(code, title))
+    rule = "number line of the head, left half"
+    found = [_element(FieldName.SYMBOL, code.symbol, page, code.line, rule, symbol_sure)]
+    if code.number is not None:
+        found.append(_element(FieldName.NUMBER, code.number, page, code.line, rule, is_certain))
+    if code.year is not None:
+        found.append(_element(FieldName.YEAR_IN_CODE, code.year, page, code.line, rule, is_certain))
+    return found
+
+
+def _choose_code(readings: Sequence[_Code | None]) -> tuple[_Code | None, list[_Code | None]]:
+    """The code that most readings agree on, and the other readings."""
+    seen = [code for code in readings if code is not None]
+    if not seen:
+        return None, []
+    votes = Counter((code.number, code.year, _symbol_key(code)) for code in seen)
+    best = max(
+        seen,
+        key=lambda code: (
+            votes[code.number, code.year, _symbol_key(code)],
+            _is_known_symbol(code.symbol),
+            code.number is not None,
+        ),
+    )
+    others = list(readings)
+    others.remove(best)
+    return best, others
+
+
+def _same_code(code: _Code, other: _Code) -> bool:
+    return (code.number, code.year, _symbol_key(code)) == (other.number, other.year, _symbol_key(other))
+
+
+def _symbol_key(code: _Code) -> tuple[str, ...]:
+    return canonical_parts(code.symbol)
+
+
+def _is_known_symbol(symbol: str) -> bool:
+    return any(part in issuer_by_symbol() for part in canonical_parts(symbol))
+
+
+def _is_consistent(code: _Code, title: _Title | None) -> bool:
+    """Whether the symbol names a known issuer and the type that the title names."""
+    kind = _type_of_symbol(code.symbol)
+    agrees = kind is None or title is None or fold(title.kind).startswith(fold(kind.name))
+    return agrees and _is_known_symbol(code.symbol)
+
+
+def _type_of_symbol(symbol: str) -> DocumentType | None:
+    parts = canonical_parts(symbol)
+    return type_by_abbreviation().get(parts[0]) if len(parts) > 1 else None
+
+
+def _read_type(page: Page, title: _Title | None, code: _Code | None) -> _Element | None:
+    if title is not None:
+        return _element(FieldName.DOCUMENT_TYPE, title.kind, page, title.line, "title line", title.is_exact)
+    if code is None:
+        return None
+    kind = _type_of_symbol(code.symbol)
+    if kind is not None:
+        is_party_letter = kind.name == IMPLIED_TYPE
+        return _element(FieldName.DOCUMENT_TYPE, kind.name, page, code.line, "symbol", is_party_letter)
+    is_sure = page.method is not ReadMethod.OCR or _is_known_symbol(code.symbol)
+    return _element(
+        FieldName.DOCUMENT_TYPE, IMPLIED_TYPE, page, code.line, "no title and no type in the symbol", is_sure
+    )
+
+
+def _read_issuing_body(page: Page, names: Sequence[tuple[str, tuple[Line, ...]]]) -> _Element | None:
+    seen = [(name, lines) for name, lines in names if name]
+    if not seen:
+        return None
+    votes = Counter(fold(name) for name, _ in seen)
+    name, lines = max(seen, key=lambda item: votes[fold(item[0])])
+    is_sure = page.method is not ReadMethod.OCR or votes[fold(name)] == len(names) >= _AGREEING_READINGS
+    joined = Line(tuple(word for line in lines for word in line.words))
+    return _element(FieldName.ISSUING_BODY, name, page, joined, "capitals of the head, left half", is_sure)
+
+
+def _read_date(page: Page, dates: Sequence[_Dated | None], ink: Sequence[Box]) -> list[_Element]:
+    seen = [dated for dated in dates if dated is not None]
+    if not seen:
+        return []
+    votes = Counter(dated.day for dated in seen if dated.day is not None)
+    best = max(seen, key=lambda dated: votes[dated.day] if dated.day is not None else 0)
+    is_scan = page.method is ReadMethod.OCR
+    rule = "place and date line of the head, right half"
+    found = []
+    places = Counter(fold(dated.place) for dated in seen)
+    place = max(seen, key=lambda dated: places[fold(dated.place)]).place
+    if place:
+        is_sure = not is_scan or places[fold(place)] == len(dates) >= _AGREEING_READINGS
+        found.append(_element(FieldName.PLACE, place, page, best.line, rule, is_sure))
+    if best.day is not None:
+        is_sure = not is_scan or (
+            votes[best.day] == len(dates) >= _AGREEING_READINGS and is_date_printed(best.line.words, ink)
+        )
+        found.append(_element(FieldName.ISSUED_ON, best.day.isoformat(), page, best.line, rule, is_sure))
+    return found
+
+
+def _read_subject(page: Page, lines: tuple[Line, ...], title: _Title | None) -> _Element | None:
+    if not lines:
+        return None
+    text = squeeze(" ".join(_without_marks(line.text) for line in lines))
+    rule = "V/v below the number" if title is None else "lines below the title"
+    joined = Line(tuple(word for line in lines for word in line.words))
+    return _element(FieldName.SUBJECT, text, page, joined, rule, page.method is not ReadMethod.OCR)
+
+
+def _read_signer(pages: Sequence[Page]) -> _Element | None:
+    found = find_signer(pages)
+    if found is None:
+        return None
+    page, line = found
+    is_sure = page.method is not ReadMethod.OCR or line.confidence >= _SURE_NAME
+    return _element(
+        FieldName.SIGNER, _bare_name(line.text), page, line, "name below the post, right half", is_sure
+    )
+
+
+def _element(name: FieldName, value: str, page: Page, line: Line, rule: str, is_sure: bool) -> _Element:
+    confidence = round(min(line.confidence, page.confidence), 3)
+    return name, FieldReading(value, line.text, page.number, line.box, rule, confidence, is_sure)
+
+
+def _find_problems(head: Head, header: Header) -> tuple[Problem, ...]:
+    """What is missing, what is unsure, and what the head says of the paper itself."""
+    wanted = [name for name in FieldName if name is not FieldName.YEAR_IN_CODE]
+    missing = [Problem(ProblemCode.FIELD_NOT_FOUND, name) for name in wanted if name not in header]
+    unsure = [Problem(ProblemCode.FIELD_UNSURE, name) for name, reading in header.items() if not reading.sure]
+    lines = {fold(block.text).strip(" .:") for block in head.blocks}
+    marks = []
+    if any(_DRAFT.match(line) for line in lines):
+        marks.append(Problem(ProblemCode.DRAFT))
+    if lines & _SECRET:
+        marks.append(Problem(ProblemCode.SECRET))
+    return (*missing, *unsure, *marks)
+
+
+def _find_body_top(head: Head, title: _Title | None) -> float:
+    """Where the head ends and the text starts."""
+    if title is not None:
+        return title.line.box.top
+    return next(
+        (block.box.top for block in head.blocks if _BODY_START.match(block.text)),
+        max((block.box.bottom for block in head.blocks), default=0.0),
+    )
+
+
+def _lines_above(lines: Sequence[Line], bottom: float) -> list[Line]:
+    return [line for line in lines if line.box.top < bottom - 1]
+
+
+def _is_in_stamp(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a stamp's heading (ĐẾN, CÔNG VĂN ĐẾN) stands in the line or shortly above it."""
+    return any(
+        _STAMP_HEADING.match(fold(other.text)) and 0 <= line.box.top - other.box.top + 1 < _STAMP_REACH
+        for other in lines
+    )
+
+
+def _respell(symbol: str) -> str:
+    """The symbol with parts that OCR or a foreign keyboard misspelt beyond doubt put right (`QĐĐ`, `QÐ`)."""
+    return _PARTS.sub(lambda part: symbol_spellings().get(part[0], part[0]), symbol)
+
+
+def _close_up(text: str) -> str:
+    """A number line without the blanks that stand around its strokes."""
+    return _BLANKS_AT_STROKES.sub(r"\1", normalise(squeeze(text)).translate(_DASHES))
+
+
+def _parse_title(block: Line) -> _Title | None:
+    letters = _letters(block.text)
+    if not _MIN_TITLE <= len(letters) <= _MAX_TITLE:
+        return None
+    for kind in _types_by_length():
+        if letters == _letters(kind.name):
+            return _Title(kind.name, block, is_exact=True)
+    if not _is_capitals(block.text):
+        return None
+    for kind in _types_by_length():
+        if fold(block.text).startswith(f"{fold(kind.name)} "):
+            return _Title(kind.name, block, is_exact=True)
+    for kind in _types_by_length():
+        if fuzz.ratio(letters, _letters(kind.name)) >= _TITLE_LIKENESS:
+            return _Title(kind.name, block, is_exact=False)
+    return None
+
+
+@cache
+def _types_by_length() -> tuple[DocumentType, ...]:
+    return tuple(sorted(document_types(), key=lambda kind: -len(kind.name)))
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", fold(text))
+
+
+def _is_near_middle(block: Line, width: float) -> bool:
+    return _MIDDLE[0] * width < block.centre < _MIDDLE[1] * width
+
+
+def _parse_day(day: str | None, month: str | None, year: str | None) -> date | None:
+    if not (day and month and year):
+        return None
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found if found.year >= _FIRST_YEAR else None
+
+
+def _is_name_in_capitals(text: str) -> bool:
+    folded = fold(text)
+    return (
+        _is_capitals(text)
+        and len(_letters(text)) >= _MIN_NAME
+        and not _NUMBER_LINE.match(text)
+        and not _STAMP_HEADING.match(folded)
+        and not _DRAFT.match(folded)
+        and folded.strip(" .:") not in _MARKS_ON_PAPER
+        and not _SIGNATURE_NOTE.search(text)
+    )
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and sum(char.isupper() for char in letters) >= _CAPITALS * len(letters)
+
+
+def _without_marks(text: str) -> str:
+    """The text without rules and specks at its ends."""
+    return text.strip(" _*-–—=~.'`|•")
+
+
+def _subject_below(page: Page, title: _Title) -> tuple[Line, ...]:
+    lines = [line for line in group_lines(page.words) if line.box.top > title.line.box.bottom - 2]
+    nearest = [
+        min(cut_at_gaps(line, 0.0), key=lambda block: abs(block.centre - title.line.centre)) for line in lines
+    ]
+    centred: list[Line] = []
+    for block in nearest[:_MAX_SUBJECT_LINES]:
+        if abs(block.centre - title.line.centre) > _OFF_CENTRE * page.width:
+            break
+        centred.append(block)
+    return _connected(centred)
+
+
+def _connected(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that belong together: up to a rule, a wide gap, another kind of letters, or the text's start."""
+    together: list[Line] = []
+    for line in lines:
+        if not any(char.isalnum() for char in line.text) or _STAMP_HEADING.match(fold(line.text)):
+            break
+        if _BODY_START.match(line.text) or (together and _is_new_part(together[0], together[-1], line)):
+            break
+        together.append(line)
+    return tuple(together)
+
+
+def _is_new_part(first: Line, before: Line, line: Line) -> bool:
+    has_gap = line.box.top - before.box.top > _PART_GAP * max(before.height, line.height)
+    changes_to_capitals = _is_capitals(line.text) and not _is_capitals(first.text)
+    return has_gap or changes_to_capitals or _PROSE_START.match(line.text) is not None
+
+
+def _is_post(text: str) -> bool:
+    return _is_capitals(text) and bool(_AUTHORITY.match(text) or _POST.match(fold(text)))
+
+
+def _is_name(text: str) -> bool:
+    name = _bare_name(text)
+    words = name.split()
+    return (
+        _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1]
+        and all(word[0].isupper() and word.replace("'", "").replace("’", "").isalpha() for word in words)
+        and not name.isupper()
+        and not _is_post(name.upper())
+        and not _SIGNATURE_NOTE.search(text)
+    )
+
+
+def _best_name(lines: Sequence[Line]) -> Line:
+    """Of a signature's scribbles and the name below them, what was read best."""
+    return max(lines, key=lambda line: (round(line.confidence, 1), line.box.top))
+
+
+def _bare_name(text: str) -> str:
+    return _HONOUR.sub("", _without_marks(squeeze(text))).strip(" ,.")

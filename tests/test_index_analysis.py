@@ -1,0 +1,98 @@
+"""Vietnamese analysis: folded and exact words, references whole."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import exact_words, fold_word, folded_words, has_accents, reference_keys
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Công khai SỐ ĐIỆN THOẠI", ["cong", "khai", "so", "dien", "thoai"]),
+        ("công an, ý kiến, tháng 3", ["cong", "an", "y", "kien", "thang", "3"]),  # nothing is a stop word
+        ("1042/TB-UBND", ["1042", "tb", "ubnd"]),
+        ("QÐ", ["qd"]),
+        ("", []),
+        ("… – “”", []),
+    ],
+)
+def test_folded_words_keep_digits_and_one_letter_words(text: str, words: list[str]) -> None:
+    assert folded_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("hoà", "hòa"),
+        ("uỷ", "ủy"),
+        ("thuý", "thúy"),
+        ("kỹ", "kĩ"),
+        ("lý", "lí"),
+        ("kỳ", "kì"),
+        ("quý", "quí"),
+    ],
+)
+def test_spellings_of_one_syllable_are_one_word_in_both_forms(one: str, other: str) -> None:
+    assert exact_words(one) == exact_words(other)
+    assert folded_words(one) == folded_words(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tay", "tai"),
+        ("tây", "tâi"),
+        ("thúy", "thúi"),
+        ("cau", "cao"),
+        ("1042", "1402"),
+        ("y", "i"),
+    ],
+)
+def test_different_syllables_stay_different_in_both_forms(one: str, other: str) -> None:
+    assert exact_words(one) != exact_words(other)
+    assert folded_words(one) != folded_words(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("cán", "cân"), ("bộ", "bò"), ("đa", "da"), ("má", "mà")])
+def test_accents_tell_exact_words_apart_and_folded_ones_not(one: str, other: str) -> None:
+    assert exact_words(one) != exact_words(other)
+    assert folded_words(one) == folded_words(other)
+
+
+@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ ỳýỷỹỵ0123456789/-.,\n"))
+def test_composed_and_decomposed_text_give_the_same_words(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert folded_words(decomposed) == folded_words(text)
+    assert exact_words(decomposed) == exact_words(text)
+    assert len(folded_words(text)) == len(exact_words(text))
+
+
+@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyýỳ", max_size=8))
+def test_folding_a_word_twice_is_folding_it_once(word: str) -> None:
+    assert fold_word(fold_word(word)) == fold_word(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("theo Thông báo số 1042/TB-UBND ngày 24/4/2026", ["1042tbubnd"]),
+        ("172-BC/UBND và 08/2025/QĐ-UBND", ["172bcubnd", "82025qdubnd"]),
+        ("số 203-QĐ/ĐU", ["203qddu"]),
+        ("ngày 24/4/2026, trực 24/24, 01 lần/tuần", []),
+        ("file 000.00.12.H24-260424-0001", []),
+    ],
+)
+def test_references_in_prose_are_kept_whole(text: str, keys: list[str]) -> None:
+    assert reference_keys(text) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "accents"),
+    [("công khai", True), ("Đ", True), ("cong  KHAI", False), ("1042/tb-ubnd", False)],
+)
+def test_a_query_typed_with_vietnamese_letters_is_noticed(text: str, accents: bool) -> None:
+    assert has_accents(text) is accents

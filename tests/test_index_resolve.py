@@ -1,0 +1,344 @@
+"""Which filed paper a citation means."""
+
+from datetime import date
+
+import pytest
+from factories import make_citation, make_claim, make_document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.resolve import Context, build_context, place_of, resolve
+from registry.assessment import ReasonCode, Resolution
+from registry.parsed import Problem, ProblemCode
+from registry.reference import make_reference
+from registry.tables import Document, StoredClaim
+from registry.vocabulary.kinds import CitationStatus, ClaimKind, FieldName
+
+HERE = Context("nghi duong", {})
+DRAFT = Problem(ProblemCode.DRAFT)
+DAY = date(2026, 4, 24)
+
+
+def cite(number: str = "1042", symbol: str = "TB-UBND", **changes: object) -> StoredClaim:
+    """A citation of the notice, or of the reference given."""
+    year = changes.get("year_in_code")
+    reference = make_reference(number, symbol, year=str(year) if year else None)
+    return make_citation(
+        digits=reference.digits,
+        letter=reference.letter,
+        symbol=symbol,
+        reference_key=reference.key,
+        **changes,
+    )
+
+
+def found(claim: StoredClaim, *filed: Document, context: Context = HERE) -> Resolution:
+    return resolve(claim, filed, context)
+
+
+def codes_of(resolution: Resolution) -> list[ReasonCode]:
+    return [reason.code for reason in resolution.reasons]
+
+
+def test_the_paper_with_the_cited_number_day_and_body_is_the_one() -> None:
+    paper = make_document()
+    resolution = found(cite(), make_document(number="1042", symbol="QĐ-UBND"), paper)
+    assert resolution == Resolution(CitationStatus.VERIFIED, (paper,), (), DAY)
+
+
+@pytest.mark.parametrize(
+    ("cited", "filed"),
+    [
+        ({"number": "172", "symbol": "BC/UBND"}, {"number": "172", "symbol": "BC-UBND"}),
+        ({"number": "5", "symbol": "Tb-TTDVSNC"}, {"number": "05", "symbol": "TB-TTDVSNC"}),
+        ({"symbol": "QD-UBND"}, {"symbol": "QĐ-UBND"}),
+        ({"symbol": "UBND-VH-XH"}, {"symbol": "UBND-VHXH"}),
+    ],
+)
+def test_spellings_that_lose_nothing_do_not_matter(cited: dict[str, str], filed: dict[str, str]) -> None:
+    assert found(cite(**cited), make_document(**filed)).status is CitationStatus.VERIFIED  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cited", "filed"),
+    [
+        ({}, {"number": "1402"}),  # 92 % alike as strings, and both real
+        ({}, {"number": "1043"}),
+        ({}, {"number": "1042a"}),
+        ({}, {"issued_on": "2025-04-24"}),  # last year's same number
+        ({}, {"issuing_body": "Ủy ban nhân dân xã Kiến Hải", "place": "Kiến Hải"}),
+        ({}, {"symbol": "QĐ-UBND"}),
+        ({}, {"symbol": "TB-HĐND"}),
+        ({}, {"year_in_code": "2026"}),
+        ({"symbol": "QĐ-UBND", "year_in_code": 2025}, {"symbol": "QĐ-UBND"}),
+    ],
+)
+def test_another_paper_is_never_taken_for_the_cited_one(
+    cited: dict[str, object], filed: dict[str, str]
+) -> None:
+    resolution = found(cite(**cited), make_document(**filed))  # type: ignore[arg-type]
+    assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, ())
+    assert codes_of(resolution) == [ReasonCode.NO_FILE]
+
+
+@given(
+    st.integers(min_value=1, max_value=99_999),
+    st.integers(min_value=1, max_value=99_999),
+    st.sampled_from(["TB-UBND", "TTPVHCC", ""]),
+)
+def test_different_digits_never_meet(cited: int, filed: int, symbol: str) -> None:
+    paper = make_document(number=str(filed), symbol="TB-UBND")
+    resolution = found(cite(str(cited), symbol), paper)
+    assert bool(resolution.documents) is (cited == filed and symbol != "TTPVHCC")
+
+
+def test_a_party_number_runs_through_the_term_not_the_year() -> None:
+    filed = make_document(
+        number="203", symbol="QĐ/ĐU", issued_on="2025-12-30", issuing_body="Đảng ủy xã Nghi Dương"
+    )
+    resolution = found(cite("203", "QĐ/ĐU", issued_on=date(2026, 2, 3)), filed)
+    assert (resolution.status, codes_of(resolution)) == (
+        CitationStatus.CONFLICTING,
+        [ReasonCode.DATE_DIFFERS],
+    )
+
+
+def test_another_day_under_the_same_number_conflicts_and_names_both_days() -> None:
+    resolution = found(cite(issued_on=date(2026, 6, 24)), make_document())
+    assert resolution.status is CitationStatus.CONFLICTING
+    assert resolution.reasons[0].values == {"filed": "2026-04-24", "printed": "2026-06-24"}
+
+
+def test_two_filed_papers_under_one_number_conflict() -> None:
+    papers = make_document(), make_document(subject="Về việc khác")
+    resolution = found(cite(), *papers)
+    assert (resolution.status, resolution.documents) == (CitationStatus.CONFLICTING, papers)
+    assert codes_of(resolution) == [ReasonCode.TWO_DOCUMENTS]
+
+
+def test_a_draft_conflicts() -> None:
+    resolution = found(cite(), make_document(problems=(DRAFT,)))
+    assert (resolution.status, codes_of(resolution)) == (CitationStatus.CONFLICTING, [ReasonCode.DRAFT])
+
+
+@pytest.mark.parametrize(
+    ("filed", "unsure", "code"),
+    [
+        ({}, (FieldName.NUMBER,), ReasonCode.READING_UNCONFIRMED),
+        ({}, (FieldName.SYMBOL,), ReasonCode.READING_UNCONFIRMED),
+        ({}, (FieldName.ISSUED_ON,), ReasonCode.READING_UNCONFIRMED),
+        ({"issued_on": None}, (), ReasonCode.DATE_UNREAD),
+        ({"issuing_body": None, "place": None}, (), ReasonCode.BODY_UNREAD),
+    ],
+)
+def test_a_reading_that_nobody_confirmed_is_only_probable(
+    filed: dict[str, None], unsure: tuple[FieldName, ...], code: ReasonCode
+) -> None:
+    resolution = found(cite(), make_document(unsure=unsure, **filed))
+    assert (resolution.status, codes_of(resolution)) == (CitationStatus.PROBABLE, [code])
+
+
+def test_an_unsure_signer_does_not_matter() -> None:
+    paper = make_document(unsure=(FieldName.SIGNER, FieldName.SUBJECT), signer="Trần Văn Mẫu")
+    assert found(cite(), paper).status is CitationStatus.VERIFIED
+
+
+# Dates
+
+
+def test_a_citation_without_any_date_is_only_probable() -> None:
+    resolution = found(cite(issued_on=None), make_document())
+    assert (resolution.status, codes_of(resolution)) == (
+        CitationStatus.PROBABLE,
+        [ReasonCode.DATE_NOT_PRINTED],
+    )
+
+
+def test_a_short_citation_takes_the_date_of_the_full_one() -> None:
+    short = cite(issued_on=None)
+    context = build_context("UBND xã Nghi Dương", [short, cite()])
+    resolution = found(short, make_document(), context=context)
+    assert (resolution.status, resolution.issued_on) == (CitationStatus.VERIFIED, DAY)
+    assert codes_of(resolution) == [ReasonCode.SHORT_CITATION]
+
+
+def test_a_short_citation_chooses_between_the_years_of_a_number_by_the_full_one() -> None:
+    short = cite(issued_on=None)
+    context = build_context("UBND xã Nghi Dương", [short, cite()])
+    paper = make_document()
+    assert found(short, make_document(issued_on="2025-04-24"), paper, context=context).documents == (paper,)
+
+
+def test_a_short_citation_of_a_number_cited_with_two_dates_takes_neither() -> None:
+    short = cite(issued_on=None)
+    context = build_context("UBND xã Nghi Dương", [cite(), cite(issued_on=date(2026, 6, 29))])
+    resolution = found(short, make_document(), context=context)
+    assert (resolution.issued_on, codes_of(resolution)) == (None, [ReasonCode.DATE_NOT_PRINTED])
+
+
+# Repairs
+
+
+@pytest.mark.parametrize(
+    ("cited", "filed", "code"),
+    [
+        ({"symbol": ""}, {}, ReasonCode.SYMBOL_MISSING),
+        ({"symbol": "TTPHCC"}, {"symbol": "TTPVHCC"}, ReasonCode.SYMBOL_REPAIRED),
+        ({"symbol": "BC-TTPVHC"}, {"symbol": "BC-TTPVHCC"}, ReasonCode.SYMBOL_REPAIRED),
+    ],
+)
+def test_one_slip_in_the_symbol_is_repaired_and_only_probable(
+    cited: dict[str, str], filed: dict[str, str], code: ReasonCode
+) -> None:
+    paper = make_document(**filed)
+    resolution = found(cite(**cited), paper)  # type: ignore[arg-type]
+    assert (resolution.status, resolution.documents) == (CitationStatus.PROBABLE, (paper,))
+    assert codes_of(resolution) == [code]
+    assert resolution.reasons[0].values["filed"] == str(paper.reference)
+
+
+@pytest.mark.parametrize(
+    ("cited", "filed"),
+    [
+        ({"symbol": ""}, {"issued_on": "2026-04-25"}),
+        ({"symbol": "", "issued_on": None}, {}),
+        ({"symbol": ""}, {"number": "1402"}),
+        ({"symbol": "", "document_type": "Báo cáo"}, {}),
+        ({"symbol": "", "document_type": None}, {}),
+        ({"symbol": "", "document_type": None}, {"document_type": None}),  # two unknowns are no likeness
+        ({"symbol": "TTPHCC"}, {"symbol": "TTPVHCC", "issued_on": "2026-04-25"}),
+        ({"symbol": "TTPHCC"}, {"symbol": "TTPVHCC", "number": "1402"}),
+        ({"symbol": "TTPHC"}, {"symbol": "TTPVHCC"}),  # two letters
+        ({"symbol": "TTPHCC"}, {"symbol": "BC-TTPVHCC"}),  # a part more
+        ({"symbol": "TT-UBND"}, {"symbol": "TTr-UBND"}),  # too short to tell a slip from another type
+        ({"symbol": "KT"}, {"symbol": "VP"}),
+    ],
+)
+def test_more_than_one_slip_is_never_repaired(cited: dict[str, object], filed: dict[str, str | None]) -> None:
+    resolution = found(cite(**cited), make_document(**filed))  # type: ignore[arg-type]
+    assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, ())
+
+
+def test_a_draft_is_not_repaired_into() -> None:
+    assert found(cite(symbol=""), make_document(problems=(DRAFT,))).documents == ()
+
+
+def test_between_two_candidates_the_citation_stays_open() -> None:
+    papers = make_document(), make_document(symbol="TB-HĐND")
+    resolution = found(cite(symbol=""), *papers)
+    assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, papers)
+    assert codes_of(resolution) == [ReasonCode.SEVERAL_CANDIDATES]
+    assert resolution.reasons[0].values["candidates"] == "1042/TB-UBND, 1042/TB-HĐND"
+
+
+def test_an_exact_paper_is_preferred_to_any_repair() -> None:
+    exact = make_document(symbol="TTPHCC")
+    assert found(cite(symbol="TTPHCC"), make_document(symbol="TTPVHCC"), exact).documents == (exact,)
+
+
+# Subjects
+
+
+@pytest.mark.parametrize(
+    ("printed", "filed", "codes"),
+    [
+        ("về kiểm tra kỷ luật", "V/v kiểm tra kỷ luật, kỷ cương công vụ", []),
+        ("về lịch tiếp dân tháng 3", "Lịch tiếp dân tháng 4", [ReasonCode.SUBJECT_NUMBERS_DIFFER]),
+        ("về thu hồi đất", "Lịch tiếp công dân của lãnh đạo", [ReasonCode.SUBJECT_DIFFERS]),
+        (None, "Lịch tiếp công dân", []),
+        ("về thu hồi đất", None, []),
+    ],
+)
+def test_a_subject_that_disagrees_makes_a_citation_only_probable(
+    printed: str | None, filed: str | None, codes: list[ReasonCode]
+) -> None:
+    claim = cite(subject=printed)
+    claim.raw = f"{claim.raw} {printed}"
+    resolution = found(claim, make_document(subject=filed))
+    assert codes_of(resolution) == codes
+    assert resolution.status is (CitationStatus.PROBABLE if codes else CitationStatus.VERIFIED)
+
+
+def test_a_subject_inherited_from_a_list_is_not_held_against_a_paper() -> None:
+    claim = cite(subject="về thu hồi đất")  # does not stand in the citation's own wording
+    assert found(claim, make_document()).status is CitationStatus.VERIFIED
+
+
+# Bodies and places
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("Ủy ban nhân dân xã Nghi Dương", "nghi duong"),
+        ("ỦY BAN NHÂN DÂN\nXÃ NGHI DƯƠNG", "nghi duong"),
+        ("UBND xã Nghi Dương, thành phố Hải Phòng", "nghi duong"),
+        ("UBND phường Đông Hải tỉnh Mẫu", "dong hai"),
+        ("Phòng Văn hóa - Xã hội xã Nghi Dương", "nghi duong"),
+        ("Phòng Văn hóa - Xã hội", ""),
+        ("UBND phường Hội Hợp", "hoi hop"),  # not "xã hội"
+        ("Ban Chỉ đạo chính quyền địa phương", ""),  # not "phường"
+        ("UBND xã", ""),
+        ("Chính phủ", ""),
+        ("", ""),
+    ],
+)
+def test_the_commune_is_found_in_a_bodys_name(body: str, place: str) -> None:
+    assert place_of(body) == place
+
+
+@pytest.mark.parametrize("issuer", ["UBND xã Kiến Hải", "Ủy ban nhân dân xã Kiến Hải, huyện Mẫu"])
+def test_a_citation_that_names_another_commune_means_that_communes_paper(issuer: str) -> None:
+    ours = make_document()
+    theirs = make_document(issuing_body="Ủy ban nhân dân xã Kiến Hải", place="Kiến Hải")
+    assert found(cite(issuer=issuer), ours).documents == ()
+    assert found(cite(issuer=issuer), ours, theirs).documents == (theirs,)
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [None, "UBND xã", "UBND xã Nghi Dương", "Ủy ban", "UBND xã đã họp", "phòng VH-XH", "Bộ phận một cửa"],
+)
+def test_a_citation_that_names_no_other_body_means_the_communes_own(issuer: str | None) -> None:
+    assert found(cite(issuer=issuer), make_document()).status is CitationStatus.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("claim", "body", "is_found"),
+    [
+        (cite("176", "NĐ-CP", year_in_code=2025), "CHÍNH PHỦ", True),
+        (cite("176", "NĐ-CP", year_in_code=2025), "Ủy ban nhân dân xã Nghi Dương", False),
+        (cite("12", "KH-UBND", issuer="UBND thành phố Mẫu"), "ỦY BAN NHÂN DÂN THÀNH PHỐ MẪU", True),
+        (cite("12", "KH-UBND", issuer="UBND thành phố Mẫu"), "Ủy ban nhân dân xã Nghi Dương", False),
+        (cite("2231", "SNV-CCHC"), "Sở Nội vụ thành phố Mẫu", True),
+    ],
+)
+def test_a_higher_bodys_paper_must_be_of_that_body(claim: StoredClaim, body: str, is_found: bool) -> None:
+    paper = make_document(
+        number=claim.digits,
+        symbol=claim.symbol,
+        year_in_code=str(claim.year_in_code) if claim.year_in_code else None,
+        issuing_body=body,
+        place="Mẫu",
+    )
+    assert bool(found(claim, paper).documents) is is_found
+
+
+def test_a_table_that_names_no_place_takes_any() -> None:
+    context = build_context("Ủy ban nhân dân", [])
+    assert context.place == ""
+    assert found(cite(), make_document(), context=context).status is CitationStatus.VERIFIED
+
+
+def test_a_body_without_a_commune_is_placed_by_the_dateline() -> None:
+    paper = make_document(issuing_body="Trung tâm Phục vụ hành chính công", symbol="TTPVHCC")
+    assert found(cite(symbol="TTPVHCC"), paper).status is CitationStatus.VERIFIED
+    elsewhere = make_document(
+        issuing_body="Trung tâm Phục vụ hành chính công", symbol="TTPVHCC", place="Kiến Hải"
+    )
+    assert found(cite(symbol="TTPVHCC"), elsewhere).documents == ()
+
+
+def test_only_a_numbered_citation_can_be_resolved() -> None:
+    with pytest.raises(ValueError, match="numbered"):
+        found(make_claim(ClaimKind.PHOTO, "có ảnh"), make_document())

@@ -1,0 +1,495 @@
+"""The registry on a real database: filing, copies, corrections, tables, attachments, two writers."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from factories import A_MOMENT, make_drop, make_header, make_parsed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+
+from registry.errors import NotFoundError
+from registry.parsed import (
+    Box,
+    Citation,
+    Claim,
+    CriteriaTable,
+    CriterionRow,
+    FieldReading,
+    ParsedDocument,
+    Problem,
+    ProblemCode,
+)
+from registry.reference import make_reference
+from registry.store import Drop, Registry
+from registry.tables import Attachment, Document, StoredFile
+from registry.vocabulary.kinds import ClaimKind, Fate, FieldName, Periodicity, ReadMethod
+
+DAMAGED = Problem(ProblemCode.DAMAGED, "trang 3")
+RESULT = "Thông báo số 1042/TB-UBND ngày 24/4/2026; có ảnh kèm theo"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "registry.db"
+
+
+@pytest.fixture
+def registry(database: Path) -> Iterator[Registry]:
+    """A registry on disk, as people have it."""
+    with Registry.open(database) as opened:
+        yield opened
+
+
+def make_row(code: str = "I.1", *, result: str = RESULT, **changes: object) -> CriterionRow:
+    """A row that cites the notice and a photo."""
+    citation = Citation(
+        0,
+        40,
+        result[:40],
+        make_reference("1042", "TB-UBND"),
+        document_type="Thông báo",
+        issued_on=date(2026, 4, 24),
+        issuer="UBND xã",
+    )
+    row = CriterionRow(
+        code=code,
+        parent_code="I",
+        level=2,
+        is_leaf=True,
+        printed_number="1",
+        text="Tiêu chí",
+        max_score=Decimal("5"),
+        self_score=Decimal("4.9"),
+        lead_unit="Văn phòng",
+        coordinating_unit="",
+        evidence_required="",
+        result=result,
+        place="dòng 12",
+        claims=(
+            Claim(ClaimKind.NUMBERED_DOCUMENT, 0, 40, result[:40], citation=citation),
+            Claim(ClaimKind.PHOTO, 42, len(result), result[42:]),
+        ),
+        periodicity=Periodicity.MONTHLY,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_table(*rows: CriterionRow, title: str = "Bảng tự chấm") -> CriteriaTable:
+    return CriteriaTable(
+        title=title,
+        issuer="UBND xã Nghi Dương",
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 6, 30),
+        total_max=Decimal("100"),
+        total_self=Decimal("96.8"),
+        rows=rows or (make_row(),),
+        sums_checked=38,
+    )
+
+
+def make_photo(sha256: str = "a" * 64) -> StoredFile:
+    return StoredFile(sha256=sha256, size=10, media_type="image/jpeg")
+
+
+def make_attachment(table_id: int, sha256: str = "a" * 64, **changes: object) -> Attachment:
+    values: dict[str, object] = {
+        "table_id": table_id,
+        "criterion_code": "I.1",
+        "claim_raw": RESULT[42:],
+        "occurrence": 0,
+        "sha256": sha256,
+        "name": "anh.jpg",
+        "dated_on": date(2026, 5, 4),
+        "attached_by": "An",
+        "attached_at": A_MOMENT,
+        **changes,
+    }
+    return Attachment(**values)
+
+
+def dump(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return list(connection.iterdump())
+
+
+def id_of(document: Document) -> int:
+    assert document.id is not None
+    return document.id
+
+
+# The database itself
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 10_000), ("synchronous", 2)],
+)
+def test_every_connection_keeps_what_is_written(registry: Registry, pragma: str, value: object) -> None:
+    with registry._engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+def test_a_row_that_points_nowhere_is_refused(registry: Registry) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        registry.attach(999, make_photo(), make_attachment(999))
+
+
+def test_two_programs_write_at_once_and_nothing_is_lost(database: Path) -> None:
+    def file_papers(numbers: range) -> None:
+        with Registry.open(database) as own:
+            together.wait()
+            for number in numbers:
+                own.add(make_parsed(header=make_header(number=str(number))))
+
+    Registry.open(database).close()
+    together = threading.Barrier(2)
+    writers = [threading.Thread(target=file_papers, args=(range(start, start + 15),)) for start in (1, 101)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with Registry.open(database) as registry:
+        documents = registry.documents()
+        assert {document.number for document in documents} == {*range(1, 16), *range(101, 116)}
+        assert sorted(document.change for document in documents) == list(range(1, 31))
+
+
+# Filing
+
+
+def test_what_was_read_comes_back_as_it_was(registry: Registry) -> None:
+    reading = FieldReading("1042", "1O42", 1, Box(1.0, 2.0, 3.0, 4.0), "số bên trái", 0.71, sure=False)
+    parsed = make_parsed("Điều 1", header={**make_header(), FieldName.NUMBER: reading}, problems=(DAMAGED,))
+    document = registry.add(parsed)
+    number = registry.fields_of(id_of(document))[0]
+    assert (number.name, number.read_value, number.raw, number.page) == (FieldName.NUMBER, "1042", "1O42", 1)
+    assert (number.x0, number.top, number.x1, number.bottom) == (1.0, 2.0, 3.0, 4.0)
+    assert (number.rule, number.confidence, number.sure) == ("số bên trái", 0.71, False)
+    (page,) = registry.pages_of(parsed.source.sha256)
+    assert (page.text, page.method, page.words) == ("Điều 1", ReadMethod.TEXT_LAYER, "[]")
+    (problem,) = registry.problems_of(parsed.source.sha256)
+    assert (problem.code, problem.detail) == ("damaged", "trang 3")
+    assert document.unsure_fields == {FieldName.NUMBER}
+    assert registry.text_of(id_of(document)) == "Điều 1"
+
+
+def test_adding_a_file_twice_changes_nothing(registry: Registry, database: Path) -> None:
+    first = registry.add(make_parsed())
+    before = dump(database)
+    assert registry.add(make_parsed()).id == first.id
+    assert dump(database) == before
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(min_value=0, max_value=4), max_size=12))
+def test_however_often_files_come_each_is_filed_once(order: list[int]) -> None:
+    with Registry.in_memory() as registry:
+        for number in order:
+            registry.add(make_parsed(header=make_header(number=str(number + 1))))
+        assert sorted(document.number or 0 for document in registry.documents()) == sorted(
+            {number + 1 for number in order}
+        )
+        assert registry.count_documents() == len(set(order))
+        assert registry.last_change() == len(set(order))
+
+
+def test_copies_of_one_paper_join_and_the_first_is_shown(registry: Registry) -> None:
+    scan = registry.file_drop(make_drop(make_parsed("bản quét"), "scan.pdf"), make_parsed("bản quét"))
+    word = registry.file_drop(make_drop(make_parsed("bản Word"), "van-ban.docx"), make_parsed("bản Word"))
+    assert scan.document_id == word.document_id
+    assert [name for _, name in registry.files_of(scan.document_id or 0)] == ["scan.pdf", "van-ban.docx"]
+    assert registry.text_of(scan.document_id or 0) == "bản quét"
+    assert registry.count_documents() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"number": "1402"},
+        {"issued_on": "2026-04-25"},
+        {"issued_on": "2025-04-24"},
+        {"place": "Kiến Hải"},
+        {"symbol": "TB-HĐND"},
+    ],
+)
+def test_papers_that_differ_in_what_identifies_them_stay_apart(
+    registry: Registry, other: dict[str, str]
+) -> None:
+    registry.add(make_parsed())
+    registry.add(make_parsed(header=make_header(**other)))
+    assert registry.count_documents() == 2
+
+
+def test_an_unsure_reading_of_the_same_number_does_not_join(registry: Registry) -> None:
+    registry.add(make_parsed())
+    registry.add(make_parsed("bản mờ", header=make_header(unsure=(FieldName.NUMBER,))))
+    assert registry.count_documents() == 2
+    assert [document.id for document in registry.wanting_documents()] == [2]
+
+
+def test_a_page_less_file_is_filed_all_the_same(registry: Registry) -> None:
+    document = registry.add(replace(make_parsed(header={}), pages=()))
+    assert registry.text_of(id_of(document)) == ""
+    assert registry.wanting_documents() == [registry.get_document(id_of(document))]
+
+
+def test_pages_are_joined_in_their_order(registry: Registry) -> None:
+    parsed = make_parsed("một")
+    (page,) = parsed.pages
+    later = replace(page, number=2, text="hai")
+    document = registry.add(replace(parsed, pages=(later, page)))
+    assert registry.text_of(id_of(document)) == "một\fhai"
+
+
+def test_an_unknown_document_is_not_found(registry: Registry) -> None:
+    with pytest.raises(NotFoundError, match="7"):
+        registry.get_document(7)
+
+
+# Fates
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fate"),
+    [
+        (make_parsed(), Fate.REGISTERED),
+        (make_parsed(header=make_header(issued_on=None)), Fate.NEEDS_DATA),
+        (make_parsed(problems=(Problem(ProblemCode.DRAFT),)), Fate.NEEDS_DATA),
+        (DAMAGED, Fate.REFUSED),
+    ],
+)
+def test_each_drop_has_one_fate(registry: Registry, outcome: ParsedDocument | Problem, fate: Fate) -> None:
+    drop = make_drop(outcome if isinstance(outcome, ParsedDocument) else make_parsed())
+    arrival = registry.file_drop(drop, outcome)
+    assert arrival.fate is fate
+    assert [one.id for one in registry.arrivals()] == [arrival.id]
+    assert registry.is_filed(drop.sha256) is (fate is not Fate.REFUSED)
+
+
+def test_a_refusal_keeps_its_reason_and_files_nothing(registry: Registry) -> None:
+    arrival = registry.file_drop(make_drop(make_parsed()), DAMAGED)
+    assert (arrival.reason, arrival.detail, arrival.document_id) == ("damaged", "trang 3", None)
+    assert registry.count_documents() == 0
+
+
+def test_the_same_bytes_under_another_name_are_a_duplicate_of_the_filed_paper(registry: Registry) -> None:
+    parsed = make_parsed()
+    first = registry.file_drop(make_drop(parsed, "a.pdf"), parsed)
+    again = registry.file_drop(make_drop(parsed, "b.pdf"), None)
+    assert (again.fate, again.document_id) == (Fate.DUPLICATE, first.document_id)
+    assert registry.count_documents() == 1
+
+
+def test_a_drop_is_known_by_name_bytes_and_time(registry: Registry) -> None:
+    drop = make_drop(make_parsed())
+    arrival = registry.file_drop(drop, make_parsed())
+    found = registry.find_arrival(drop.name, drop.sha256, drop.modified_ns)
+    assert found is not None
+    assert found.id == arrival.id
+    assert registry.find_arrival("khac.pdf", drop.sha256, drop.modified_ns) is None
+    assert registry.find_arrival(drop.name, "0" * 64, drop.modified_ns) is None
+    assert registry.find_arrival(drop.name, drop.sha256, drop.modified_ns + 1) is None
+
+
+def test_recording_a_drop_twice_leaves_only_the_first_record(registry: Registry, database: Path) -> None:
+    drop = make_drop(make_parsed())
+    registry.file_drop(drop, make_parsed())
+    before = dump(database)
+    with pytest.raises(IntegrityError):
+        registry.file_drop(drop, None)
+    assert dump(database) == before
+
+
+GOOD = make_parsed("tốt")
+WANTING = make_parsed("thiếu", header=make_header(number="7", issued_on=None))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "fate", "members"),
+    [
+        ([GOOD], Fate.REGISTERED, [Fate.REGISTERED]),
+        ([GOOD, DAMAGED], Fate.REGISTERED, [Fate.REGISTERED, Fate.REFUSED]),
+        ([GOOD, WANTING], Fate.NEEDS_DATA, [Fate.REGISTERED, Fate.NEEDS_DATA]),
+        ([GOOD, GOOD], Fate.REGISTERED, [Fate.REGISTERED, Fate.DUPLICATE]),
+        ([DAMAGED, DAMAGED], Fate.REFUSED, [Fate.REFUSED, Fate.REFUSED]),
+        ([], Fate.REFUSED, []),
+    ],
+)
+def test_an_archive_has_the_fate_of_the_member_that_most_needs_a_person(
+    registry: Registry, outcomes: list[ParsedDocument | Problem], fate: Fate, members: list[Fate]
+) -> None:
+    whole = Drop("tap.zip", "f" * 64, 100, 0, A_MOMENT)
+    drops = [make_drop(one) if isinstance(one, ParsedDocument) else make_drop(GOOD) for one in outcomes]
+    drops = [
+        replace(drop, sha256="e" * 64) if one is DAMAGED else drop
+        for drop, one in zip(drops, outcomes, strict=True)
+    ]
+    arrival = registry.file_archive(whole, "application/zip", zip(drops, outcomes, strict=True))
+    assert arrival.fate is fate
+    assert [one.fate for one in registry.arrivals(arrival.id)] == members
+    assert [one.id for one in registry.arrivals()] == [arrival.id]
+    assert registry.is_filed(whole.sha256) is (fate is not Fate.REFUSED)
+
+
+def test_an_archive_is_recorded_whole_or_not_at_all(registry: Registry, database: Path) -> None:
+    def members() -> Iterator[tuple[Drop, ParsedDocument]]:
+        yield make_drop(GOOD), GOOD
+        raise KeyboardInterrupt
+
+    before = dump(database)
+    with pytest.raises(KeyboardInterrupt):
+        registry.file_archive(Drop("tap.zip", "f" * 64, 100, 0, A_MOMENT), "application/zip", members())
+    assert dump(database) == before
+
+
+# What people confirm
+
+
+def test_a_confirmed_value_beats_the_reading_which_stays_beside_it(registry: Registry) -> None:
+    document = registry.add(make_parsed(header=make_header(number="1402", unsure=(FieldName.NUMBER,))))
+    confirmed = registry.confirm_field(id_of(document), FieldName.NUMBER, "1042", "An", A_MOMENT)
+    assert (confirmed.number, confirmed.reference_key) == (1042, "1042/TB-UBND")
+    assert confirmed.unsure_fields == frozenset()
+    field = registry.fields_of(id_of(document))[0]
+    assert (field.read_value, field.value, field.sure, field.confirmed_by) == ("1402", "1042", True, "An")
+    assert registry.wanting_documents() == []
+
+
+def test_a_confirmed_value_outlives_another_reading_of_the_same_file(
+    registry: Registry, database: Path
+) -> None:
+    parsed = make_parsed(header=make_header(unsure=(FieldName.SUBJECT,)))
+    document = registry.add(parsed)
+    registry.confirm_field(id_of(document), FieldName.SUBJECT, "Về việc khác", "An", A_MOMENT)
+    before = dump(database)
+    registry.add(parsed)
+    registry.file_drop(make_drop(parsed), parsed)
+    assert registry.get_document(id_of(document)).subject == "Về việc khác"
+    assert len(dump(database)) == len(before) + 1  # the drop, nothing else
+
+
+def test_a_confirmed_value_outlives_a_copy_that_joins_later(registry: Registry) -> None:
+    document = registry.add(make_parsed("bản quét"))
+    registry.confirm_field(id_of(document), FieldName.SUBJECT, "Về việc khác", "An", A_MOMENT)
+    joined = registry.add(make_parsed("bản Word"))
+    assert (joined.id, joined.subject) == (document.id, "Về việc khác")
+
+
+def test_a_field_that_was_never_read_can_be_supplied(registry: Registry) -> None:
+    document = registry.add(make_parsed(header=make_header(issued_on=None)))
+    confirmed = registry.confirm_field(id_of(document), FieldName.ISSUED_ON, "2026-04-24", "An", A_MOMENT)
+    assert confirmed.issued_on == date(2026, 4, 24)
+    field = next(one for one in registry.fields_of(id_of(document)) if one.name is FieldName.ISSUED_ON)
+    assert field.read_value is None
+
+
+def test_confirming_one_field_leaves_the_others_unsure(registry: Registry) -> None:
+    unsure = (FieldName.NUMBER, FieldName.SIGNER, FieldName.ISSUED_ON)
+    document = registry.add(make_parsed(header=make_header(signer="Trần Văn Mẫu", unsure=unsure)))
+    confirmed = registry.confirm_field(id_of(document), FieldName.NUMBER, "1042", "An", A_MOMENT)
+    assert confirmed.unsure_fields == {FieldName.SIGNER, FieldName.ISSUED_ON}
+
+
+# Following changes
+
+
+def test_every_change_has_a_number_of_its_own_and_the_newest_come_alone(registry: Registry) -> None:
+    first = registry.add(make_parsed("một", header=make_header(number="1")))
+    second = registry.add(make_parsed("hai", header=make_header(number="2")))
+    seen = registry.last_change()
+    registry.confirm_field(id_of(first), FieldName.SUBJECT, "Mới", "An", A_MOMENT)
+    assert [(document.id, text) for document, text in registry.changed_documents(seen)] == [(first.id, "một")]
+    assert [document.id for document, _ in registry.changed_documents(0)] == [second.id, first.id]
+
+
+def test_an_empty_registry_has_seen_no_change(registry: Registry) -> None:
+    assert (registry.last_change(), registry.count_documents()) == (0, 0)
+    assert list(registry.changed_documents(0)) == []
+
+
+# Tables of criteria
+
+
+def test_a_table_comes_back_with_its_scores_and_claims(registry: Registry) -> None:
+    table = registry.save_table(make_table(), "bang.docx", "b" * 64, A_MOMENT)
+    (row,) = registry.criteria_of(table.id or 0)
+    assert (row.code, row.max_score, row.self_score) == ("I.1", Decimal("5"), Decimal("4.9"))
+    assert (table.total_self, row.periodicity) == (Decimal("96.8"), Periodicity.MONTHLY)
+    cited, photo = registry.claims_of(table.id or 0)[row.id or 0]
+    assert (str(cited.reference), cited.issued_on, cited.issuer) == (
+        "1042/TB-UBND",
+        date(2026, 4, 24),
+        "UBND xã",
+    )
+    assert (photo.kind, photo.reference) == (ClaimKind.PHOTO, None)
+    for claim in (cited, photo):
+        assert row.result[claim.start : claim.end] == claim.raw
+
+
+def test_importing_the_same_file_again_changes_nothing(registry: Registry, database: Path) -> None:
+    registry.save_table(make_table(), "bang.docx", "b" * 64, A_MOMENT)
+    before = dump(database)
+    registry.save_table(make_table(), "bang.docx", "b" * 64, A_MOMENT)
+    assert dump(database) == before
+
+
+def test_a_changed_table_replaces_its_rows_and_keeps_what_people_attached(registry: Registry) -> None:
+    table = registry.save_table(make_table(make_row("I.1"), make_row("I.2")), "bang.docx", "b" * 64, A_MOMENT)
+    table_id = table.id or 0
+    assert registry.attach(table_id, make_photo(), make_attachment(table_id))
+    changed = make_table(make_row("I.1", self_score=Decimal("3")))
+    again = registry.save_table(changed, "bang-2.docx", "c" * 64, A_MOMENT)
+    assert again.id == table_id
+    assert [(row.code, row.self_score) for row in registry.criteria_of(table_id)] == [("I.1", Decimal("3"))]
+    assert sum(map(len, registry.claims_of(table_id).values())) == 2
+    assert [file.claim_raw for file in registry.attachments_of(table_id)] == [RESULT[42:]]
+
+
+def test_another_table_stands_beside_the_first_and_the_last_imported_counts(registry: Registry) -> None:
+    registry.save_table(make_table(), "bang.docx", "b" * 64, A_MOMENT)
+    later = datetime(2026, 8, 1, tzinfo=UTC)
+    other = registry.save_table(make_table(title="Bảng khác"), "khac.docx", "c" * 64, later)
+    assert registry.get_table().id == other.id
+    assert len(registry.criteria_of(1)) == 1
+
+
+def test_without_a_table_one_is_told_how_to_import_it(registry: Registry) -> None:
+    assert registry.find_table() is None
+    assert registry.items_citing("1042/TB-UBND") == []
+    with pytest.raises(NotFoundError, match="criteria import"):
+        registry.get_table()
+
+
+def test_items_citing_a_reference_come_in_the_order_of_the_table(registry: Registry) -> None:
+    rows = [make_row("II.1"), make_row("I.1"), make_row("I.2", claims=())]
+    registry.save_table(make_table(*rows), "bang.docx", "b" * 64, A_MOMENT)
+    assert [citing.criterion.code for citing in registry.items_citing("1042/TB-UBND")] == ["II.1", "I.1"]
+    assert registry.items_citing("1402/TB-UBND") == []
+
+
+def test_attaching_a_file_twice_attaches_it_once(registry: Registry) -> None:
+    table_id = registry.save_table(make_table(), "bang.docx", "b" * 64, A_MOMENT).id or 0
+    assert registry.attach(table_id, make_photo(), make_attachment(table_id)) is True
+    assert registry.attach(table_id, make_photo(), make_attachment(table_id)) is False
+    assert len(registry.attachments_of(table_id)) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"occurrence": 1}, {"criterion_code": "I.2"}, {"claim_raw": "ảnh khác"}, {"sha256": "d" * 64}]
+)
+def test_a_photo_may_prove_several_claims_and_a_claim_have_several_photos(
+    registry: Registry, other: dict[str, object]
+) -> None:
+    table_id = registry.save_table(make_table(), "bang.docx", "b" * 64, A_MOMENT).id or 0
+    registry.attach(table_id, make_photo(), make_attachment(table_id))
+    attachment = make_attachment(table_id, **other)  # type: ignore[arg-type]
+    assert registry.attach(table_id, make_photo(attachment.sha256), attachment)
+    assert len(registry.attachments_of(table_id)) == 2

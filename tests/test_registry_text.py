@@ -1,0 +1,62 @@
+"""Unicode, accents and đ."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.text import fold, normalise, squeeze
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Công khai SỐ ĐIỆN THOẠI", "cong khai so dien thoai"),
+        ("QÐ-UBND", "qd-ubnd"),  # Eth
+        ("QƉ-UBND", "qd-ubnd"),  # African D
+        ("ðầu tư", "dau tu"),
+        ("kỷ  luật\n kỷ\u00a0cương", "ky luat ky cuong"),
+        ("TB\u2013UBND", "tb-ubnd"),
+        ("“mở đầu”", '"mo dau"'),
+        ("đã thăm … công dân", "da tham ... cong dan"),
+        ("", ""),
+        (" \t\n", ""),
+    ],
+)
+def test_folding_forgets_case_accents_strokes_and_typographic_marks(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text())
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize("digits", ["1042", "1402", "05", "2026-04-24"])
+def test_folding_keeps_digits_as_they_are(digits: str) -> None:
+    assert fold(digits) == digits
+
+
+def test_normalised_text_is_composed_and_has_one_kind_of_đ() -> None:
+    decomposed = unicodedata.normalize("NFD", "Nghị quyết số 05")
+    assert normalise(decomposed) == "Nghị quyết số 05"
+    assert normalise("Ð Ɖ ð ɖ") == "Đ Đ đ đ"
+
+
+def test_normalising_leaves_blanks_and_other_letters_alone() -> None:
+    assert normalise(" A\u00a0b\n“c” – d ") == " A\u00a0b\n“c” – d "
+
+
+def test_squeezing_keeps_accents_and_puts_text_on_one_line() -> None:
+    assert squeeze("  ỦY BAN\nNHÂN  DÂN ") == "ỦY BAN NHÂN DÂN"
