@@ -31,6 +31,9 @@ def run(arguments: Sequence[str]) -> int:
     except MinhchungError as error:
         typer.echo(str(error), err=True)
         return error.exit_code
+    except OSError as error:
+        typer.echo(_describe_os(error), err=True)
+        return MinhchungError.exit_code
     except usage_error as error:
         typer.echo(_describe_usage(error), err=True)
         return _EXIT_USAGE
@@ -96,6 +99,12 @@ def build_app() -> Any:
 
     commands.add_all(app)
     return app
+
+
+def _describe_os(error: OSError) -> str:
+    """What the system says of a file or disk, and what to look at."""
+    message = _("{path}: {problem}. Check the disk, the folder and who may write there, then try again.")
+    return message.format(path=error.filename or "?", problem=error.strerror or error)
 
 
 def _describe_usage(error: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -31,6 +32,12 @@ def stdout() -> Console:
 def say(text: str = "", style: str | None = None) -> None:
     """Print a line of a result, wrapped at words."""
     stdout().print(Text(text, style=style or ""))
+
+
+def say_indented(text: str | Text, indent: int) -> None:
+    """Print a paragraph of a result, all its lines set in by `indent` blanks."""
+    paragraph = Text(text) if isinstance(text, str) else text
+    stdout().print(Padding(paragraph, (0, 0, 0, indent), expand=False))
 
 
 def note(text: str) -> None:

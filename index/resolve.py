@@ -98,7 +98,8 @@ def _may_be(
     """Whether nothing rules the paper out: number, year and issuing body."""
     if (paper.number, paper.letter) != (reference.number, reference.letter):
         return False
-    if paper.issued_on and issued_on and paper.issued_on.year != issued_on.year and not reference.is_party:
+    filed_on = _sure_date(paper)
+    if filed_on and issued_on and filed_on.year != issued_on.year and not reference.is_party:
         return False
     return _body_agrees(paper, claim, reference, context) is not False
 
@@ -150,14 +151,18 @@ def _judge(
     context: Context,
 ) -> Resolution:
     """The verdict on documents that carry the cited reference itself."""
-    same_day = [paper for paper in exact if issued_on is None or paper.issued_on in (issued_on, None)]
-    if not same_day:
+    if issued_on is None and len({paper.issued_on for paper in exact}) > 1:
+        return _several(exact, issued_on)
+    possible = [paper for paper in exact if issued_on is None or _sure_date(paper) in (issued_on, None)]
+    if not possible:
         return _conflict(ReasonCode.DATE_DIFFERS, exact, issued_on)
-    if len(same_day) > 1:
-        return _conflict(ReasonCode.TWO_DOCUMENTS, same_day, issued_on)
-    (paper,) = same_day
-    if paper.is_draft:
-        return _conflict(ReasonCode.DRAFT, same_day, issued_on)
+    finished = [paper for paper in possible if not paper.is_draft]
+    if not finished:
+        return _conflict(ReasonCode.DRAFT, possible, issued_on)
+    best = [paper for paper in finished if paper.issued_on == issued_on] or finished
+    if len(best) > 1:
+        return _conflict(ReasonCode.TWO_DOCUMENTS, best, issued_on)
+    (paper,) = best
     doubts = tuple(_find_doubts(claim, paper, context))
     undated = any(reason.code is ReasonCode.DATE_NOT_PRINTED for reason in dated)
     status = CitationStatus.PROBABLE if doubts or undated else CitationStatus.VERIFIED
@@ -202,6 +207,21 @@ def _conflict(code: ReasonCode, papers: Sequence[Document], issued_on: date | No
     return Resolution(CitationStatus.CONFLICTING, tuple(papers), (Reason(code, values),), issued_on)
 
 
+def _several(papers: Sequence[Document], issued_on: date | None) -> Resolution:
+    """Several papers may be meant: all of them stay candidates."""
+    names = ", ".join(
+        f"{paper.reference} ({paper.issued_on.year})" if paper.issued_on else str(paper.reference)
+        for paper in papers
+    )
+    reason = Reason(ReasonCode.SEVERAL_CANDIDATES, {"candidates": names})
+    return Resolution(CitationStatus.MISSING, tuple(papers), (reason,), issued_on)
+
+
+def _sure_date(paper: Document) -> date | None:
+    """The paper's date unless the reading is in doubt: a doubtful one proves and disproves nothing."""
+    return None if FieldName.ISSUED_ON in paper.unsure_fields else paper.issued_on
+
+
 def _repair(
     claim: StoredClaim,
     reference: Reference,
@@ -222,10 +242,7 @@ def _repair(
         doubts = tuple(_find_doubts(claim, paper, context))
         return Resolution(CitationStatus.PROBABLE, (paper,), (reason, *doubts), issued_on)
     if repaired:
-        papers = tuple(paper for paper, _ in repaired)
-        names = ", ".join(str(paper.reference) for paper in papers)
-        several = Reason(ReasonCode.SEVERAL_CANDIDATES, {"candidates": names})
-        return Resolution(CitationStatus.MISSING, papers, (several,), issued_on)
+        return _several([paper for paper, _ in repaired], issued_on)
     return Resolution(CitationStatus.MISSING, (), (Reason(ReasonCode.NO_FILE),), issued_on)
 
 

@@ -48,6 +48,7 @@ class ReasonCode(StrEnum):
     SUBJECT_NUMBERS_DIFFER = "subject numbers differ"
     # missing, not verifiable
     NO_FILE = "no file"
+    NOT_ATTACHED = "not attached"
     SEVERAL_CANDIDATES = "several candidates"
     NO_SNAPSHOT = "no snapshot"
     NO_PHOTO = "no photo"
@@ -73,10 +74,11 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason, with the values its sentence names."""
+    """One reason, with the values its sentence names; an item's also has those of the claim behind it."""
 
     code: ReasonCode
     values: Mapping[str, str] = field(default_factory=dict)
+    because: tuple["Reason", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ _STANDS: Final = frozenset({CitationStatus.VERIFIED, CitationStatus.PROBABLE, Ci
 
 # Hosts of e-office systems: nobody outside the office can open a page there.
 _INTERNAL_HOST = re.compile(
-    r"^(qlvb|qlvbdh|hscv|eoffice|e-office|ioffice|vanban|mail)\b|^(localhost|10\.|192\.168\.)"
+    r"^(qlvb|qlvbdh|hscv|eoffice|e-office|ioffice|mail)\b|^(localhost|10\.|192\.168\.)"
 )
 # Dots between blanks and a word, or a bracketed blank, where a figure should stand.
 _PLACEHOLDER = re.compile(r"(?:^|\s)(?:\.{3,}|…+|_{3,})\s+\w")
@@ -291,8 +293,8 @@ def _without_file(claim: StoredClaim) -> tuple[CitationStatus, ReasonCode]:
             return CitationStatus.MISSING, ReasonCode.NO_PHOTO
         case ClaimKind.UNNUMBERED_DOCUMENT if not claim.document_type:
             return CitationStatus.NOT_VERIFIABLE, ReasonCode.UNNAMED_DOCUMENT
-        case ClaimKind.UNNUMBERED_DOCUMENT | ClaimKind.NUMBERED_DOCUMENT:
-            return CitationStatus.MISSING, ReasonCode.NO_FILE
+        case ClaimKind.UNNUMBERED_DOCUMENT:
+            return CitationStatus.MISSING, ReasonCode.NOT_ATTACHED
         case ClaimKind.STATISTIC:
             return CitationStatus.NOT_VERIFIABLE, ReasonCode.STATISTIC_ONLY
         case _:
@@ -300,15 +302,14 @@ def _without_file(claim: StoredClaim) -> tuple[CitationStatus, ReasonCode]:
 
 
 def _why_unbacked(claims: Sequence[ClaimVerdict]) -> tuple[Reason, ...]:
-    """The claims' own reasons, those that name something definite first, each once."""
-    by_weight = sorted(claims, key=lambda verdict: verdict.claim.kind not in _EVIDENCE_KINDS)
-    reasons: list[Reason] = []
-    for verdict in by_weight:
-        for reason in verdict.reasons:
-            named = Reason(reason.code, {"claim": _name(verdict.claim), **reason.values})
-            if named not in reasons:
-                reasons.append(named)
-    return tuple(reasons)
+    """The claims' own reasons, each once; bare statements only where nothing definite is named."""
+    definite = [verdict for verdict in claims if verdict.claim.kind in _EVIDENCE_KINDS]
+    reasons = [
+        Reason(reason.code, {**_naming(verdict), **reason.values})
+        for verdict in definite or claims
+        for reason in verdict.reasons
+    ]
+    return tuple(reason for place, reason in enumerate(reasons) if reason not in reasons[:place])
 
 
 def _find_shortfalls(
@@ -318,25 +319,35 @@ def _find_shortfalls(
     period: tuple[date, date] | None,
 ) -> Iterable[Reason]:
     for verdict in claims:
-        named = {"claim": _name(verdict.claim)}
-        if verdict.status is CitationStatus.CONFLICTING:
-            yield Reason(ReasonCode.CONFLICT, named)
-        elif verdict.status is CitationStatus.PROBABLE:
-            yield Reason(ReasonCode.TO_CONFIRM, named)
-        elif verdict.status is CitationStatus.MISSING and verdict.claim.kind in {
-            ClaimKind.NUMBERED_DOCUMENT,
-            ClaimKind.UNNUMBERED_DOCUMENT,
-        }:
-            yield Reason(ReasonCode.DOCUMENT_MISSING, named)
-    if not any(verdict.status is CitationStatus.VERIFIED for verdict in claims):
+        code = _shortfall_of(verdict)
+        if code is not None:
+            yield Reason(code, _naming(verdict), because=verdict.reasons)
+    stands = any(verdict.status is CitationStatus.VERIFIED for verdict in claims)
+    if not stands:
         yield Reason(ReasonCode.NO_VERIFIED_CLAIM)
     for slot in slots:
-        if not any(_fills(slot, verdict) for verdict in claims):
+        is_said = slot.kind is SlotKind.ANY and not stands
+        if not is_said and not any(_fills(slot, verdict) for verdict in claims):
             yield Reason(ReasonCode.SLOT_EMPTY, {"slot": slot.raw, "kind": slot.kind.value})
     if criterion.periodicity is Periodicity.MONTHLY and period is not None:
         yield from _find_months_missing(claims, period)
     if has_placeholder(criterion.result):
         yield Reason(ReasonCode.PLACEHOLDER)
+
+
+def _shortfall_of(verdict: ClaimVerdict) -> ReasonCode | None:
+    """What a claim lacks that pulls its item down; missing photos and snapshots alone do not."""
+    match verdict.status, verdict.claim.kind:
+        case CitationStatus.CONFLICTING, _:
+            return ReasonCode.CONFLICT
+        case CitationStatus.PROBABLE, _:
+            return ReasonCode.TO_CONFIRM
+        case CitationStatus.MISSING, ClaimKind.NUMBERED_DOCUMENT:
+            return ReasonCode.DOCUMENT_MISSING
+        case CitationStatus.MISSING, ClaimKind.UNNUMBERED_DOCUMENT:
+            return ReasonCode.NOT_ATTACHED
+        case _:
+            return None
 
 
 def _find_months_missing(claims: Sequence[ClaimVerdict], period: tuple[date, date]) -> Iterable[Reason]:
@@ -377,11 +388,14 @@ def _counts_in_time(verdict: ClaimVerdict) -> bool:
     return not verdict.has(ReasonCode.OUT_OF_PERIOD) or verdict.has(ReasonCode.STANDING)
 
 
-def _name(claim: StoredClaim) -> str:
+def _naming(verdict: ClaimVerdict) -> dict[str, str]:
+    """The values by which a sentence names a claim: a citation by type, reference and date."""
+    claim = verdict.claim
     reference = claim.reference
-    if reference is not None:
-        return f"{claim.document_type} {reference}" if claim.document_type else str(reference)
-    return claim.raw
+    if reference is None:
+        return {"claim": claim.raw}
+    name = f"{claim.document_type} {reference}" if claim.document_type else str(reference)
+    return {"claim": name, "dated": verdict.issued_on.isoformat()} if verdict.issued_on else {"claim": name}
 
 
 def _is_within(day: date, period: tuple[date, date] | None) -> bool:

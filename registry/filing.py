@@ -9,6 +9,7 @@ from registry.errors import UsageError
 from registry.language import _
 from registry.parsed import FieldReading, Header, Problem, ProblemCode
 from registry.reference import SYMBOL_PATTERN, make_reference
+from registry.slots import expand
 from registry.tables import Document
 from registry.text import fold, normalise, squeeze
 from registry.vocabulary.kinds import Fate, FieldName
@@ -84,7 +85,7 @@ def is_same_paper(one: Document, other: Document) -> bool:
         and one.issued_on == other.issued_on
         and bool(one.place)
         and fold(one.place or "") == fold(other.place or "")
-        and fold(one.issuing_body or "") == fold(other.issuing_body or "")
+        and expand(one.issuing_body or "") == expand(other.issuing_body or "")
     )
 
 

@@ -48,14 +48,13 @@ _BUSY_TIMEOUT_MS: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A file as it arrived; `parent_id` is the arrival of the archive it came in."""
+    """A file as it arrived."""
 
     name: str
     sha256: str
     size: int
     modified_ns: int
     arrived_at: datetime
-    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +201,6 @@ class Registry:
         with self._session() as session:
             return list(session.exec(select(Document).where(col(Document.number).in_(set(numbers)))))
 
-    def documents_by_search_key(self, key: str) -> list[Document]:
-        """Documents whose number and symbol, blanks and separators aside, are `key`, newest first."""
-        with self._session() as session:
-            return list(
-                session.exec(
-                    select(Document)
-                    .where(Document.search_key == key)
-                    .order_by(col(Document.issued_on).desc(), col(Document.id))
-                )
-            )
-
     def wanting_documents(self) -> list[Document]:
         """Documents that a person must complete or confirm."""
         return [document for document in self.documents() if fate_of(document) is Fate.NEEDS_DATA]
@@ -307,6 +295,7 @@ class Registry:
                 )
             ).first()
             if stored is not None and stored.source_sha256 == source_sha256:
+                stored.imported_at = at
                 return stored
             stored = stored or StoredTable(title=table.title, issuer=table.issuer, imported_at=at)
             fill_table(stored, table, source_name, source_sha256, at)

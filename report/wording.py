@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.numbers import format_decimal
 
-from registry.assessment import ClaimVerdict, Reason, ReasonCode
+from registry.assessment import Reason, ReasonCode
 from registry.language import _, current_language
 from registry.parsed import ProblemCode
 from registry.slots import SlotKind
@@ -19,6 +19,24 @@ from registry.vocabulary.kinds import CitationStatus, ClaimKind, Fate, FieldName
 # Longer wordings are cut in sentences; the whole stands in the table.
 _QUOTE_LENGTH: Final = 90
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:, \d{4}-\d\d-\d\d)*")
+
+# Reasons of a claim that a reviewer must see beside its item's: both sides of a disagreement.
+_TELLING: Final = frozenset(
+    {
+        ReasonCode.DATE_DIFFERS,
+        ReasonCode.TWO_DOCUMENTS,
+        ReasonCode.DRAFT,
+        ReasonCode.SYMBOL_MISSING,
+        ReasonCode.SYMBOL_REPAIRED,
+        ReasonCode.DATE_NOT_PRINTED,
+        ReasonCode.READING_UNCONFIRMED,
+        ReasonCode.SUBJECT_DIFFERS,
+        ReasonCode.SUBJECT_NUMBERS_DIFFER,
+        ReasonCode.DATE_UNREAD,
+        ReasonCode.BODY_UNREAD,
+        ReasonCode.DATE_ORDER,
+    }
+)
 
 
 def format_points(points: Decimal) -> str:
@@ -136,8 +154,10 @@ def problem(code: str, detail: str) -> str:
 
 
 def describe(reason: Reason) -> str:
-    """Why something stands as it does, in one clause."""
-    return _fill(_descriptions()[reason.code], reason.values)
+    """Why something stands as it does, in one clause, with what is telling of the claim behind it."""
+    clause = _fill(_descriptions()[reason.code], reason.values)
+    details = "; ".join(describe(one) for one in reason.because if one.code in _TELLING)
+    return f"{clause} ({details})" if details else clause
 
 
 def cure(reason: Reason) -> str | None:
@@ -166,6 +186,7 @@ def _descriptions() -> Mapping[ReasonCode, str]:
             "the subject in the table names {numbers}, the paper does not: “{filed}”"
         ),
         ReasonCode.NO_FILE: _("{claim}: no file"),
+        ReasonCode.NOT_ATTACHED: _("{claim}: not attached yet"),
         ReasonCode.SEVERAL_CANDIDATES: _("{claim}: several papers may be meant ({candidates})"),
         ReasonCode.NO_SNAPSHOT: _("no snapshot of the linked page is filed"),
         ReasonCode.NO_PHOTO: _("photos are announced, none is filed"),
@@ -194,6 +215,7 @@ def _cures() -> Mapping[ReasonCode, str]:
         ReasonCode.TO_CONFIRM: _("open the paper and confirm, or correct the table"),
         ReasonCode.DOCUMENT_MISSING: _("file a scan of {claim}"),
         ReasonCode.NO_FILE: _("file a scan of {claim}"),
+        ReasonCode.NOT_ATTACHED: _("attach this paper with its date"),
         ReasonCode.SEVERAL_CANDIDATES: _("complete the symbol in the table"),
         ReasonCode.NO_SNAPSHOT: _("attach a snapshot of the page (PDF or picture) with its date"),
         ReasonCode.NO_PHOTO: _("attach at least one photo with its date"),
@@ -209,8 +231,9 @@ def _cures() -> Mapping[ReasonCode, str]:
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
     shown = {name: _show(name, value) for name, value in values.items()}
-    shown["neighbours"] = _neighbours(values)
-    return template.format_map({"claim": _("the paper"), **shown})
+    if "dated" in shown:
+        shown["claim"] = _("{claim} of {date}").format(claim=shown["claim"], date=shown["dated"])
+    return template.format_map({"claim": _("the paper"), "neighbours": _neighbours(values), **shown})
 
 
 def _show(name: str, value: str) -> str:
@@ -248,29 +271,3 @@ def name_of(paper: Document) -> str:
     pieces = [paper.document_type or _("Paper"), str(reference) if reference else _("(number not read)")]
     name = " ".join(pieces)
     return f"{name}, {format_day(paper.issued_on)}" if paper.issued_on else name
-
-
-# Reasons of a single claim that a reviewer must see beside the item's own: both sides of a disagreement.
-_TELLING: Final = frozenset(
-    {
-        ReasonCode.DATE_DIFFERS,
-        ReasonCode.TWO_DOCUMENTS,
-        ReasonCode.DRAFT,
-        ReasonCode.SYMBOL_MISSING,
-        ReasonCode.SYMBOL_REPAIRED,
-        ReasonCode.DATE_NOT_PRINTED,
-        ReasonCode.READING_UNCONFIRMED,
-        ReasonCode.SUBJECT_DIFFERS,
-        ReasonCode.SUBJECT_NUMBERS_DIFFER,
-        ReasonCode.DATE_UNREAD,
-        ReasonCode.BODY_UNREAD,
-        ReasonCode.DATE_ORDER,
-    }
-)
-
-
-def worth_saying(verdict: ClaimVerdict) -> tuple[Reason, ...]:
-    """The reasons of a claim that is in conflict or doubt."""
-    if verdict.status not in (CitationStatus.CONFLICTING, CitationStatus.PROBABLE):
-        return ()
-    return tuple(reason for reason in verdict.reasons if reason.code in _TELLING)

@@ -109,6 +109,32 @@ def test_another_day_under_the_same_number_conflicts_and_names_both_days() -> No
     assert resolution.reasons[0].values == {"filed": "2026-04-24", "printed": "2026-06-24"}
 
 
+def test_a_date_that_was_not_read_for_sure_neither_proves_nor_disproves() -> None:
+    paper = make_document(issued_on="2026-04-29", unsure=(FieldName.ISSUED_ON,))
+    resolution = found(cite(), paper)
+    assert (resolution.status, resolution.documents) == (CitationStatus.PROBABLE, (paper,))
+    assert codes_of(resolution) == [ReasonCode.READING_UNCONFIRMED]
+
+
+def test_an_undated_citation_of_a_number_filed_in_two_years_stays_open() -> None:
+    papers = make_document(), make_document(issued_on="2025-04-24")
+    resolution = found(cite(issued_on=None), *papers)
+    assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, papers)
+    assert codes_of(resolution) == [ReasonCode.SEVERAL_CANDIDATES]
+
+
+def test_a_finished_paper_counts_before_a_draft_of_it() -> None:
+    draft, paper = make_document(problems=(Problem(ProblemCode.DRAFT),)), make_document()
+    resolution = found(cite(), draft, paper)
+    assert (resolution.status, resolution.documents) == (CitationStatus.VERIFIED, (paper,))
+
+
+def test_a_dated_copy_counts_before_one_whose_date_was_not_read() -> None:
+    undated, paper = make_document(issued_on=None), make_document()
+    resolution = found(cite(), undated, paper)
+    assert (resolution.status, resolution.documents) == (CitationStatus.VERIFIED, (paper,))
+
+
 def test_two_filed_papers_under_one_number_conflict() -> None:
     papers = make_document(), make_document(subject="Về việc khác")
     resolution = found(cite(), *papers)
@@ -228,7 +254,7 @@ def test_between_two_candidates_the_citation_stays_open() -> None:
     resolution = found(cite(symbol=""), *papers)
     assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, papers)
     assert codes_of(resolution) == [ReasonCode.SEVERAL_CANDIDATES]
-    assert resolution.reasons[0].values["candidates"] == "1042/TB-UBND, 1042/TB-HĐND"
+    assert resolution.reasons[0].values["candidates"] == "1042/TB-UBND (2026), 1042/TB-HĐND (2026)"
 
 
 def test_an_exact_paper_is_preferred_to_any_repair() -> None:

@@ -16,10 +16,10 @@ import make_samples
 import papers
 import pytest
 from factories import A_MOMENT
-from ingest.workers import ReadingPool
 
 from ingest.inbox import find_drops
 from ingest.pipeline import Filed, Places, ingest
+from ingest.workers import ReadingPool
 from registry.parsed import ProblemCode
 from registry.store import Registry
 from registry.vault import Vault

@@ -103,7 +103,7 @@ def judge(*claims: ClaimVerdict, evidence: str = "", **changes: object) -> ItemV
         (
             make_claim(ClaimKind.UNNUMBERED_DOCUMENT, "Biên bản họp", document_type="Biên bản"),
             CitationStatus.MISSING,
-            ReasonCode.NO_FILE,
+            ReasonCode.NOT_ATTACHED,
         ),
         (
             make_claim(ClaimKind.UNNUMBERED_DOCUMENT, "văn bản minh chứng"),
@@ -231,11 +231,11 @@ def test_an_item_on_which_nothing_stands_is_unbacked(claims: Sequence[ClaimVerdi
     assert judge(*claims).status is ItemStatus.UNBACKED
 
 
-def test_an_unbacked_item_names_definite_claims_first_and_each_reason_once() -> None:
+def test_an_unbacked_item_names_its_definite_claims_and_each_reason_once() -> None:
     statement = assess_claim(make_claim(ClaimKind.STATEMENT, "Tốt"), None, (), A_PERIOD)
     photo = assess_claim(make_claim(ClaimKind.PHOTO, "có ảnh"), None, (), A_PERIOD)
     verdict = judge(statement, photo, photo)
-    assert codes_of(verdict) == [ReasonCode.NO_PHOTO, ReasonCode.STATEMENT_ONLY]
+    assert codes_of(verdict) == [ReasonCode.NO_PHOTO]
     assert verdict.reasons[0].values == {"claim": "có ảnh"}
 
 
@@ -249,7 +249,7 @@ def test_an_unbacked_item_names_definite_claims_first_and_each_reason_once() -> 
             [cite(CitationStatus.PROBABLE)],
             "",
             {},
-            [ReasonCode.TO_CONFIRM, ReasonCode.NO_VERIFIED_CLAIM, ReasonCode.SLOT_EMPTY],
+            [ReasonCode.TO_CONFIRM, ReasonCode.NO_VERIFIED_CLAIM],
         ),
         ([cite()], "Báo cáo CCHC", {}, [ReasonCode.SLOT_EMPTY]),
         ([cite(document_type="Kế hoạch")], "Có thực hiện", {}, [ReasonCode.SLOT_EMPTY]),

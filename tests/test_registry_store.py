@@ -441,6 +441,13 @@ def test_importing_the_same_file_again_changes_nothing(registry: Registry, datab
     assert dump(database) == before
 
 
+def test_the_table_imported_last_counts_even_when_it_was_known_before(registry: Registry) -> None:
+    first, second = make_table(), replace(make_table(), title="Bảng khác")
+    for day, (table, digest) in enumerate([(first, "b"), (second, "c"), (first, "b")], start=1):
+        registry.save_table(table, "bang.docx", digest * 64, datetime(2026, 8, day, tzinfo=UTC))
+    assert registry.get_table().title == first.title
+
+
 def test_a_changed_table_replaces_its_rows_and_keeps_what_people_attached(registry: Registry) -> None:
     table = registry.save_table(make_table(make_row("I.1"), make_row("I.2")), "bang.docx", "b" * 64, A_MOMENT)
     table_id = table.id or 0

@@ -5,7 +5,6 @@ import json
 import operator
 import os
 import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ import pdfplumber
 import pypdfium2
 import pytest
 import texts
-
 
 PAPERS = papers.read_papers()
 BY_REFERENCE = {paper.full_reference: paper for paper in PAPERS}

@@ -65,7 +65,12 @@ def list_rows(
 
 def _row(row: StoredCriterion) -> tuple[str, ...]:
     scores = (wording.format_points(s) if s is not None else "" for s in (row.max_score, row.self_score))
-    return row.code, wording.shorten(row.text, 70), *scores, wording.shorten(row.lead_unit, 40)
+    return (
+        row.code,
+        wording.shorten(row.text.removeprefix("- "), 70),
+        *scores,
+        wording.shorten(row.lead_unit, 40),
+    )
 
 
 def _print_summary(table: CriteriaTable) -> None:

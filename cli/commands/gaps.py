@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import print_csv, print_json, say, stdout
+from cli.output import print_csv, print_json, say, say_indented
 from cli.workplace import workplace_of
 from registry.assessment import ItemVerdict
 from registry.errors import EXIT_GAPS, UsageError
@@ -75,26 +75,17 @@ def _print_items(items: tuple[ItemVerdict, ...]) -> None:
         say()
         say(
             f"{row.code}  {wording.format_points(item.points)}  {wording.item_status(item.status)}  "
-            + wording.shorten(row.text, 100),
+            + wording.shorten(row.text.removeprefix("- "), 100),
             style="bold",
         )
         if row.lead_unit:
-            _indent(_("Lead unit: {unit}").format(unit=wording.shorten(row.lead_unit, 100)))
+            say_indented(_("Lead unit: {unit}").format(unit=wording.shorten(row.lead_unit, 100)), 6)
         for reason, cure in _reasons(item):
-            _indent(f"- {reason}" + (f" → {cure}" if cure else ""))
-
-
-def _indent(text: str) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    stdout().print(Padding(Text(text), (0, 0, 0, 6)))
+            say_indented(f"- {reason}" + (f" → {cure}" if cure else ""), 6)
 
 
 def _reasons(item: ItemVerdict) -> list[tuple[str, str | None]]:
     pairs = [(wording.describe(reason), wording.cure(reason)) for reason in item.reasons]
-    for claim in item.claims:
-        pairs += [(wording.describe(reason), None) for reason in wording.worth_saying(claim)]
     return list(dict.fromkeys(pairs))
 
 

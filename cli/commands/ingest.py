@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from filelock import FileLock, Timeout
-from ingest.workers import ReadingPool
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.output import note, print_json, print_table, say
@@ -17,6 +16,7 @@ from cli.workplace import Workplace, now, workplace_of
 from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Places
 from ingest.pipeline import ingest as run_ingest
+from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT, RegistryError
 from registry.filing import fields_wanting
 from registry.language import _, ngettext
@@ -105,6 +105,9 @@ def _remark(workplace: Workplace, arrival: Arrival) -> str:
     name = wording.name_of(paper)
     if arrival.fate is not Fate.NEEDS_DATA:
         return name
+    faults = workplace.registry.problems_of(arrival.sha256)
+    if not workplace.registry.pages_of(arrival.sha256) and faults:
+        return wording.problem(faults[0].code, faults[0].detail)
     wanted = ", ".join(wording.field_name(name) for name in fields_wanting(paper))
     return _("{name}; please check: {fields} (minhchung pending)").format(
         name=name, fields=wanted or _("it is a draft")

@@ -25,7 +25,7 @@ def item(
         print_json([_as_json(number, claim) for number, claim in enumerate(verdict.claims, start=1)])
         return
     row = verdict.criterion
-    say(f"{row.code}  {squeeze(row.text)}", style="bold")
+    say(f"{row.code}  {squeeze(row.text).removeprefix('- ')}", style="bold")
     say(
         _("Self score {own} of {maximum}; {status}").format(
             own=wording.format_points(verdict.points),

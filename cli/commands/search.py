@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
 
-from cli.output import mark, print_json, say, stdout
+from cli.output import mark, print_json, say, say_indented
 from cli.workplace import workplace_of
 from index.query import ReferenceQuery
 from index.search import DEFAULT_LIMIT, Answer, Hit
@@ -42,11 +41,11 @@ def _print_hit(hit: Hit) -> None:
     paper = hit.document
     say(f"#{paper.id}  {wording.name_of(paper)}", style="bold")
     if paper.subject:
-        stdout().print(Padding(squeeze(paper.subject), (0, 0, 0, 4)))
+        say_indented(squeeze(paper.subject), 4)
     if hit.snippet is not None:
-        stdout().print(Padding(mark(hit.snippet), (0, 0, 0, 4)))
+        say_indented(mark(hit.snippet), 4)
     if hit.cited_by:
-        stdout().print(Padding(_cited_by(hit.cited_by), (0, 0, 0, 4)))
+        say_indented(_cited_by(hit.cited_by), 4)
 
 
 def _print_cited_only(citing: Sequence[Citing]) -> None:
