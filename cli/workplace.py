@@ -1,12 +1,16 @@
 """What every command works on: the settings, the registry and the index of one home folder."""
 
 import getpass
+import os
 from datetime import UTC, datetime
 from functools import cached_property
 
 import typer
+from filelock import FileLock, Timeout
 
 from index.whoosh_index import WhooshIndex
+from registry.errors import RegistryError
+from registry.language import _
 from registry.settings import Settings
 from registry.store import Registry
 from registry.vault import Vault
@@ -37,6 +41,26 @@ class Workplace:
     def who(self) -> str:
         """The name that decisions are recorded under."""
         return getpass.getuser()
+
+    @property
+    def readers(self) -> int:
+        """How many files are read at a time."""
+        return self.settings.workers or os.cpu_count() or 1
+
+    def only_writer(self) -> FileLock:
+        """The lock, taken, that keeps a second ingest out of the same home.
+
+        Raises:
+            RegistryError: another one is at work.
+        """
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.settings.home / "ingest.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            message = _("Another ingest is at work in {home}. Wait until it ends.")
+            raise RegistryError(message.format(home=self.settings.home)) from error
+        return lock
 
     def close(self) -> None:
         """Let go of the registry when it was opened."""

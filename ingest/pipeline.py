@@ -19,7 +19,7 @@ from ingest.inbox import FoundFile, set_aside
 from ingest.workers import ReadingPool
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.store import Drop, Registry
-from registry.tables import Arrival
+from registry.tables import Arrival, Document, StoredFile
 from registry.vault import Vault, hash_file
 from registry.vocabulary.kinds import Fate
 
@@ -97,6 +97,20 @@ def ingest(
             outcomes[source.sha256] = _judge(outcome)
             yield from _file_ready(waiting, outcomes, registry, places)
         yield from _file_ready(waiting, outcomes, registry, places)
+
+
+def reread(
+    files: Iterable[StoredFile], registry: Registry, vault: Vault, pool: ReadingPool
+) -> Iterator[Document]:
+    """Read filed files again; gives each document as it stands afterwards. What people confirmed stays."""
+    sources = (
+        (vault.path_of(file.sha256), SourceFile(file.sha256, file.size, file.sha256, file.media_type))
+        for file in files
+    )
+    for _source, outcome in pool.read(sources):
+        reading = _judge(outcome)
+        if isinstance(reading, ParsedDocument):
+            yield registry.replace_reading(reading)
 
 
 def _prepare_all(

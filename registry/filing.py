@@ -25,10 +25,15 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 def build_document(header: Header, problems: Iterable[Problem] = ()) -> Document:
     """The document that a header describes; fields that are not sure are named in `unsure`."""
-    document = Document(is_draft=any(problem.code is ProblemCode.DRAFT for problem in problems))
+    document = Document(is_draft=is_draft(problems))
     fill_document(document, {name: reading.value for name, reading in header.items()})
     document.unsure = " ".join(name.value for name in FieldName if _is_unsure(header.get(name)))
     return document
+
+
+def is_draft(problems: Iterable[Problem]) -> bool:
+    """Whether a reading found the paper to be a draft."""
+    return any(problem.code is ProblemCode.DRAFT for problem in problems)
 
 
 def fill_document(document: Document, values: Mapping[FieldName, str]) -> None:

@@ -13,11 +13,13 @@ from registry.tables import (
     StoredFile,
     StoredMention,
     StoredPage,
+    StoredProblem,
     StoredTable,
 )
 
 
 def build_file(parsed: ParsedDocument) -> StoredFile:
+    """The file that a reading is of."""
     source = parsed.source
     return StoredFile(
         sha256=source.sha256,
@@ -28,6 +30,7 @@ def build_file(parsed: ParsedDocument) -> StoredFile:
 
 
 def build_pages(parsed: ParsedDocument) -> Iterator[StoredPage]:
+    """The pages of a reading."""
     for page in parsed.pages:
         yield StoredPage(
             sha256=parsed.source.sha256,
@@ -54,7 +57,20 @@ def dump_words(words: Sequence[Word]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
+def build_problems(parsed: ParsedDocument) -> Iterator[StoredProblem]:
+    """The faults met in a file."""
+    for problem in parsed.problems:
+        yield StoredProblem(sha256=parsed.source.sha256, code=problem.code.value, detail=problem.detail)
+
+
+def keep_confirmation(field: StoredField, confirmed: StoredField) -> None:
+    """Carry what a person said of a header element over to a new reading of it."""
+    field.value, field.sure = confirmed.value, confirmed.sure
+    field.confirmed_by, field.confirmed_at = confirmed.confirmed_by, confirmed.confirmed_at
+
+
 def build_mentions(parsed: ParsedDocument) -> Iterator[StoredMention]:
+    """The citations that stand on the pages."""
     for page, citation in parsed.citations:
         yield StoredMention(
             sha256=parsed.source.sha256,
@@ -68,6 +84,7 @@ def build_mentions(parsed: ParsedDocument) -> Iterator[StoredMention]:
 
 
 def build_fields(document: Document, parsed: ParsedDocument) -> Iterator[StoredField]:
+    """The header elements of a reading, as those of a document."""
     assert document.id is not None
     for name, reading in parsed.header.items():
         box = reading.box
@@ -93,6 +110,7 @@ def build_fields(document: Document, parsed: ParsedDocument) -> Iterator[StoredF
 def fill_table(
     stored: StoredTable, table: CriteriaTable, source_name: str, source_sha256: str, at: datetime
 ) -> None:
+    """Set the columns of a table of criteria."""
     stored.period_from, stored.period_to = table.period_from, table.period_to
     stored.total_max, stored.total_self = table.total_max, table.total_self
     stored.sums_checked = table.sums_checked
@@ -100,6 +118,7 @@ def fill_table(
 
 
 def build_criterion(table_id: int, position: int, row: CriterionRow) -> StoredCriterion:
+    """A row of a table, at its position."""
     return StoredCriterion(
         table_id=table_id,
         position=position,
@@ -120,6 +139,7 @@ def build_criterion(table_id: int, position: int, row: CriterionRow) -> StoredCr
 
 
 def build_claims(criterion: StoredCriterion, row: CriterionRow) -> Iterator[StoredClaim]:
+    """The claims of a row, numbered from 1."""
     assert criterion.id is not None
     for position, claim in enumerate(row.claims, start=1):
         citation = claim.citation

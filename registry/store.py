@@ -1,19 +1,18 @@
-"""The registry: the only module that speaks SQL."""
+"""The registry: the only module that asks the database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from sqlalchemy import URL, Engine, event, func, inspect, text
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import StaticPool
-from sqlmodel import Session, col, create_engine, delete, select
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, delete, select
 
-from registry.errors import NotFoundError, RegistryError
-from registry.filing import build_document, fate_of, fill_document, is_same_paper
+from registry.database import open_database, open_memory
+from registry.errors import NotFoundError
+from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
 from registry.language import _
 from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Problem
 from registry.rows import (
@@ -23,7 +22,9 @@ from registry.rows import (
     build_file,
     build_mentions,
     build_pages,
+    build_problems,
     fill_table,
+    keep_confirmation,
 )
 from registry.tables import (
     Arrival,
@@ -34,16 +35,12 @@ from registry.tables import (
     StoredCriterion,
     StoredField,
     StoredFile,
+    StoredMention,
     StoredPage,
     StoredProblem,
     StoredTable,
 )
-from registry.vocabulary.kinds import Fate, FieldName
-
-# The newest migration; a database that says so needs no Alembic, which costs a third of a second to load.
-SCHEMA_HEAD: Final = "0001"
-# How long a writer waits for another one before it gives up, in milliseconds.
-_BUSY_TIMEOUT_MS: Final = 10_000
+from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +75,12 @@ class Registry:
         Raises:
             RegistryError: the file is no registry, is damaged, or comes from a newer program.
         """
-        database.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(URL.create("sqlite", database=str(database)))
-        event.listen(engine, "connect", _configure)
-        try:
-            _bring_up_to_date(engine)
-        except DatabaseError as error:
-            engine.dispose()
-            raise RegistryError(
-                _("{path}: the registry cannot be opened ({problem}). Restore it from a backup.").format(
-                    path=database, problem=error.orig
-                )
-            ) from error
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(engine)
+        return cls(open_database(database))
 
     @classmethod
     def in_memory(cls) -> Self:
         """An empty registry that is gone when closed."""
-        engine = create_engine("sqlite://", poolclass=StaticPool)
-        event.listen(engine, "connect", _configure)
-        _bring_up_to_date(engine)
-        return cls(engine)
+        return cls(open_memory())
 
     def close(self) -> None:
         """Let go of the database."""
@@ -248,13 +227,48 @@ class Registry:
             )
             field.value, field.sure, field.confirmed_by, field.confirmed_at = value, True, who, at
             session.add(field)
-            session.flush()
-            fields = session.exec(select(StoredField).where(StoredField.document_id == document_id)).all()
-            fill_document(document, {field.name: field.value for field in fields})
-            document.unsure = " ".join(field.name.value for field in fields if not field.sure)
-            document.change = self._next_change(session)
-            session.add(document)
-            return document
+            return self._update(session, document)
+
+    def replace_reading(self, parsed: ParsedDocument) -> Document:
+        """Put a new reading of a filed file in place of the old one; what people confirmed stays.
+
+        Raises:
+            NotFoundError: no document has this file.
+        """
+        sha256 = parsed.source.sha256
+        with self._session() as session, session.begin():
+            document = self._document_of_file(session, sha256)
+            if document is None:
+                raise NotFoundError(_("No paper has the file {sha256}.").format(sha256=sha256))
+            for kind in (StoredPage, StoredProblem, StoredMention):
+                session.exec(delete(kind).where(col(kind.sha256) == sha256))
+            self._add_pages(session, parsed)
+            mine = StoredField.document_id == document.id
+            confirmed = [
+                StoredField(**field.model_dump())
+                for field in session.exec(select(StoredField).where(mine))
+                if field.confirmed_by is not None
+            ]
+            session.exec(delete(StoredField).where(col(StoredField.document_id) == document.id))
+            fields = {field.name: field for field in build_fields(document, parsed)}
+            for field in confirmed:
+                keep_confirmation(fields.setdefault(field.name, field), field)
+            session.add_all(fields.values())
+            document.is_draft = is_draft(parsed.problems)
+            return self._update(session, document)
+
+    def unread_files(self) -> list[StoredFile]:
+        """Files of papers that want data and of which some page has not been read."""
+        read = select(StoredPage.sha256).where(StoredPage.method != ReadMethod.UNREAD)
+        unread = select(StoredPage.sha256).where(StoredPage.method == ReadMethod.UNREAD)
+        query = (
+            select(StoredFile)
+            .join(DocumentFile, col(DocumentFile.sha256) == StoredFile.sha256)
+            .where(col(StoredFile.sha256).in_(unread) | col(StoredFile.sha256).not_in(read))
+            .order_by(col(DocumentFile.document_id))
+        )
+        with self._session() as session:
+            return list(session.exec(query))
 
     # Following changes
 
@@ -395,14 +409,7 @@ class Registry:
 
     def _add_reading(self, session: Session, parsed: ParsedDocument) -> Document:
         sha256 = parsed.source.sha256
-        session.merge(build_file(parsed))
-        session.flush()
-        session.add_all(build_pages(parsed))
-        session.add_all(
-            StoredProblem(sha256=sha256, code=problem.code.value, detail=problem.detail)
-            for problem in parsed.problems
-        )
-        session.add_all(build_mentions(parsed))
+        self._add_pages(session, parsed)
         document = build_document(parsed.header, parsed.problems)
         original = self._find_original(session, document)
         if original is not None:
@@ -413,6 +420,23 @@ class Registry:
         session.flush()
         session.add_all(build_fields(document, parsed))
         self._add_copy(session, document, sha256)
+        return document
+
+    def _add_pages(self, session: Session, parsed: ParsedDocument) -> None:
+        session.merge(build_file(parsed))
+        session.flush()
+        session.add_all(build_pages(parsed))
+        session.add_all(build_problems(parsed))
+        session.add_all(build_mentions(parsed))
+
+    def _update(self, session: Session, document: Document) -> Document:
+        """Bring a document's columns up to its fields."""
+        session.flush()
+        fields = session.exec(select(StoredField).where(StoredField.document_id == document.id)).all()
+        fill_document(document, {field.name: field.value for field in fields})
+        document.unsure = " ".join(field.name.value for field in fields if not field.sure)
+        document.change = self._next_change(session)
+        session.add(document)
         return document
 
     def _find_original(self, session: Session, document: Document) -> Document | None:
@@ -514,30 +538,6 @@ class Registry:
             session.add(criterion)
             session.flush()
             session.add_all(build_claims(criterion, row))
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-    cursor.close()
-
-
-def _bring_up_to_date(engine: Engine) -> None:
-    if _schema_version(engine) == SCHEMA_HEAD:
-        return
-    from registry.migrations.upgrade import upgrade  # loads Alembic: only when there is work for it
-
-    upgrade(engine)
-
-
-def _schema_version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 _NEED: Final[Mapping[Fate, int]] = {

@@ -19,8 +19,9 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import registry.migrations
+from registry.database import SCHEMA_HEAD
 from registry.errors import RegistryError
-from registry.store import SCHEMA_HEAD, Registry
+from registry.store import Registry
 
 OPEN_IT = """
 import pathlib, sys

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from factories import A_MOMENT, make_drop, make_header, make_parsed
+from factories import A_MOMENT, NOTICE, make_drop, make_header, make_parsed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
@@ -500,3 +500,34 @@ def test_a_photo_may_prove_several_claims_and_a_claim_have_several_photos(
     attachment = make_attachment(table_id, **other)  # type: ignore[arg-type]
     assert registry.attach(table_id, make_photo(attachment.sha256), attachment)
     assert len(registry.attachments_of(table_id)) == 2
+
+
+def test_a_new_reading_replaces_the_old_one_and_keeps_what_a_person_confirmed(registry: Registry) -> None:
+    unread = make_parsed("", header={})
+    document = registry.add(unread)
+    registry.confirm_field(document.id or 0, FieldName.NUMBER, "1402", "lan", A_MOMENT)
+    registry.confirm_field(document.id or 0, FieldName.SIGNER, "Trần Thị Mẫu", "lan", A_MOMENT)
+    read = replace(unread, header=make_header(), pages=make_parsed("Nội dung mới").pages)
+    again = registry.replace_reading(read)
+    assert again.id == document.id
+    assert (str(again.reference), again.subject) == ("1402/TB-UBND", NOTICE[FieldName.SUBJECT])
+    assert again.signer == "Trần Thị Mẫu"
+    assert again.change > document.change
+    fields = {field.name: field for field in registry.fields_of(again.id or 0)}
+    assert (fields[FieldName.NUMBER].read_value, fields[FieldName.NUMBER].value) == ("1042", "1402")
+    assert registry.text_of(again.id or 0) == "Nội dung mới"
+
+
+def test_reading_again_what_was_never_filed_is_refused(registry: Registry) -> None:
+    with pytest.raises(NotFoundError):
+        registry.replace_reading(make_parsed())
+
+
+def test_only_files_with_a_page_not_read_are_unread(registry: Registry) -> None:
+    registry.add(make_parsed("đã đọc"))
+    nothing = registry.add(replace(make_parsed("lỗi", header={}), pages=()))
+    page = replace(make_parsed().pages[0], method=ReadMethod.UNREAD, text="")
+    unread = registry.add(replace(make_parsed("chưa", header={}), pages=(page,)))
+    assert [file.sha256 for file in registry.unread_files()] == [
+        registry.files_of(document.id or 0)[0][0].sha256 for document in (nothing, unread)
+    ]

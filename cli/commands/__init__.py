@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from cli.commands import attach, correct, criteria, gaps, ingest, item, pending, reindex, search, show, status
+from cli.commands import (
+    attach,
+    correct,
+    criteria,
+    gaps,
+    ingest,
+    item,
+    pending,
+    reindex,
+    reread,
+    search,
+    show,
+    status,
+)
 from cli.help import Command
 from registry.language import _
 
@@ -16,6 +29,9 @@ def add_all(app: Any) -> None:
         pending.pending
     )
     app.command("correct", cls=Command, help=_("Record what a person reads on a paper."))(correct.correct)
+    app.command("reread", cls=Command, help=_("Read papers again; what people confirmed stays."))(
+        reread.reread
+    )
     app.add_typer(criteria.build_app(), name="criteria", help=_("The table of criteria."))
     app.command("search", cls=Command, help=_("Find papers by number or by words."))(search.search)
     app.command(

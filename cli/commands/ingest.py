@@ -1,6 +1,5 @@
 """minhchung ingest: drops in, one line with its fate for each."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from filelock import FileLock, Timeout
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.output import note, print_json, print_table, say
@@ -17,7 +16,7 @@ from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Places
 from ingest.pipeline import ingest as run_ingest
 from ingest.workers import ReadingPool
-from registry.errors import EXIT_SOME_LEFT_OUT, RegistryError
+from registry.errors import EXIT_SOME_LEFT_OUT
 from registry.filing import fields_wanting
 from registry.language import _, ngettext
 from registry.tables import Arrival
@@ -39,9 +38,9 @@ def ingest(
         settings.inbox.mkdir(parents=True, exist_ok=True)
     drops = find_drops(paths or [settings.inbox])
     places = Places(workplace.vault, settings.refused, None if paths else settings.inbox)
-    with _only_one(workplace):
+    with workplace.only_writer():
         workplace.vault.sweep()
-        with ReadingPool(workers=settings.workers or os.cpu_count() or 1) as pool:
+        with ReadingPool(workplace.readers) as pool:
             filed = list(_watch(run_ingest(drops, workplace.registry, places, pool, now), drops))
     if as_json:
         print_json([_as_json(one) for one in filed])
@@ -50,17 +49,6 @@ def ingest(
         _print_counts(filed)
     refused = any(one.arrival.fate is Fate.REFUSED for one in filed if not one.known)
     return EXIT_SOME_LEFT_OUT if refused else 0
-
-
-def _only_one(workplace: Workplace) -> FileLock:
-    """The lock that keeps a second ingest out of the same home."""
-    lock = FileLock(workplace.settings.home / "ingest.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        message = _("Another ingest is at work in {home}. Wait until it ends.")
-        raise RegistryError(message.format(home=workplace.settings.home)) from error
-    return lock
 
 
 def _watch(filed: Iterable[Filed], drops: tuple[FoundFile, ...]) -> Iterator[Filed]:
@@ -72,8 +60,6 @@ def _watch(filed: Iterable[Filed], drops: tuple[FoundFile, ...]) -> Iterator[Fil
             yield one
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    from rich.console import Console
-
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(_("Reading"), total=len(drops))
         for one in filed:
