@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     choose_language(arguments)
     import typer
 
-    app = build_app()
+    app = build_app(arguments)
     usage_error: Any = typer.BadParameter.__base__
     try:
         code = typer.main.get_command(app)(args=list(arguments), prog_name="minhchung", standalone_mode=False)
@@ -57,11 +57,11 @@ def choose_language(arguments: Sequence[str]) -> None:
     gettext.textdomain(DOMAIN)
 
 
-def build_app() -> Any:
-    """The program with all its commands, worded in the language chosen."""
+def build_app(arguments: Sequence[str] = ()) -> Any:
+    """The program with the commands that the arguments name, or all; worded in the language chosen."""
     import typer
 
-    from cli import commands
+    from cli.commands import add_commands
     from cli.help import build_group
     from cli.workplace import Workplace
     from registry.settings import read_settings
@@ -97,7 +97,7 @@ def build_app() -> Any:
         context.obj = workplace
         context.call_on_close(workplace.close)
 
-    commands.add_all(app)
+    add_commands(app, arguments)
     return app
 
 

@@ -36,13 +36,17 @@ def find_snippet(text: str, words: tuple[str, ...]) -> Snippet | None:
 
 
 def _richest_stretch(places: list[tuple[int, int, str]], hits: list[int]) -> tuple[int, int]:
-    """First and last hit of the earliest stretch of `_WIDTH` words with the most different words."""
-    best, variety = (hits[0], hits[0]), 0
+    """First and last hit of the stretch within `_WIDTH` words with the most different words; of equals the
+    shortest, then the earliest."""
+    best, richest = (hits[0], hits[0]), (0, 0)
     for at, first in enumerate(hits):
-        within = [number for number in hits[at : at + _WIDTH] if number < first + _WIDTH]
-        found = len({places[number][2] for number in within})
-        if found > variety:
-            best, variety = (first, within[-1]), found
+        found: set[str] = set()
+        for last in hits[at : at + _WIDTH]:
+            if last >= first + _WIDTH:
+                break
+            found.add(places[last][2])
+            if (len(found), first - last) > richest:
+                best, richest = (first, last), (len(found), first - last)
     return best
 
 
