@@ -18,6 +18,19 @@ PNG: Final = "image/png"
 TIFF: Final = "image/tiff"
 IMAGES: Final = frozenset({JPEG, PNG, TIFF})
 
+_DOCUMENT_TYPES: Final = (
+    "application/vnd.openxmlformats",
+    "application/vnd.oasis",
+    "application/vnd.ms-",
+    "application/rtf",
+    "application/postscript",
+    "message/",
+    "text/",
+    "image/",
+    DOC,
+    OLE,
+)
+
 MAX_FILE_BYTES: Final = 200_000_000  # a 500 page colour scan; hashing more holds up the others
 MAX_PAGE_PIXELS: Final = 40_000_000  # A4 at 300 dpi is 8.7 million, a phone photo 12 to 24
 MAX_PAGES: Final = 500
@@ -45,6 +58,11 @@ def detect_media_type(path: Path) -> str:
     except (puremagic.PureError, ValueError):
         return ""
     return next((match.mime_type for match in found if match.mime_type), "")
+
+
+def may_be_document(media_type: str) -> bool:
+    """Whether files of this type hold text or pictures that an office may hand in, read here or not."""
+    return media_type.startswith(_DOCUMENT_TYPES)
 
 
 def _detect_zip_kind(path: Path) -> str:

@@ -33,6 +33,7 @@ _NUMBER_LINE: Final = re.compile(
     r"^\W*(?:\D{2,30}\s)?S[ốôỐÔỗổồộoóòOỎỒỔ0]\s*[:;.,]{0,2}\s*(?P<number>[^/]*?)[\s.…_]*"
     rf"(?:/(?P<year>(?:19|20)\d\d))?(?P<separator>[-/])(?P<symbol>{SYMBOL_PATTERN})"
 )
+_NUMBER_START: Final = re.compile(r"^\W*S[ốôỐÔỗổồộoóòOỎỒỔ0]\s*(?:[:;.,]|\d)")
 _NUMBER: Final = re.compile(r"\d{1,6}[a-zđ]?")
 _BLANKS_AT_STROKES: Final = re.compile(r"\s*([-/&])\s*")
 _PARTS: Final = re.compile(r"[^-/]+")
@@ -47,7 +48,8 @@ _PLACE: Final = re.compile(r"(?:[^\W\d_][^\d,;:(/^]{1,38})?")  # longer is prose
 _STAMP_HEADING: Final = re.compile(r"^\W*(?:cv|cong van)?\W*den\b\W*(?:so\b|ngay\b|gio\b|$)")
 _STAMP_REACH: Final = 90  # points; the incoming stamp of Appendix IV is not higher
 _BODY_START: Final = re.compile(
-    r"^\W*(?:Kính gửi|Căn cứ|Điều \d|I\. |1\. |Phần (?:thứ|I)|Chương I|QUYẾT ĐỊNH:|\(?Kèm theo|\(?Ban hành kèm)",
+    r"^\W*(?:Kính gửi|Căn cứ|Điều \d|I\. |1\. |Phần (?:thứ|I)|Chương I|QUYẾT ĐỊNH:|"
+    r"\(?Kèm theo|\(?Ban hành kèm)"
 )
 _PROSE_START: Final = re.compile(r"^\W*(?:Thực hiện|Theo|Xét|Nhằm|Để|Ngày|Trong|Qua|Sau khi|Hôm nay)\s")
 _LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s*/\s*v|v[ềèê] việc)\b", re.IGNORECASE)
@@ -60,11 +62,13 @@ _SIGNATURE_NOTE: Final = re.compile(
 )
 _AUTHORITY: Final = re.compile(r"^\W*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\b\s*[./]?\s*[^\W\d]")
 _POST: Final = re.compile(
-    r"^\W*(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|(?:tong )?bi thu|chanh van phong|(?:pho )?truong|"
+    r"^\W*(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|(?:tong )?bi thu|chanh van phong|"
+    r"truong (?:phong|ban|doan|cong an|khoa|tram|thon|dai)|"
     r"thu truong|bo truong|thu tuong|(?:chi )?cuc truong|hieu truong|hieu pho|chu nhiem|chanh thanh tra|"
     r"chi huy truong|vien truong|vu truong|pho )"
 )
 _RIGHT_BLOCK: Final = 0.42  # of the width: signatures start right of it
+_RECIPIENTS: Final = re.compile(r"^\W*noi nhan\b")
 _SIGNATURE_REACH: Final = 230  # points from the post down to the name; seal and signature fit between
 _HONOUR: Final = re.compile(
     r"^(?:(?:đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thiếu tướng|trung tướng|"
@@ -166,13 +170,13 @@ def find_code(head: Head, bottom: float) -> _Code | None:
 
 
 def find_title(head: Head) -> _Title | None:
-    """Tên loại: the first line near the middle that is wholly the name of a type, or starts with one in capitals."""
+    """Tên loại: the first line near the middle that is the name of a type, or starts with one in capitals."""
     blocks = [block for block in head.blocks if _is_near_middle(block, head.width)]
     return next((title for block in blocks for title in [_parse_title(block)] if title is not None), None)
 
 
 def find_date_line(head: Head, bottom: float) -> _Dated | None:
-    """Địa danh và ngày ban hành: the first dated line of the right half, else of the whole head, above `bottom`."""
+    """Địa danh, ngày ban hành: the first dated line above `bottom`, in the right half if there is one."""
     for line in (*_lines_above(head.right, bottom), *_lines_above(head.blocks, bottom)):
         match = _DATE.match(squeeze(line.text))
         if match is None or _is_in_stamp(line, head.right) or _SIGNATURE_NOTE.search(line.text):
@@ -204,26 +208,35 @@ def find_subject(page: Page, head: Head, title: _Title | None, code: _Code | Non
     return () if start is None else _connected(below[start:])
 
 
-def find_signer(pages: Sequence[Page]) -> tuple[Page, Line] | None:
-    """Người ký: the first name below the post that closes the document, in the lower right."""
+def find_signer(pages: Sequence[Page]) -> tuple[Page, Line, bool] | None:
+    """Người ký: the first name below the post that closes the document, in the lower right.
+
+    Where a seal hides the post, the last name beside the recipients; False then, for it is less certain.
+    """
     for page in pages:
-        blocks = [
+        lines = [
             block
             for line in group_lines(page.words)
             for block in cut_at_gaps(line, _RIGHT_BLOCK * page.width)
-            if block.centre > page.width / 2 and block.box.x0 > _RIGHT_BLOCK * page.width
         ]
-        for rank, block in enumerate(blocks):
-            if not _is_post(block.text):
-                continue
-            below = [
-                other
-                for other in blocks[rank + 1 :]
-                if 0 < other.box.top - block.box.top < _SIGNATURE_REACH and _is_name(other.text)
-            ]
+        right = [
+            line for line in lines if line.centre > page.width / 2 and line.box.x0 > _RIGHT_BLOCK * page.width
+        ]
+        for rank, post in enumerate(right):
+            below = _names_below(right[rank + 1 :], post) if _is_post(post.text) else []
             if below:
-                return page, below[0] if page.method is not ReadMethod.OCR else _best_name(below)
+                return page, below[0] if page.method is not ReadMethod.OCR else _best_name(below), True
+        recipients = next((line for line in lines if _RECIPIENTS.match(fold(line.text))), None)
+        beside = _names_below(right, recipients) if recipients is not None else []
+        if beside:
+            return page, beside[-1], False
     return None
+
+
+def _names_below(lines: Sequence[Line], start: Line) -> list[Line]:
+    return [
+        line for line in lines if 0 < line.box.top - start.box.top < _SIGNATURE_REACH and _is_name(line.text)
+    ]
 
 
 def _read_code(
@@ -355,11 +368,13 @@ def _read_signer(pages: Sequence[Page]) -> _Element | None:
     found = find_signer(pages)
     if found is None:
         return None
-    page, line = found
-    is_sure = page.method is not ReadMethod.OCR or line.confidence >= _SURE_NAME
-    return _element(
-        FieldName.SIGNER, _bare_name(line.text), page, line, "name below the post, right half", is_sure
+    page, line, has_post = found
+    name = _bare_name(line.text)
+    is_legible = page.method is not ReadMethod.OCR or (
+        line.confidence >= _SURE_NAME and all(map(is_syllable, name.split()))
     )
+    rule = "name below the post, right half" if has_post else "name beside the recipients, right half"
+    return _element(FieldName.SIGNER, name, page, line, rule, has_post and is_legible)
 
 
 def _element(name: FieldName, value: str, page: Page, line: Line, rule: str, is_sure: bool) -> _Element:
@@ -459,7 +474,7 @@ def _is_name_in_capitals(text: str) -> bool:
     return (
         _is_capitals(text)
         and len(_letters(text)) >= _MIN_NAME
-        and not _NUMBER_LINE.match(text)
+        and not _NUMBER_START.match(text)
         and not _STAMP_HEADING.match(folded)
         and not _DRAFT.match(folded)
         and folded.strip(" .:") not in _MARKS_ON_PAPER
@@ -491,7 +506,7 @@ def _subject_below(page: Page, title: _Title) -> tuple[Line, ...]:
 
 
 def _connected(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines that belong together: up to a rule, a wide gap, another kind of letters, or the text's start."""
+    """The lines that belong together: up to a rule, a wide gap, other letters, or the text's start."""
     together: list[Line] = []
     for line in lines:
         if not any(char.isalnum() for char in line.text) or _STAMP_HEADING.match(fold(line.text)):

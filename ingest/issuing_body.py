@@ -27,6 +27,7 @@ _HEADS: Final = (
 )  # fmt: skip
 # Words with which a name goes on although a body may also start with them.
 _NOT_A_HEAD: Final = re.compile(r"(?:phong (?:thu|chong|ve)|hoi nghi|ban hanh|bao (?:ve|dam|hiem|cao))\b")
+_NOT_A_PLACE: Final = re.compile(r"xa hoi\b")
 # Bodies that are named by the one they belong to.
 _DEPENDENT: Final = frozenset(
     {"van phong", "ban thuong truc", "thuong truc", "hoi dong quan ly", "ban to chuc"}
@@ -36,14 +37,13 @@ _PROPER: Final = (
     "Việt Nam", "Hồ Chí Minh", "Trung ương", "Mặt trận Tổ quốc", "Lao động", "Chữ thập đỏ", "Nhà nước",
     "Ban Chấp hành", "Tổ quốc",
 )  # fmt: skip
-_FIELD_HEADS: Final = frozenset({"sở", "bộ", "phòng", "ban", "cục", "vụ", "chi cục", "tổng cục", "trung tâm"})
 _WORD: Final = re.compile(r"[^\s,\-–&()]+|[,\-–&()]")
 _ACRONYM: Final = re.compile(r"[BCDĐGHKLMNPQRSTVX&.]{2,}")
 _JOINERS: Final = frozenset({",", "-", "–", "và", "&", "("})
 
 
 def name_issuing_body(lines: Sequence[str]) -> str:
-    """The body that the lines name last, what stands above it left out but for the place that completes it."""
+    """The body that the lines name last; of what stands above it only the place that completes the name."""
     bodies = _split_bodies(lines)
     if not bodies:
         return ""
@@ -52,16 +52,9 @@ def name_issuing_body(lines: Sequence[str]) -> str:
     if parent and fold(name) in _DEPENDENT:
         return squeeze(f"{write_naturally(name)} {write_naturally(parent)}")
     place = _place_of(parent)
-    if place and not _place_of(name) and not is_known_body(name):
-        name = f"{name} {place}"
-    elif place and not _place_of(name):
-        return squeeze(f"{write_naturally(name)} {write_naturally(place)}")
+    if place and not _place_of(name):
+        return write_naturally(f"{name} {place}")
     return write_naturally(name)
-
-
-def is_known_body(name: str) -> bool:
-    """Whether the name is one of the known issuers'."""
-    return fold(name) in _known_names()
 
 
 def write_naturally(name: str) -> str:
@@ -78,7 +71,9 @@ def write_naturally(name: str) -> str:
             index += length
             continue
         word = tokens[index]
-        if _ACRONYM.fullmatch(word) or not word[0].isalpha():
+        if word.lower() == "và":
+            written.append("và")
+        elif _ACRONYM.fullmatch(word) or not word[0].isalpha():
             written.append(word)
         elif style in {"head", "field", "place"} or not written:
             written.append(word.capitalize())
@@ -86,8 +81,6 @@ def write_naturally(name: str) -> str:
             written.append(word.lower())
         if style != "place":
             style = "field" if word.lower() in _JOINERS else "inside"
-            if word.lower() in {"và"}:
-                written[-1] = "và"
         index += 1
     text = " ".join(written)
     return re.sub(r" (?=[,)])|(?<=\() ", "", text)
@@ -106,12 +99,16 @@ def _find_phrase(tokens: list[str], index: int) -> tuple[str, int, str] | None:
 @cache
 def _phrases() -> dict[str, tuple[str, str]]:
     """Folded phrases with their spelling and what follows: a place, the first word of a field, or more."""
-    phrases = {fold(head): (head, "field" if head.lower() in _FIELD_HEADS else "field") for head in _HEADS}
+    phrases = {fold(head): (head, "field") for head in _HEADS}
     phrases |= {fold(name): (name, "inside") for name in _PROPER}
-    phrases |= {key: (name, "inside") for key, name in _known_names().items()}
+    phrases |= {key: (name, _after(name)) for key, name in _known_names().items()}
     phrases |= {fold(level): (level, "place") for level in _LEVELS}
     phrases[fold("Công an")] = ("Công an", "inside")
     return phrases
+
+
+def _after(name: str) -> str:
+    return "place" if name.endswith(_LEVELS) else "inside"
 
 
 @cache
@@ -162,6 +159,6 @@ def _place_of(name: str) -> str:
     words = name.split()
     for index in range(1, len(words)):
         rest = fold(" ".join(words[index:]))
-        if any(rest.startswith(f"{fold(level)} ") for level in _LEVELS):
+        if any(rest.startswith(f"{fold(level)} ") for level in _LEVELS) and not _NOT_A_PLACE.match(rest):
             return " ".join(words[index:])
     return ""

@@ -107,7 +107,7 @@ def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
 
 
 def cut_at_gaps(line: Line, split: float) -> tuple[Line, ...]:
-    """The line in pieces, cut where the gap between words is that of columns; at `split` a lesser one will do."""
+    """The line cut where the gap between words is that of columns; at `split` a lesser one will do."""
     pieces: list[list[Word]] = [[line.words[0]]]
     for before, word in pairwise(line.words):
         gap = word.box.x0 - before.box.x1
@@ -119,7 +119,7 @@ def cut_at_gaps(line: Line, split: float) -> tuple[Line, ...]:
 
 
 def find_split(words: Sequence[Word], page: Page) -> float:
-    """Where the right half of the head starts: with the national motto, the Party's name, or the date line."""
+    """Where the right half of the head starts: with the motto, the Party's name, or the date line."""
     marks = _right_marks(words, page)
     return min(mark.x0 for mark in marks) - 1 if marks else _DEFAULT_SPLIT * page.width
 
@@ -168,17 +168,13 @@ def _is_beside(box: Box, other: Box) -> bool:
 
 def _right_marks(words: Sequence[Word], page: Page) -> list[Box]:
     """What shows where the right half starts, each from its first word on."""
-    marks = []
-    for line in group_lines(_words_above(words, head_bottom(page))):
-        motto = _find_motto(line, page.width)
-        if motto is not None:
-            marks.append(motto)
-    dates = []
-    for line in group_lines(_words_above(words, head_bottom(page))):
-        for piece in cut_at_gaps(line, 0.0):
-            if page.width / 3 < piece.box.x0 and _DATE_LINE.search(fold(piece.text)):
-                dates.append(piece.box)
-    return [*marks, *dates[:1]]
+    lines = group_lines(_words_above(words, head_bottom(page)))
+    mottoes = [motto for line in lines if (motto := _find_motto(line, page.width)) is not None]
+    pieces = [piece for line in lines for piece in cut_at_gaps(line, 0.0)]
+    dates = [
+        piece.box for piece in pieces if page.width / 3 < piece.box.x0 and _DATE_LINE.search(fold(piece.text))
+    ]
+    return [*mottoes, *dates[:1]]
 
 
 def _find_motto(line: Line, width: float) -> Box | None:

@@ -38,7 +38,7 @@ def is_number_printed(line: Line, number: str, ink: Sequence[Box]) -> bool:
     digits, letters = tall[start:after], tall[after + 1 :]
     if len(digits) < len(number) or len(letters) < _MIN_LETTERS:
         return False
-    slope = _slope(capital, letters[0])
+    slope = _slope(capital, letters)
     level = [_levelled(digit, capital, slope) for digit in digits]
     reference = [capital, *(_levelled(letter, capital, slope) for letter in letters)]
     top, bottom = median(box.top for box in reference), median(box.bottom for box in reference)
@@ -136,8 +136,10 @@ def _around(box: Box, other: Box) -> Box:
     )
 
 
-def _slope(left: Box, right: Box) -> float:
-    return (right.bottom - left.bottom) / max(right.x0 - left.x0, 1.0)
+def _slope(capital: Box, letters: Sequence[Box]) -> float:
+    """How the line falls from its first capital to the symbol; medians, for `Q` reaches below the line."""
+    fall = median(letter.bottom for letter in letters) - capital.bottom
+    return fall / max(median(letter.x0 for letter in letters) - capital.x0, 1.0)
 
 
 def _levelled(box: Box, origin: Box, slope: float) -> Box:

@@ -7,7 +7,7 @@ from ingest.extractors.extraction import Extraction, PageDone, refuse
 from ingest.extractors.image import extract_image
 from ingest.extractors.pdf import extract_pdf
 from ingest.extractors.tesseract import OcrEngine
-from ingest.files import DOCX, IMAGES, MAX_FILE_BYTES, PDF
+from ingest.files import DOCX, IMAGES, MAX_FILE_BYTES, PDF, may_be_document
 from ingest.header import parse_header
 from registry.parsed import ParsedDocument, ProblemCode, SourceFile
 
@@ -34,4 +34,5 @@ def _extract(path: Path, source: SourceFile, engine: OcrEngine, page_done: PageD
         return extract_docx(path, page_done)
     if source.media_type in IMAGES:
         return extract_image(path, engine, page_done)
-    return refuse(ProblemCode.UNSUPPORTED_TYPE if source.media_type else ProblemCode.UNKNOWN_TYPE)
+    is_known = may_be_document(source.media_type)
+    return refuse(ProblemCode.UNSUPPORTED_TYPE if is_known else ProblemCode.UNKNOWN_TYPE)

@@ -3,6 +3,7 @@
 Not a ProcessPoolExecutor: one abort inside a PDF library marks that as broken for good.
 """
 
+import contextlib
 import multiprocessing
 import os
 import resource
@@ -110,10 +111,8 @@ class _Slot:
             self._replace_child()
         self.task = task
         self._started = self._last_sign = time.monotonic()
-        try:
+        with contextlib.suppress(OSError):  # it died just now: poll() will see that
             self.connection.send(task)
-        except OSError:  # it died just now: poll() will see that
-            pass
 
     def poll(self) -> ParsedDocument | None:
         """What became of the file, or None while the child is at it."""

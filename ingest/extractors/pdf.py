@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import pdfplumber
 import pypdfium2 as pdfium
-from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.text import extract_words
 from PIL import Image
 
 from ingest.extractors.extraction import Extraction, PageDone, refuse
 from ingest.extractors.scan import read_scan
 from ingest.extractors.tesseract import OcrEngine
-from ingest.text_quality import count_letters, is_readable
 from ingest.files import MAX_PAGE_PIXELS, MAX_PAGES
 from ingest.layout import HeadEvidence, group_lines
+from ingest.text_quality import count_letters, is_readable
 from registry.parsed import Box, Page, Problem, ProblemCode, Word
 from registry.text import normalise
 from registry.vocabulary.kinds import ReadMethod
@@ -27,6 +27,8 @@ _READING_DPI: Final = 300
 _POINTS_PER_INCH: Final = 72
 _IMAGE_SHARE: Final = 0.5  # of the page: a scan, whatever text a signature has put upon it
 _CAPTION_LETTERS: Final = 200  # a signature's caption over a scan is shorter
+_END_WITHIN: Final = 65_536  # mails and servers append blanks and notes after the end
+_WORD_GAP: Final = 0.15  # of the letter size; a blank is 0.25, set tightly 0.18
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
 
@@ -45,18 +47,24 @@ class _TextLayer:
 
 def extract_pdf(path: Path, engine: OcrEngine, page_done: PageDone) -> Extraction:
     """The pages of a PDF, what signatures and stamps of a viewer show included."""
+    if not _has_end(path):
+        return refuse(ProblemCode.DAMAGED)  # cut off: PDFium repairs such files and loses pages silently
     try:
         with pdfium.PdfDocument(path) as document:
             if len(document) == 0:
                 return refuse(ProblemCode.DAMAGED)
             if len(document) > MAX_PAGES:
                 return refuse(ProblemCode.TOO_MANY_PAGES)
-            layers = _read_text_layers(path, document)
+            layers = _read_text_layers(path, document) or [_no_text(page) for page in document]
             return _read_pages(document, layers, engine, page_done)
     except pdfium.PdfiumError as error:
         return refuse(_fault(error))
-    except (PDFException, ValueError, TypeError, KeyError, RecursionError, OSError):
-        return refuse(ProblemCode.DAMAGED)  # pdfminer throws these at broken objects
+
+
+def _has_end(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END_WITHIN))
+        return b"startxref" in file.read()
 
 
 def _fault(error: pdfium.PdfiumError) -> ProblemCode:
@@ -101,6 +109,21 @@ def _is_believed(layer: _TextLayer, has_good_text: bool) -> bool:
 
 
 def _read_text_layers(path: Path, document: pdfium.PdfDocument) -> list[_TextLayer]:
+    """What the pages say of themselves; nothing where the text cannot be taken apart."""
+    try:
+        layers = _take_text_apart(path, document)
+    except MemoryError:
+        raise
+    except Exception:  # pdfminer throws whatever broken objects lead it to
+        return []
+    return layers if len(layers) == len(document) else []
+
+
+def _no_text(page: pdfium.PdfPage) -> _TextLayer:
+    return _TextLayer(page.get_width(), page.get_height(), (), "", 1.0, is_blank=False)
+
+
+def _take_text_apart(path: Path, document: pdfium.PdfDocument) -> list[_TextLayer]:
     with pdfplumber.open(path) as printed:
         flat = _flatten(document)
         shown = pdfplumber.open(io.BytesIO(flat)) if flat is not None else None
@@ -132,7 +155,7 @@ def _flatten(document: pdfium.PdfDocument) -> bytes | None:
 
 
 def _read_text_layer(page: Any, added: tuple[Word, ...]) -> _TextLayer:
-    words = (*(_word(found) for found in page.extract_words()), *added)
+    words = (*(_word(found) for found in page.extract_words(x_tolerance_ratio=_WORD_GAP)), *added)
     area = float(page.width) * float(page.height)
     covered = max((_area_on_page(image, page) for image in page.images), default=0.0)
     return _TextLayer(
@@ -156,7 +179,7 @@ def _added_words(printed: Any, shown: Any) -> tuple[Word, ...]:
             known[mark] -= 1
         else:
             extra.append(char)
-    return tuple(_word(found) for found in pdfplumber.utils.extract_words(extra)) if extra else ()
+    return tuple(_word(found) for found in extract_words(extra, x_tolerance_ratio=_WORD_GAP)) if extra else ()
 
 
 def _mark(char: dict[str, Any]) -> tuple[str, int, int]:

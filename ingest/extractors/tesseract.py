@@ -53,7 +53,7 @@ class OcrEngine(Protocol):
         """The lines of words, in reading order."""
 
     def find_rotation(self, image: Image.Image, dpi: int) -> int | None:
-        """By how many degrees counter-clockwise to turn the image so that it stands upright; None if unknown."""
+        """By how many degrees counter-clockwise to turn the image upright; None if unknown."""
 
 
 class NullEngine:

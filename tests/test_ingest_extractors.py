@@ -1,0 +1,280 @@
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawn_papers import Paper, draw_pdf, save_docx, scan
+from PIL import Image, ImageDraw
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.extractors.archive import extract_members
+from ingest.extractors.docx import extract_docx
+from ingest.extractors.image import extract_image
+from ingest.extractors.ink import drop_colour, find_pieces, find_skew, prepare
+from ingest.extractors.pdf import extract_pdf
+from ingest.extractors.tesseract import NullEngine, parse_tsv
+from ingest.text_quality import is_readable
+from registry.parsed import Box, Problem, ProblemCode
+from registry.vocabulary.kinds import ReadMethod
+
+
+def _nothing() -> None:
+    pass
+
+
+def _write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def _zip(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+# Archives
+
+
+def test_members_are_unpacked_with_their_names(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"thư mục/Báo cáo.pdf": b"%PDF-1.4", "__MACOSX/x": b"1"})
+    (member,) = extract_members(path, tmp_path)
+    assert member.name == "thư mục/Báo cáo.pdf"
+    assert member.path is not None
+    assert member.path.read_bytes() == b"%PDF-1.4"
+
+
+def test_no_member_is_written_outside_the_folder(tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    path = _zip(tmp_path / "a.zip", {"../../evil.pdf": b"1", "/etc/evil": b"2"})
+    members = list(extract_members(path, into))
+    assert [member.name for member in members] == ["evil.pdf", "etc/evil"]
+    assert all(member.path is not None and member.path.parent == into for member in members)
+
+
+def test_names_in_utf8_without_the_flag_are_read(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"Quyet dinh.pdf": b"1"})
+    name = "Quyết đ.pdf".encode()
+    assert len(name) == len(b"Quyet dinh.pdf")
+    path.write_bytes(path.read_bytes().replace(b"Quyet dinh.pdf", name))
+    assert [member.name for member in extract_members(path, tmp_path)] == ["Quyết đ.pdf"]
+
+
+def test_a_zip_in_a_zip_is_unpacked_but_no_deeper(tmp_path: Path) -> None:
+    inmost = _zip(tmp_path / "3.zip", {"sâu.pdf": b"3"}).read_bytes()
+    inner = _zip(tmp_path / "2.zip", {"trong.pdf": b"2", "nữa.zip": inmost}).read_bytes()
+    outer = _zip(tmp_path / "1.zip", {"bên trong.zip": inner})
+    members = {member.name: member.problem for member in extract_members(outer, tmp_path)}
+    assert members == {
+        "bên trong.zip/trong.pdf": None,
+        "bên trong.zip/nữa.zip": Problem(ProblemCode.UNSUPPORTED_TYPE, "nữa.zip"),
+    }
+
+
+def test_a_bomb_an_empty_and_an_encrypted_member_do_not_stop_the_others(tmp_path: Path) -> None:
+    path = _zip(
+        tmp_path / "a.zip", {"bom.pdf": bytes(30_000_000), "khoa.pdf": b"1", "rong": b"", "tot": b"2"}
+    )
+    content = bytearray(path.read_bytes())
+    directory_entry = content.index(b"khoa.pdf", content.index(b"PK\x01\x02")) - 46
+    content[directory_entry + 8] |= 1
+    path.write_bytes(bytes(content))
+    problems = {
+        member.name: member.problem and member.problem.code for member in extract_members(path, tmp_path)
+    }
+    assert problems == {
+        "bom.pdf": ProblemCode.TOO_LARGE,
+        "khoa.pdf": ProblemCode.ENCRYPTED,
+        "rong": ProblemCode.EMPTY_FILE,
+        "tot": None,
+    }
+
+
+def test_a_cut_off_zip_is_damaged(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"x.pdf": b"1" * 5000})
+    path.write_bytes(path.read_bytes()[:60])
+    (member,) = extract_members(path, tmp_path)
+    assert member.problem == Problem(ProblemCode.DAMAGED, "a.zip")
+
+
+# Word
+
+
+def test_a_word_file_is_read_in_order_tables_included(tmp_path: Path) -> None:
+    extraction = extract_docx(save_docx(Paper(), tmp_path / "a.docx"), _nothing)
+    (page,) = extraction.pages
+    assert page.method is ReadMethod.WORD_FILE
+    assert page.text.splitlines()[:2] == ["ỦY BAN NHÂN DÂN", "XÃ AN MẪU"]
+    assert page.text.index("Số: 217/TB-UBND") < page.text.index("THÔNG BÁO") < page.text.index("Lê Văn Thử")
+
+
+def test_cells_of_the_head_stand_side_by_side(tmp_path: Path) -> None:
+    (page,) = extract_docx(save_docx(Paper(), tmp_path / "a.docx"), _nothing).pages
+    boxes = {word.text: word.box for word in page.words}
+    assert boxes["BAN"].x1 < page.width / 2 < boxes["NGHĨA"].x1
+    assert boxes["BAN"].top == boxes["CỘNG"].top
+
+
+def test_a_broken_word_file_is_damaged(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.docx", {"[Content_Types].xml": b"<x", "word/document.xml": b"<y"})
+    assert extract_docx(path, _nothing).problems == (Problem(ProblemCode.DAMAGED),)
+
+
+# PDF
+
+
+def test_a_text_layer_gives_words_where_they_stand(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.pdf", draw_pdf(Paper()))
+    (page,) = extract_pdf(path, NullEngine(), _nothing).pages
+    assert page.method is ReadMethod.TEXT_LAYER
+    assert "Về lịch trực của các đơn vị" in page.text
+    (title,) = [word.box for word in page.words if word.text == "BÁO"]
+    assert 290 < title.x0 < title.x1 < 370
+
+
+def test_without_an_engine_a_scan_stays_unread_and_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    scan(draw_pdf(Paper()), dpi=100).save(path, resolution=100)
+    extraction = extract_pdf(path, NullEngine(), _nothing)
+    assert [page.method for page in extraction.pages] == [ReadMethod.UNREAD]
+    assert extraction.problems == (Problem(ProblemCode.OCR_MISSING, "1"),)
+
+
+def test_text_that_only_an_annotation_shows_is_read(tmp_path: Path) -> None:
+    """Number and date of a digitally signed paper stand in fields that lie over the page."""
+    path = _write(
+        tmp_path / "a.pdf", _with_note(replace(Paper(), number_line="Số:          /TB-UBND"), "4711")
+    )
+    (page,) = extract_pdf(path, NullEngine(), _nothing).pages
+    assert "4711" in page.text
+
+
+def test_a_pdf_with_a_password_is_encrypted(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target, encrypt=StandardEncryption("secret"))
+    canvas.drawString(100, 100, "x")
+    canvas.save()
+    path = _write(tmp_path / "a.pdf", target.getvalue())
+    assert extract_pdf(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.ENCRYPTED),)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
+def test_a_cut_off_pdf_is_damaged(tmp_path: Path, share: float) -> None:
+    content = draw_pdf(Paper())
+    path = _write(tmp_path / "a.pdf", content[: int(share * len(content))])
+    extraction = extract_pdf(path, NullEngine(), _nothing)
+    assert (extraction.pages, extraction.problems) == ((), (Problem(ProblemCode.DAMAGED),))
+
+
+def _with_note(paper: Paper, text: str) -> bytes:
+    """The paper with a free text annotation over the number's blank."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(draw_pdf(paper))
+    raw = pypdfium2.raw
+    page = document[0]
+    note = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_STAMP)
+    raw.FPDFAnnot_SetRect(note, raw.FS_RECTF(120, 760, 160, 740))
+    shape = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 12.0)
+    wide = (text + "\0").encode("utf-16-le")
+    raw.FPDFText_SetText(shape, (raw.FPDF_WCHAR * (len(wide) // 2)).from_buffer_copy(wide))
+    raw.FPDFPageObj_Transform(shape, 1, 0, 0, 1, 122, 742)
+    raw.FPDFAnnot_AppendObject(note, shape)
+    raw.FPDFPage_CloseAnnot(note)
+    target = io.BytesIO()
+    document.save(target)
+    document.close()
+    return target.getvalue()
+
+
+# Pictures
+
+
+def test_every_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    frames = [Image.new("1", (850, 1100), 1) for _ in range(3)]
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    assert [page.number for page in extract_image(path, NullEngine(), _nothing).pages] == [1, 2, 3]
+
+
+def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("1", (9000, 9000)).save(path)
+    assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.TOO_LARGE),)
+
+
+def test_a_cut_off_picture_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    scan(draw_pdf(Paper()), dpi=100).save(path)
+    path.write_bytes(path.read_bytes()[:400])
+    assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.DAMAGED),)
+
+
+def test_a_red_seal_fades_and_black_letters_stay() -> None:
+    page = Image.new("RGB", (2, 1), "white")
+    page.putpixel((0, 0), (230, 20, 30))
+    page.putpixel((1, 0), (20, 20, 20))
+    assert [drop_colour(page).getpixel((x, 0)) for x in (0, 1)] == [230, 20]
+
+
+@pytest.mark.parametrize("skew", [-2.5, -0.8, 0.0, 1.2, 3.0])
+def test_skew_is_found_and_undone(skew: float) -> None:
+    straight = scan(draw_pdf(Paper()), dpi=100)
+    crooked = straight.rotate(skew, fillcolor=255)
+    assert find_skew(crooked) == pytest.approx(-skew, abs=0.25)
+    assert abs(find_skew(prepare(crooked))) <= 0.4
+
+
+def test_a_shadow_over_the_paper_goes() -> None:
+    grey = np.tile(np.linspace(90, 240, 800).astype(np.uint8), (600, 1))
+    grey[300:304, 100:700] = 20
+    even = np.asarray(prepare(Image.fromarray(grey)))
+    assert even[100, 100:700].min() > 200
+    assert even[301, 150:650].max() < 100
+
+
+def test_pieces_of_ink_are_found_whole() -> None:
+    page = Image.new("L", (60, 40), 255)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((5, 5, 9, 20), fill=0)
+    draw.line((20, 5, 20, 20, 30, 20, 30, 5), fill=0)  # a `u`: two runs that meet further down
+    assert set(find_pieces(page, (0, 0, 60, 40))) == {Box(5, 5, 10, 21), Box(20, 5, 31, 21)}
+
+
+# Text quality and OCR output
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ủy ban nhân dân xã thông báo lịch tiếp công dân định kỳ của Chủ tịch xã tháng 4 năm 2026", True),
+        ("Uû ban nh©n d©n x· th«ng b¸o lÞch tiÕp c«ng d©n ®Þnh kú cña Chñ tÞch x· th¸ng 4 n¨m 2026", False),
+        ("UY BAN NHAN DAN xa thong bao lich tiep cong dan dinh ky cua Chu tich xa thang tu nam 2026", False),
+        (
+            "C NG HÒA XÃ H I CH NGH A VI T NAM c l p - T do - H nh phúc Ộ Ộ Ủ Ĩ Ệ Đ Ộ Ậ Ự Ạ y ban nhân dân",
+            False,
+        ),
+        ("Nơi nhận: Lưu VT", False),
+    ],
+)
+def test_a_readable_text_layer_is_told_from_garbage(text: str, expected: bool) -> None:
+    assert is_readable(text) is expected
+
+
+def test_tesseract_rows_become_words_in_points() -> None:
+    rows = (
+        "4\t1\t1\t1\t1\t0\t300\t300\t600\t50\t-1\t\n"
+        "5\t1\t1\t1\t1\t1\t300\t300\t150\t50\t96.5\tSố:\n"
+        "5\t1\t1\t1\t1\t2\t600\t300\t150\t50\t80\t42\n"
+        "5\t1\t1\t1\t2\t1\t300\t450\t150\t50\t90\tx\n"
+    )
+    first, second = parse_tsv(rows, dpi=300)
+    assert [word.text for word in first] == ["Số:", "42"]
+    assert first[0].box == Box(72, 72, 108, 84)
+    assert first[0].confidence == pytest.approx(0.965)
+    assert [word.text for word in second] == ["x"]

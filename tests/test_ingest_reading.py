@@ -1,0 +1,114 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from drawn_papers import Paper, draw_pdf, save_docx, save_scan, scan, write_by_hand
+from PIL import Image
+
+from ingest.extractors.tesseract import CommandEngine, NullEngine, OcrEngine, find_engine
+from ingest.files import detect_media_type
+from ingest.reading import read_document
+from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
+from registry.vocabulary.kinds import FieldName, ReadMethod
+
+WANTED = {
+    "number": "217",
+    "symbol": "TB-UBND",
+    "document_type": "Thông báo",
+    "issuing_body": "Ủy ban nhân dân xã An Mẫu",
+    "place": "An Mẫu",
+    "issued_on": "2026-04-24",
+    "subject": "Về lịch trực của các đơn vị trong dịp nghỉ lễ năm 2026",
+    "signer": "Lê Văn Thử",
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> OcrEngine:
+    found = find_engine()
+    if not found.is_available:
+        pytest.skip("Tesseract with the vie model is not installed")
+    return found
+
+
+def _read(path: Path, engine: OcrEngine) -> ParsedDocument:
+    source = SourceFile("0" * 64, path.stat().st_size, path.name, detect_media_type(path))
+    return read_document(path, source, engine)
+
+
+def _values(parsed: ParsedDocument) -> dict[str, str]:
+    return {str(name): reading.value for name, reading in parsed.header.items()}
+
+
+def test_a_pdf_with_text_and_its_word_twin_say_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(draw_pdf(Paper()))
+    save_docx(Paper(), tmp_path / "a.docx")
+    for name in ("a.pdf", "a.docx"):
+        parsed = _read(tmp_path / name, NullEngine())
+        assert _values(parsed) == WANTED
+        assert parsed.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", ProblemCode.EMPTY_FILE),
+        (b"only words", ProblemCode.UNKNOWN_TYPE),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+            ProblemCode.UNSUPPORTED_TYPE,
+        ),
+        (b"%PDF-1.7\nrubbish\nstartxref", ProblemCode.DAMAGED),
+    ],
+)
+def test_what_cannot_be_read_says_why(tmp_path: Path, content: bytes, code: ProblemCode) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    parsed = _read(path, NullEngine())
+    assert (parsed.pages, parsed.header, parsed.problems) == ((), {}, (Problem(code),))
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    ("name", "dpi", "skew"),
+    [("a.pdf", 300, 0.0), ("b.pdf", 200, 1.3), ("c.png", 300, -0.9), ("d.tif", 200, 0.0)],
+)
+def test_a_clean_printed_scan_is_read_and_sure(
+    tmp_path: Path, engine: OcrEngine, name: str, dpi: int, skew: float
+) -> None:
+    parsed = _read(save_scan(scan(draw_pdf(Paper()), dpi, skew), tmp_path / name, dpi), engine)
+    assert parsed.pages[0].method is ReadMethod.OCR
+    assert _values(parsed) == WANTED
+    assert all(
+        parsed.header[field].sure for field in (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
+    )
+
+
+@pytest.mark.ocr
+def test_a_page_scanned_upside_down_is_turned(tmp_path: Path, engine: OcrEngine) -> None:
+    path = save_scan(scan(draw_pdf(Paper())).rotate(180), tmp_path / "a.pdf")
+    assert _values(_read(path, engine)) == WANTED
+
+
+@pytest.mark.ocr
+def test_the_command_reads_as_well_as_the_library(tmp_path: Path) -> None:
+    path = save_scan(scan(draw_pdf(Paper())), tmp_path / "a.pdf")
+    engine = CommandEngine("tesseract", has_orientation=False)
+    assert {**WANTED, "number": "217"}.items() <= _values(_read(path, engine)).items()
+
+
+@pytest.mark.ocr
+def test_digits_put_in_by_hand_are_never_sure(tmp_path: Path, engine: OcrEngine) -> None:
+    """Larger than print and off its line, as a pen writes into a form; every reading agrees on them."""
+    page = scan(draw_pdf(replace(Paper(), number_line="Số:            /TB-UBND")))
+    write_by_hand(page, "482", x=114, y=95)
+    reading = _read(save_scan(page, tmp_path / "a.pdf"), engine).header[FieldName.NUMBER]
+    assert reading.value == "482"
+    assert not reading.sure
+
+
+def test_pictures_without_words_leave_the_header_open(tmp_path: Path) -> None:
+    Image.new("L", (1240, 1754), 255).save(tmp_path / "a.png", dpi=(150, 150))
+    parsed = _read(tmp_path / "a.png", NullEngine())
+    assert parsed.header == {}
+    assert parsed.problems == (Problem(ProblemCode.OCR_MISSING, "1"),)

@@ -1,0 +1,163 @@
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+
+import pytest
+from drawn_papers import Paper, draw_pdf
+
+from ingest.files import PDF
+from ingest.workers import Deadlines, ReadingPool
+from registry.parsed import Problem, ProblemCode, SourceFile
+from registry.vocabulary.kinds import FieldName
+
+
+def _file(folder: Path, name: str, content: bytes) -> tuple[Path, SourceFile]:
+    path = folder / name
+    path.write_bytes(content)
+    return path, SourceFile(name, len(content), name, PDF)
+
+
+def _hanging_file(folder: Path) -> tuple[Path, SourceFile]:
+    """A pipe that nobody writes to: whoever reads it waits for ever."""
+    path = folder / "hanging.pdf"
+    os.mkfifo(path)
+    return path, SourceFile("hanging.pdf", 1, "hanging.pdf", PDF)
+
+
+def _bomb() -> bytes:
+    """A PDF of 2 kB whose one page draws a form within a form within a form: ten to the ninth lines."""
+    forms = []
+    for level in range(9):
+        resources = b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level) if level < 8 else b""
+        content = b"/F Do " * 10 if level < 8 else b"0 0 m 9 9 l S"
+        forms.append(_stream(content, b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]" + resources))
+    return _pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+            b"/Resources<</XObject<</F 5 0 R>>>>>>",
+            _stream(b"/F Do", b""),
+            *forms,
+        ]
+    )
+
+
+def _stream(content: bytes, entries: bytes) -> bytes:
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(content), content)
+
+
+def _pdf(objects: list[bytes]) -> bytes:
+    body, table = b"%PDF-1.4\n", b"0000000000 65535 f \n"
+    for number, content in enumerate(objects, start=1):
+        table += b"%010d 00000 n \n" % len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    size = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(body))
+    return body + b"xref\n0 %d\n%s" % (size, table) + trailer
+
+
+def test_every_file_comes_back_read(tmp_path: Path) -> None:
+    files = [
+        _file(tmp_path, f"{number}.pdf", draw_pdf(Paper(number_line=f"Số: {number}/TB-UBND")))
+        for number in (7, 8, 9)
+    ]
+    with ReadingPool(workers=2) as pool:
+        numbers = {source.name: read.header[FieldName.NUMBER].value for source, read in pool.read(files)}
+    assert numbers == {"7.pdf": "7", "8.pdf": "8", "9.pdf": "9"}
+
+
+def test_files_are_asked_for_only_when_a_child_is_free(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def files() -> Iterator[tuple[Path, SourceFile]]:
+        for name in ("a.pdf", "b.pdf", "c.pdf"):
+            asked.append(name)
+            yield _file(tmp_path, name, draw_pdf(Paper()))
+
+    with ReadingPool(workers=1) as pool:
+        outcomes = pool.read(files())
+        next(outcomes)
+        assert asked == ["a.pdf"]
+        assert len(list(outcomes)) == 2
+
+
+@pytest.mark.parametrize("deadlines", [Deadlines(page=6.0, file=60.0), Deadlines(page=60.0, file=6.0)])
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(
+    tmp_path: Path, deadlines: Deadlines
+) -> None:
+    files = [_hanging_file(tmp_path), _file(tmp_path, "good.pdf", draw_pdf(Paper()))]
+    with ReadingPool(workers=1, deadlines=deadlines) as pool:
+        outcomes = {source.name: parsed for source, parsed in pool.read(files)}
+    assert outcomes["hanging.pdf"].pages == ()
+    assert outcomes["hanging.pdf"].problems == (Problem(ProblemCode.TIMED_OUT),)
+    assert outcomes["good.pdf"].header[FieldName.NUMBER].value == "217"
+
+
+def test_a_file_that_asks_for_too_much_memory_is_given_up(tmp_path: Path) -> None:
+    files = [_file(tmp_path, "bomb.pdf", _bomb()), _file(tmp_path, "good.pdf", draw_pdf(Paper()))]
+    with ReadingPool(workers=1, memory=900_000_000) as pool:
+        outcomes = {source.name: parsed for source, parsed in pool.read(files)}
+    (problem,) = outcomes["bomb.pdf"].problems
+    assert problem.code in {ProblemCode.OUT_OF_MEMORY, ProblemCode.READER_DIED}  # PDFium aborts the process
+    assert outcomes["good.pdf"].problems == ()
+
+
+def test_a_child_that_dies_costs_one_file_only(tmp_path: Path) -> None:
+    files = [_hanging_file(tmp_path), _file(tmp_path, "good.pdf", draw_pdf(Paper()))]
+    with ReadingPool(workers=1) as pool:
+        Timer(3, lambda: [child.kill() for child in multiprocessing.active_children()]).start()
+        results = {source.name: parsed for source, parsed in pool.read(files)}
+    assert results["hanging.pdf"].problems == (Problem(ProblemCode.READER_DIED),)
+    assert results["good.pdf"].problems == ()
+
+
+PARENT = """
+import multiprocessing
+import sys
+from pathlib import Path
+from threading import Timer
+from ingest.files import PDF
+from ingest.workers import ReadingPool
+from registry.parsed import SourceFile
+
+if __name__ == "__main__":
+    path = Path(sys.argv[1])
+    with ReadingPool(workers=1) as pool:
+        outcomes = pool.read([(path, SourceFile("x", 1, path.name, PDF))])
+        Timer(3, lambda: print(multiprocessing.active_children()[0].pid, flush=True)).start()
+        list(outcomes)
+"""
+
+
+def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    path, _ = _hanging_file(tmp_path)
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(path)], stdout=subprocess.PIPE, cwd=Path.cwd()
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    assert _ends(child)
+
+
+def _ends(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
