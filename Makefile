@@ -17,7 +17,8 @@ lint: setup
 
 bench: setup
 	@.venv/bin/python data/samples/make_samples.py
-	@.venv/bin/python bench/reading.py --samples data/samples/inbox $(if $(CORPUS),--corpus $(CORPUS))
+	@.venv/bin/python bench/reading.py --samples data/samples/inbox
+	@$(if $(CORPUS),.venv/bin/python bench/reading.py --corpus $(CORPUS),true)
 	@.venv/bin/python bench/citations.py $(if $(CORPUS),--corpus $(CORPUS))
 
 serve:

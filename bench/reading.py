@@ -7,14 +7,11 @@ python bench/reading.py --samples DIR    a folder of papers, with DIR-truth.json
 import argparse
 import json
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from ingest.extractors.tesseract import find_engine
 from ingest.files import DOCX, IMAGES, PDF, detect_media_type
@@ -91,7 +88,8 @@ def _load(options: argparse.Namespace) -> tuple[list[dict[str, Any]], Path]:
         beside = folder.with_name(f"{folder.name}-truth.jsonl")
         file = beside if beside.is_file() else folder / "truth.jsonl"
     labels = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [label for label in labels if not options.only or label["file"] in options.only], folder
+    chosen = [label for label in labels if not options.only or label["file"] in options.only]
+    return [label for label in chosen if "fault" not in label], folder
 
 
 def _kind(parsed: ParsedDocument) -> str:

@@ -22,11 +22,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class OutOfOrder:
-    """An entry whose date cannot be right beside its neighbours', which are sure to be in order."""
+    """An entry whose date does not fit its register.
+
+    `before` and `after` are the nearest entries that are sure to be in order; `rivals` are those of which
+    either they or this one must be wrong.
+    """
 
     entry: Entry
     before: Entry | None
     after: Entry | None
+    rivals: tuple[Entry, ...] = ()
 
 
 def find_out_of_order(entries: Iterable[Entry]) -> tuple[OutOfOrder, ...]:
@@ -42,10 +47,19 @@ def find_out_of_order(entries: Iterable[Entry]) -> tuple[OutOfOrder, ...]:
             entry,
             before=next((ordered[i] for i in range(place - 1, -1, -1) if i in sure), None),
             after=next((ordered[i] for i in range(place + 1, len(ordered)) if i in sure), None),
+            rivals=tuple(
+                other for i, other in enumerate(ordered) if i not in sure and _contradict(entry, other)
+            ),
         )
         for place, entry in enumerate(ordered)
         if place not in sure
     )
+
+
+def _contradict(one: Entry, other: Entry) -> bool:
+    """Whether the later number has the earlier date."""
+    first, second = sorted((one, other))
+    return first.number < second.number and first.issued_on > second.issued_on
 
 
 def _places_in_every_longest_run(days: list[int]) -> frozenset[int]:

@@ -195,11 +195,13 @@ def _filed_reference(verdict: ClaimVerdict) -> Reference | None:
 
 
 def _order_reason(found: OutOfOrder) -> Reason:
-    values = {"number": found.entry.name, "printed": found.entry.issued_on.isoformat()}
-    for side, entry in (("before", found.before), ("after", found.after)):
-        if entry is not None:
-            values[side] = entry.name
-            values[f"{side}_date"] = entry.issued_on.isoformat()
+    """The entry and the papers whose numbers and dates speak against it: its rivals, else its neighbours."""
+    against = found.rivals or tuple(entry for entry in (found.before, found.after) if entry)
+    values = {
+        "number": found.entry.name,
+        "printed": found.entry.issued_on.isoformat(),
+        "neighbours": "; ".join(f"{entry.name} {entry.issued_on.isoformat()}" for entry in against),
+    }
     return Reason(ReasonCode.DATE_ORDER, values)
 
 

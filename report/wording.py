@@ -233,11 +233,13 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     shown = {name: _show(name, value) for name, value in values.items()}
     if "dated" in shown:
         shown["claim"] = _("{claim} of {date}").format(claim=shown["claim"], date=shown["dated"])
-    return template.format_map({"claim": _("the paper"), "neighbours": _neighbours(values), **shown})
+    return template.format_map({"claim": _("the paper"), **shown})
 
 
 def _show(name: str, value: str) -> str:
     """A value as it stands in a sentence: days the Vietnamese way, field names in words, quotes cut."""
+    if name == "neighbours":
+        return _neighbours(value)
     if name == "fields":
         return ", ".join(field_name(FieldName(field)) for field in value.split())
     if _DAYS.fullmatch(value):
@@ -250,13 +252,10 @@ def format_iso(day: str) -> str:
     return format_day(date.fromisoformat(day))
 
 
-def _neighbours(values: Mapping[str, str]) -> str:
-    pieces = [
-        _("{name} is of {date}").format(name=values[side], date=format_iso(values[f"{side}_date"]))
-        for side in ("before", "after")
-        if side in values
-    ]
-    return ", ".join(pieces) or _("its neighbours disagree")
+def _neighbours(value: str) -> str:
+    """Papers of a register as `1042/TB-UBND ngày 24/4/2026`, from `1042/TB-UBND 2026-04-24; …`."""
+    pairs = (paper.rsplit(" ", 1) for paper in value.split("; "))
+    return ", ".join(_("{name} is of {date}").format(name=name, date=format_iso(day)) for name, day in pairs)
 
 
 def _detail(code: str, detail: str) -> str:

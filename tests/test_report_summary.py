@@ -138,8 +138,24 @@ def test_the_conflicting_notice_names_both_dates_and_its_neighbours(
     verdict = next(claim for claim in item.claims if claim.claim.reference_key == "1056/TB-UBND")
     reasons = {reason.code: reason.values for reason in verdict.reasons}
     assert reasons[ReasonCode.DATE_DIFFERS] == {"printed": "2026-06-29", "filed": "2026-04-29"}
-    assert reasons[ReasonCode.DATE_ORDER]["before"] == "1042/TB-UBND"
-    assert reasons[ReasonCode.DATE_ORDER]["after"] == "1077/TB-UBND"
+    assert reasons[ReasonCode.DATE_ORDER]["neighbours"] == "1042/TB-UBND 2026-04-24; 1077/TB-UBND 2026-05-15"
+
+
+def test_two_swapped_dates_are_reported_as_a_pair_and_none_is_preferred(
+    registry: Registry, table_path: Path, truth: dict[str, Any]
+) -> None:
+    import_table(registry, table_path)
+    file_numbered_papers(registry, truth)
+    flagged = {
+        reason.values["number"]: reason.values["neighbours"]
+        for verdict in assess(registry).get_claims()
+        for reason in verdict.reasons
+        if reason.code is ReasonCode.DATE_ORDER and "TTPVHCC" in reason.values["number"]
+    }
+    assert flagged == {
+        "03/TTPVHCC": "02/TTPVHCC 2026-02-12",
+        "02/TTPVHCC": "03/TTPVHCC 2026-01-14",
+    }
 
 
 def test_gaps_come_worst_first_and_filter_by_unit_and_criterion(registry: Registry, table_path: Path) -> None:

@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _read_arguments(arguments)
     folder: Path = options.out_dir
     if not options.force and is_up_to_date(folder):
-        print(f"{folder}: up to date")
+        print(f"{folder.name}: đã có đủ, không vẽ lại")
         return _EXIT_DONE
     try:
         inbox = draw_inbox(read_papers(), workers=min(2, os.cpu_count() or 1))
@@ -70,7 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return _EXIT_MISSING_TOOL
     write_inbox(inbox, folder)
-    print(f"{folder}: {len(drops(inbox))} files, {sum(map(len, drops(inbox).values())) / 1e6:.1f} MB")
+    megabytes = sum(map(len, drops(inbox).values())) / 1e6
+    print(f"{folder.name}: {len(drops(inbox))} tệp, {megabytes:.1f} MB".replace(".", ","))
     return _EXIT_DONE
 
 
