@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx_papers
+import make_samples
 import papers
 import pdf_papers
 import pytest
@@ -108,6 +109,23 @@ def test_a_refused_drop_is_named_with_its_reason_and_the_exit_code_says_so(
     assert result.code == 10
     assert "x.exe" in result.out
     assert "không phải văn bản" in result.out
+
+
+def test_without_an_ocr_engine_scans_are_filed_unread_and_read_once_there_is_one(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_reference = {paper.full_reference: paper for paper in papers.read_papers()}
+    (tmp_path / "quet.jpg").write_bytes(make_samples.draw_paper(by_reference["66/GM-UBND"]))
+    with monkeypatch.context() as without:
+        without.setenv("TESSDATA_PREFIX", str(tmp_path / "none"))
+        result = program("ingest", tmp_path / "quet.jpg")
+        assert result.code == 0
+        assert "cần bổ sung" in result.out
+        assert "chưa đọc: máy chưa cài bộ nhận dạng chữ" in result.out
+    again = program("reread")
+    assert "Giấy mời 66/GM-UBND, 24/3/2026" in again.out
+    assert "Đã đọc lại 1 tệp." in again.out
+    assert "Đã đọc lại 0 tệp." in program("reread").out
 
 
 def test_a_path_that_does_not_exist_is_an_input_error(program: Program, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from registry.errors import EXIT_SOME_LEFT_OUT
 from registry.filing import fields_wanting
 from registry.language import _, ngettext
 from registry.tables import Arrival
-from registry.vocabulary.kinds import Fate
+from registry.vocabulary.kinds import Fate, ReadMethod
 from report import wording
 
 
@@ -91,13 +91,22 @@ def _remark(workplace: Workplace, arrival: Arrival) -> str:
     name = wording.name_of(paper)
     if arrival.fate is not Fate.NEEDS_DATA:
         return name
-    faults = workplace.registry.problems_of(arrival.sha256)
-    if not workplace.registry.pages_of(arrival.sha256) and faults:
-        return wording.problem(faults[0].code, faults[0].detail)
+    failure = _failure(workplace, arrival)
+    if failure is not None:
+        return failure
     wanted = ", ".join(wording.field_name(name) for name in fields_wanting(paper))
     return _("{name}; please check: {fields} (minhchung pending)").format(
         name=name, fields=wanted or _("it is a draft")
     )
+
+
+def _failure(workplace: Workplace, arrival: Arrival) -> str | None:
+    """Why nothing could be read of a file, in words; None where something was."""
+    pages = workplace.registry.pages_of(arrival.sha256)
+    faults = workplace.registry.problems_of(arrival.sha256)
+    if any(page.method is not ReadMethod.UNREAD for page in pages) or not faults:
+        return None
+    return wording.problem(faults[0].code, faults[0].detail)
 
 
 def _print_counts(filed: list[Filed]) -> None:

@@ -154,11 +154,13 @@ def find_engine() -> OcrEngine:
 
 
 def find_tessdata() -> Path | None:
-    """The folder with the Vietnamese model."""
+    """The folder with the Vietnamese model: where TESSDATA_PREFIX says, else where systems keep it."""
     prefix = os.environ.get("TESSDATA_PREFIX")
-    asked = [Path(prefix), Path(prefix) / "tessdata"] if prefix else []
-    usual = [folder for pattern in _TESSDATA_FOLDERS for folder in sorted(Path("/").glob(pattern[1:]))]
-    return next((folder for folder in (*asked, *usual) if (folder / _MODEL).is_file()), None)
+    if prefix:
+        folders = [Path(prefix), Path(prefix) / "tessdata"]
+    else:
+        folders = [folder for pattern in _TESSDATA_FOLDERS for folder in sorted(Path("/").glob(pattern[1:]))]
+    return next((folder for folder in folders if (folder / _MODEL).is_file()), None)
 
 
 def parse_tsv(text: str, dpi: int) -> tuple[tuple[Word, ...], ...]:
