@@ -228,6 +228,12 @@ def test_a_correction_is_kept_beside_the_reading_and_changes_the_answer(office: 
     assert (field.read_value, field.value) == ("2026-04-29", "2026-06-29")
 
 
+def test_a_field_is_named_in_words_with_or_without_accents(office: Program) -> None:
+    for name in ("ngày ban hành", "ngay ban hanh", "issued_on"):
+        assert office("correct", "1056/TB-UBND", name, "29/6/2026").code == 0
+    assert "trích yếu" in office("correct", "1056/TB-UBND", "màu mực", "xanh").err
+
+
 def test_a_correction_that_is_no_value_is_refused(office: Program) -> None:
     result = office("correct", "1056/TB-UBND", "issued_on", "hôm qua")
     assert result.code == 2

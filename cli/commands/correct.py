@@ -11,14 +11,19 @@ from registry.errors import UsageError
 from registry.filing import fields_wanting, parse_field
 from registry.language import _
 from registry.tables import StoredField
+from registry.text import fold
 from registry.vocabulary.kinds import FieldName
 from report import wording
+
+
+def _field_help() -> str:
+    return _("The field: {fields}.").format(fields=", ".join(map(wording.field_name, FieldName)))
 
 
 def correct(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
-    field: Annotated[str, typer.Argument(help=_("The field: {fields}.").format(fields=", ".join(FieldName)))],
+    field: Annotated[str, typer.Argument(help=_field_help())],
     value: Annotated[
         str | None, typer.Argument(help=_("What stands on the paper; without it the reading is confirmed."))
     ] = None,
@@ -38,12 +43,13 @@ def correct(
         say(_("Still to check: {fields}").format(fields=", ".join(map(wording.field_name, wanted))))
 
 
-def _parse_name(field: str) -> FieldName:
-    try:
-        return FieldName(field)
-    except ValueError as error:
-        message = _("{field}: no such field. Fields: {fields}.")
-        raise UsageError(message.format(field=field, fields=", ".join(FieldName))) from error
+def _parse_name(text: str) -> FieldName:
+    """The field meant by its name in the program or in words, with or without accents."""
+    for name in FieldName:
+        if fold(text) in (fold(name), fold(wording.field_name(name))):
+            return name
+    known = ", ".join(wording.field_name(name) for name in FieldName)
+    raise UsageError(_("{field}: no such field. Fields: {fields}.").format(field=text, fields=known))
 
 
 def _value_read(fields: list[StoredField], name: FieldName) -> str:

@@ -36,8 +36,16 @@ def pending(
         for paper in papers
     ]
     print_table(("", _("File"), _("Read so far"), _("Please check")), rows)
-    say(_("Type what stands on the paper: minhchung correct #ID FIELD VALUE, for example"))
-    say(f"  minhchung correct '#{papers[0].id}' number 1042")
+    _print_example(papers)
+
+
+def _print_example(papers: list[Document]) -> None:
+    example = next((paper for paper in papers if fields_wanting(paper)), None)
+    if example is None:
+        return
+    name = wording.field_name(fields_wanting(example)[0])
+    say(_("Type what stands on the paper; without a value the reading is confirmed:"))
+    say(f"  minhchung correct '#{example.id}' \"{name}\" " + _("[VALUE]"))
 
 
 def _as_json(paper: Document, name: str) -> dict[str, object]:
