@@ -18,6 +18,8 @@ _NUMBERED = re.compile(
 _LETTER = re.compile(r"[a-z](?![a-z])")
 _YEAR = re.compile(r"\s*[/ ]\s*((?:19|20)\d\d)\b")
 _LAST_YEAR = re.compile(r"[\s,]\s*(?:(?:nam )?|(?:ngay )?\d{1,2}[/.-]\d{1,2}[/.-])((?:19|20)\d\d)$")
+# `02/ttphcc`: typed in one piece after a slash, whatever the symbol, it is a reference.
+_WRITTEN_WHOLE = re.compile(r"/(?:(?:19|20)\d\d/)?[a-z][0-9a-z&]*(?:[-/][0-9a-z&]+)*")
 _PIECE = re.compile(r"[0-9a-z&]+")
 _BLANK_INSIDE = re.compile(r"[0-9a-z&]\s+[0-9a-z&]")
 
@@ -66,7 +68,8 @@ def _parse_reference(folded: str) -> ReferenceQuery | None:
     last_year = _LAST_YEAR.search(symbol)
     symbol = symbol[: last_year.start()] if last_year else symbol
     named = _type_symbol(head)
-    if not _is_symbol(symbol) or (named is None and not _is_symbol(head)):
+    written_whole = not head and _WRITTEN_WHOLE.fullmatch(rest)
+    if (not written_whole and not _is_symbol(symbol)) or (named is None and not _is_symbol(head)):
         return None
     typed = search_key(symbol) or search_key(head if named is None else named)
     if named is not None and not match["lead"] and not rest and _YEAR.fullmatch(f" {match['number']}"):

@@ -63,7 +63,9 @@ class WhooshIndex:
         try:
             with engine.searcher() as searcher:
                 accented = [_build(query, accented=True)] if query.exact else []
-                found = [searcher.search(one, limit=limit) for one in (*accented, _build(query))]
+                # Whoosh's block optimisation loses best hits when optional terms are boosted.
+                queries = (*accented, _build(query))
+                found = [searcher.search(one, limit=limit, optimize=False) for one in queries]
                 ids = (int(hit["document_id"]) for hits in found for hit in hits)
                 return list(dict.fromkeys(ids))[:limit]
         finally:
@@ -79,8 +81,11 @@ class WhooshIndex:
         return found if found.version == VERSION else None
 
     def clear(self) -> None:
-        """Delete the folder."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Delete the folder, or whatever stands in its place."""
+        if self._folder.is_dir():
+            shutil.rmtree(self._folder)
+        else:
+            self._folder.unlink(missing_ok=True)
 
     def _open(self) -> Any:
         return whoosh_index.open_dir(self._folder, schema=_schema())

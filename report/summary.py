@@ -17,12 +17,13 @@ from registry.assessment import (
     count_points,
     find_item_slots,
 )
-from registry.reference import Reference
+from registry.reference import Reference, canonical_parts
 from registry.registers import Entry, OutOfOrder, find_out_of_order
 from registry.store import Registry
 from registry.tables import Attachment, Document, StoredClaim, StoredCriterion, StoredTable
-from registry.text import fold
+from registry.slots import expand
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus
+from registry.vocabulary.lists import issuer_by_symbol
 
 _AttachmentKey = tuple[str, str, int]
 
@@ -89,17 +90,32 @@ def find_gaps(
     """Items lacking evidence, worst first: by points, then unbacked ones, then by claims not verified.
 
     Args:
-        unit: words of the lead unit's name, with or without accents.
+        unit: words of the lead unit's name, with or without accents, or its abbreviation.
         criterion: a code; it and everything below it.
     """
     found = [
         item
         for item in assessment.leaves
         if item.status in statuses
-        and (unit is None or fold(unit) in fold(item.criterion.lead_unit))
+        and (unit is None or is_led_by(item.criterion, unit))
         and (criterion is None or _is_below(item.criterion.code, criterion))
     ]
     return tuple(sorted(found, key=_badness))
+
+
+def leaves_below(assessment: Assessment, item: ItemVerdict) -> tuple[ItemVerdict, ...]:
+    """The scored items below a row that is not scored itself; none below a scored one."""
+    top = item.criterion
+    return tuple(
+        leaf for leaf in assessment.leaves if leaf is not item and _is_below(leaf.criterion.code, top.code)
+    )
+
+
+def is_led_by(criterion: StoredCriterion, unit: str) -> bool:
+    """Whether a row is led by a unit: by words of its name, or by the symbol the unit's papers bear."""
+    known = issuer_by_symbol().get("-".join(canonical_parts(unit)))
+    names = {expand(unit)} | ({expand(known.name)} if known else set())
+    return any(name in expand(criterion.lead_unit) for name in names)
 
 
 def period_of(table: StoredTable) -> tuple[date, date] | None:
@@ -206,6 +222,7 @@ def _order_reason(found: OutOfOrder) -> Reason:
 
 
 def _is_below(code: str, top: str) -> bool:
+    code, top = code.upper(), top.upper()
     return code == top or code.startswith((f"{top}.", f"{top}-"))
 
 

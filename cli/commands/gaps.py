@@ -1,18 +1,19 @@
 """minhchung gaps: the items that lack evidence, worst first, why, and what would cure it."""
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Final
 
 import typer
 
 from cli.output import print_csv, print_json, say, say_indented
 from cli.workplace import workplace_of
 from registry.assessment import ItemVerdict
-from registry.errors import EXIT_GAPS, UsageError
+from registry.errors import EXIT_GAPS, NotFoundError, UsageError
 from registry.language import _, ngettext
-from registry.text import squeeze
+from registry.text import fold, squeeze
 from registry.vocabulary.kinds import ItemStatus
 from report import wording
-from report.summary import assess, find_gaps
+from report.summary import Assessment, assess, find_gaps, is_led_by
 
 
 def gaps(
@@ -33,41 +34,63 @@ def gaps(
     ] = False,
 ) -> int:
     """List the items that lack evidence."""
-    statuses = [_parse_status(name) for name in status or ("unbacked", "partly")]
-    found = find_gaps(
-        assess(workplace_of(context).registry), unit=unit, criterion=criterion, statuses=statuses
-    )
+    statuses = [_parse_status(name) for name in status] if status else _LACKING
+    assessment = assess(workplace_of(context).registry)
+    _check_filters(assessment, unit, criterion)
+    found = find_gaps(assessment, unit=unit, criterion=criterion, statuses=statuses)
     if as_json:
         print_json([_as_json(item) for item in found])
     elif as_csv:
         print_csv(_columns(), (_csv_row(item) for item in found))
     else:
-        _print_items(found)
-    return EXIT_GAPS if found and fail_on_gaps else 0
+        _print_items(found, lacking=set(statuses) <= set(_LACKING))
+    return EXIT_GAPS if fail_on_gaps and any(item.status in _LACKING for item in found) else 0
+
+
+_LACKING: Final = (ItemStatus.UNBACKED, ItemStatus.PARTLY_BACKED)
 
 
 def _parse_status(name: str) -> ItemStatus:
+    """The status meant by its short name, or in words, with or without accents."""
     known = {
         "unbacked": ItemStatus.UNBACKED,
         "partly": ItemStatus.PARTLY_BACKED,
         "claims-nothing": ItemStatus.CLAIMS_NOTHING,
         "backed": ItemStatus.BACKED,
     }
-    if name not in known:
-        message = _("{name}: no such status. Statuses: {known}.")
-        raise UsageError(message.format(name=name, known=", ".join(known)))
-    return known[name]
+    for short, status in known.items():
+        if fold(name) in (short, fold(wording.item_status(status))):
+            return status
+    message = _("{name}: no such status. Statuses: {known}.")
+    raise UsageError(message.format(name=name, known=", ".join(map(wording.item_status, known.values()))))
 
 
-def _print_items(items: tuple[ItemVerdict, ...]) -> None:
+def _check_filters(assessment: Assessment, unit: str | None, criterion: str | None) -> None:
+    """A unit or criterion that the table does not have is a slip, not an empty answer."""
+    if unit is not None and not any(is_led_by(item.criterion, unit) for item in assessment.leaves):
+        units = sorted({squeeze(item.criterion.lead_unit) for item in assessment.leaves} - {""})
+        message = _("No item is led by “{unit}”. Units of the table:\n{units}")
+        raise NotFoundError(message.format(unit=unit, units="\n".join(f"  {name}" for name in units)))
+    codes = {item.criterion.code.upper() for item in assessment.items}
+    if criterion is not None and criterion.upper() not in codes:
+        raise NotFoundError(
+            _("No item {code} in the table. See: minhchung criteria list").format(code=criterion)
+        )
+
+
+def _print_items(items: tuple[ItemVerdict, ...], *, lacking: bool) -> None:
     if not items:
-        say(_("No item lacks evidence."))
+        say(_("No item lacks evidence.") if lacking else _("No such item."))
         return
-    points = sum((item.points for item in items), start=items[0].points * 0)
-    line = ngettext(
-        "{count} item lacks evidence, {points} points:",
-        "{count} items lack evidence, {points} points:",
-        len(items),
+    points = sum((item.points for item in items), start=Decimal(0))
+    line = (
+        ngettext(
+            "{count} item lacks evidence, {points} points:",
+            "{count} items lack evidence, {points} points:",
+            len(items),
+        )
+        if lacking
+        else ngettext("{count} item, {points} points:", "{count} items, {points} points:", len(items))
     )
     say(line.format(count=len(items), points=wording.format_points(points)), style="bold")
     for item in items:

@@ -11,7 +11,7 @@ from registry.errors import NotFoundError
 from registry.language import _
 from registry.text import squeeze
 from report import wording
-from report.summary import Assessment, assess
+from report.summary import Assessment, assess, leaves_below
 
 
 def item(
@@ -20,17 +20,19 @@ def item(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """Show what an item claims, what each claim stands on, and what is missing."""
-    verdict = get_item(assess(workplace_of(context).registry), code)
+    assessment = assess(workplace_of(context).registry)
+    verdict = get_item(assessment, code)
     if as_json:
         print_json([_as_json(number, claim) for number, claim in enumerate(verdict.claims, start=1)])
         return
     row = verdict.criterion
     say(f"{row.code}  {squeeze(row.text).removeprefix('- ')}", style="bold")
+    status = wording.item_status(verdict.status) if row.is_leaf else _("sum of the items below")
     say(
         _("Self score {own} of {maximum}; {status}").format(
             own=wording.format_points(verdict.points),
             maximum=wording.format_points(row.max_score) if row.max_score is not None else "?",
-            status=wording.item_status(verdict.status),
+            status=status,
         )
     )
     for reason in verdict.reasons:
@@ -38,6 +40,8 @@ def item(
         say(f"  - {wording.describe(reason)}" + (f" → {cure}" if cure else ""))
     for number, claim in enumerate(verdict.claims, start=1):
         _print_claim(number, claim)
+    for below in leaves_below(assessment, verdict):
+        _print_leaf(below)
 
 
 def get_item(assessment: Assessment, code: str) -> ItemVerdict:
@@ -46,10 +50,16 @@ def get_item(assessment: Assessment, code: str) -> ItemVerdict:
     Raises:
         NotFoundError: the table has no such item.
     """
-    found = next((one for one in assessment.items if one.criterion.code == code), None)
+    found = next((one for one in assessment.items if one.criterion.code.upper() == code.upper()), None)
     if found is None:
         raise NotFoundError(_("No item {code} in the table. See: minhchung criteria list").format(code=code))
     return found
+
+
+def _print_leaf(item: ItemVerdict) -> None:
+    row = item.criterion
+    status = wording.item_status(item.status)
+    say(f"  {row.code}  {wording.format_points(item.points)}  {status}  {wording.shorten(row.text, 80)}")
 
 
 def _print_claim(number: int, verdict: ClaimVerdict) -> None:
@@ -58,7 +68,10 @@ def _print_claim(number: int, verdict: ClaimVerdict) -> None:
     for paper in verdict.documents:
         say(f"       = #{paper.id}  {wording.name_of(paper)}")
     for file in verdict.attachments:
-        say(f"       = {file.name}, {wording.format_day(file.dated_on)}, {file.attached_by}")
+        say(
+            f"       = {file.name}, {wording.format_day(file.dated_on)}, {file.attached_by}"
+            + (f": {file.note}" if file.note else "")
+        )
     for reason in verdict.reasons:
         say(f"       {wording.describe(reason)}")
 

@@ -7,9 +7,11 @@ import typer
 
 from cli.output import mark, print_json, say, say_indented
 from cli.workplace import workplace_of
+from index.analysis import folded_words
 from index.query import ReferenceQuery
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.search import search as find
+from registry.errors import UsageError
 from registry.language import _
 from registry.store import Citing
 from registry.text import squeeze
@@ -25,6 +27,8 @@ def search(
     """Find papers; a number is answered exactly, never by another number."""
     workplace = workplace_of(context)
     text = " ".join(words)
+    if not folded_words(text):
+        raise UsageError(_("Type a document number or the words to look for."))
     answer = find(workplace.registry, workplace.index, text, limit)
     if as_json:
         print_json([_as_json(hit) for hit in answer.hits])
@@ -49,7 +53,7 @@ def _print_hit(hit: Hit) -> None:
 
 
 def _print_cited_only(citing: Sequence[Citing]) -> None:
-    say(_("Cited in the table, but no such paper is filed:"))
+    say(_("Cited in the table; no paper with exactly this number and symbol is filed:"))
     for one in citing:
         say(f"  {one.criterion.code}: {wording.shorten(one.claim.raw)}")
 

@@ -40,15 +40,21 @@ def status(
             _("something is missing or to be confirmed"),
         ),
         (_("unsupported"), points.unsupported, ItemStatus.UNBACKED, _("no paper at all yet")),
-        (_("forgone"), points.forgone, ItemStatus.CLAIMS_NOTHING, _("not claimed by the office itself")),
     ]
     print_table(
-        (_("Points"), "", _("Items"), ""),
+        ("", _("Points"), _("Items"), ""),
         [
             (name, wording.format_points(sum_), str(_count(assessment, kind)), meaning)
             for name, sum_, kind, meaning in rows
         ],
         right=(1, 2),
+    )
+    say(
+        _(
+            "Not claimed: {forgone} points ({items} items at 0, and what others score below the maximum)."
+        ).format(
+            forgone=wording.format_points(points.forgone), items=_count(assessment, ItemStatus.CLAIMS_NOTHING)
+        )
     )
     say()
     columns = (_("Criterion"), _("secured"), _("doubtful"), _("unsupported"), _("forgone"))
