@@ -1,21 +1,28 @@
 """The command line's entry: reads the settings once, turns errors into sentences and exit codes."""
 
 import gettext
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from registry.errors import EXIT_INTERRUPTED, MinhchungError
-from registry.language import DEFAULT_LANGUAGE, DOMAIN, LANGUAGES, LOCALE_DIR, _, use_language
+from registry.errors import EXIT_INTERRUPTED, MinhchungError, UsageError
+from registry.language import DEFAULT_LANGUAGE, DOMAIN, LOCALE_DIR, _, use_language
+from registry.settings import read_settings
 
 _EXIT_USAGE: Final = 2
+_DEFAULT_HOME: Final = Path("data")
 
 
 def main() -> None:
-    """Run the program with the arguments of its process."""
+    """Run the program with the arguments of its process; what it prints is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -43,18 +50,28 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def choose_language(arguments: Sequence[str]) -> None:
-    """Settle the language before any help text is built: --lang beats MINHCHUNG_LANG beats Vietnamese."""
-    language = os.environ.get("MINHCHUNG_LANG", DEFAULT_LANGUAGE)
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            language = argument.removeprefix("--lang=")
-        elif argument == "--lang" and place + 1 < len(arguments):
-            language = arguments[place + 1]
-    use_language(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    """Settle the language before any help text is built: --lang beats MINHCHUNG_LANG beats minhchung.toml
+    beats Vietnamese."""
+    home = Path(_option("--home", arguments) or os.environ.get("MINHCHUNG_HOME") or _DEFAULT_HOME)
+    try:
+        language = read_settings(home, {"lang": _option("--lang", arguments)}).lang
+    except UsageError:  # said when the command runs
+        language = DEFAULT_LANGUAGE
+    use_language(language)
     # Typer looks its own words up through the process-wide catalogue.
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
     gettext.textdomain(DOMAIN)
+
+
+def _option(name: str, arguments: Sequence[str]) -> str | None:
+    """The value of an option as it stands among the arguments."""
+    for argument, following in zip_longest(arguments, arguments[1:]):
+        if argument.startswith(f"{name}="):
+            return argument.removeprefix(f"{name}=")
+        if argument == name:
+            return following
+    return None
 
 
 def build_app(arguments: Sequence[str] = ()) -> Any:
@@ -64,7 +81,6 @@ def build_app(arguments: Sequence[str] = ()) -> Any:
     from cli.commands import add_commands
     from cli.help import build_group
     from cli.workplace import Workplace
-    from registry.settings import read_settings
 
     app = build_group(
         name="minhchung",
@@ -84,7 +100,7 @@ def build_app(arguments: Sequence[str] = ()) -> Any:
                 envvar="MINHCHUNG_HOME",
                 file_okay=False,
             ),
-        ] = Path("data"),
+        ] = _DEFAULT_HOME,
         lang: Annotated[str | None, typer.Option(help=_("Language: vi or en."), metavar="vi|en")] = None,
         show_version: Annotated[
             bool, typer.Option("--version", help=_("Print the version and stop."), is_eager=True)

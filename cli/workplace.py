@@ -9,7 +9,7 @@ import typer
 from filelock import FileLock, Timeout
 
 from index.whoosh_index import WhooshIndex
-from registry.errors import RegistryError
+from registry.errors import NotFoundError, RegistryError
 from registry.language import _
 from registry.settings import Settings
 from registry.store import Registry
@@ -24,8 +24,24 @@ class Workplace:
 
     @cached_property
     def registry(self) -> Registry:
-        """The registry of the home folder, made where there is none."""
+        """The registry of the home folder.
+
+        Raises:
+            NotFoundError: there is none; `ingest` and `criteria import` make one.
+        """
+        if not self.settings.database.exists():
+            message = _(
+                "No registry in the folder {home}. Start one with: minhchung criteria import, or ingest; "
+                "or name its folder with --home."
+            )
+            raise NotFoundError(message.format(home=self.settings.home))
         return Registry.open(self.settings.database)
+
+    def start_registry(self) -> Registry:
+        """The registry of the home folder, made where there is none."""
+        if not self.settings.database.exists():
+            Registry.open(self.settings.database).close()
+        return self.registry
 
     @property
     def index(self) -> WhooshIndex:

@@ -47,10 +47,10 @@ def detect_media_type(path: Path) -> str:
     """The media type that the bytes show, whatever the file is called; "" when they show none."""
     with path.open("rb") as file:
         start = file.read(_MARK_BYTES)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # before PDF: a stored member shows its own mark
+        return _detect_zip_kind(path)
     if b"%PDF-" in start[:_PDF_MARK_WITHIN]:
         return PDF
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
-        return _detect_zip_kind(path)
     if start.startswith(_OLE_MARK):
         return DOC if _OLE_WORD_STREAM in path.read_bytes() else OLE
     try:

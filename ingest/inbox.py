@@ -1,8 +1,12 @@
 """What was dropped: the files of a folder in a fixed order, without what scanners and editors leave about."""
 
+import contextlib
+import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from registry.errors import no_such_file
@@ -37,11 +41,23 @@ def find_drops(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
 
 def set_aside(file: FoundFile, folder: Path) -> None:
     """Move a refused drop out of the inbox, under its own name; one of the same name is kept beside it."""
-    target = folder / file.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target = target.with_name(f"{target.stem} ({file.modified_ns}){target.suffix}")
-    file.path.replace(target)
+    wanted = folder / file.name
+    try:
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):  # what was a file then is a folder now
+        wanted = folder / file.name.replace("/", " - ")
+    names = (f"{wanted.stem} ({rank}){wanted.suffix}" for rank in count(2))
+    places = chain([wanted], (wanted.with_name(name) for name in names))
+    shutil.move(file.path, next(place for place in places if not place.exists()))
+
+
+def has_changed(file: FoundFile) -> bool:
+    """Whether the file is gone, or has been written to since it was found."""
+    try:
+        status = file.path.stat()
+    except FileNotFoundError:
+        return True
+    return (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns)
 
 
 def _files_at(path: Path) -> Iterator[FoundFile]:
@@ -49,8 +65,9 @@ def _files_at(path: Path) -> Iterator[FoundFile]:
         yield _found(path, path.parent)
     elif path.is_dir():
         for child in sorted(path.rglob("*")):
-            if _is_drop(child):
-                yield _found(child, path)
+            with contextlib.suppress(FileNotFoundError):  # taken back between the two looks
+                if _is_drop(child):
+                    yield _found(child, path)
     else:
         raise no_such_file(path)
 
@@ -61,5 +78,7 @@ def _is_drop(path: Path) -> bool:
 
 def _found(path: Path, folder: Path) -> FoundFile:
     status = path.stat()
-    name = normalise(path.relative_to(folder).as_posix())
+    # Names that are no UTF-8, from old systems, come with bytes that no database takes.
+    readable = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+    name = normalise(readable)
     return FoundFile(path, name, status.st_size, status.st_mtime_ns)

@@ -5,6 +5,7 @@ of it is written in one transaction, and only then the drop leaves the inbox. Dr
 order of their names, so that an interrupted run, started again, ends where an undisturbed one would.
 """
 
+import contextlib
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from ingest.citations import find_citations
 from ingest.extractors.archive import extract_members
 from ingest.files import ZIP, detect_media_type
-from ingest.inbox import FoundFile, set_aside
+from ingest.inbox import FoundFile, has_changed, set_aside
 from ingest.workers import ReadingPool
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.store import Drop, Registry
@@ -26,7 +27,7 @@ from registry.vocabulary.kinds import Fate
 _Outcomes = dict[str, ParsedDocument | Problem]
 
 # What makes a file useless as a whole: it is refused, not filed as wanting data.
-_REFUSING = frozenset(
+REFUSING = frozenset(
     {
         ProblemCode.EMPTY_FILE,
         ProblemCode.UNKNOWN_TYPE,
@@ -91,40 +92,49 @@ def ingest(
     """Take in drops; gives each with its fate as soon as it is written."""
     waiting: deque[_Prepared] = deque()
     outcomes: _Outcomes = {}
-    with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
-        unread = _prepare_all(drops, registry, places, Path(scratch), waiting, clock)
-        for source, outcome in pool.read(unread):
-            outcomes[source.sha256] = _judge(outcome)
-            yield from _file_ready(waiting, outcomes, registry, places)
+    for source, outcome in pool.read(_prepare_all(drops, registry, places, waiting, clock)):
+        outcomes[source.sha256] = _judge(outcome)
         yield from _file_ready(waiting, outcomes, registry, places)
+    yield from _file_ready(waiting, outcomes, registry, places)
 
 
 def reread(
     files: Iterable[StoredFile], registry: Registry, vault: Vault, pool: ReadingPool
-) -> Iterator[Document]:
-    """Read filed files again; gives each document as it stands afterwards. What people confirmed stays."""
+) -> Iterator[tuple[StoredFile, Document | Problem]]:
+    """Read filed files again; gives each with its document as it is then, or why that stays as it was.
+
+    What people confirmed stays, and so does the old reading where the new one fails.
+    """
+    intact = []
+    for file in files:
+        if vault.holds(file.sha256):
+            intact.append(file)
+        else:
+            yield file, Problem(ProblemCode.ORIGINAL_LOST)
+    by_hash = {file.sha256: file for file in intact}
     sources = (
         (vault.path_of(file.sha256), SourceFile(file.sha256, file.size, file.sha256, file.media_type))
-        for file in files
+        for file in intact
     )
-    for _source, outcome in pool.read(sources):
+    for source, outcome in pool.read(sources):
         reading = _judge(outcome)
-        if isinstance(reading, ParsedDocument):
-            yield registry.replace_reading(reading)
+        if isinstance(reading, ParsedDocument) and not reading.pages:
+            reading = reading.problems[0]
+        result = reading if isinstance(reading, Problem) else registry.replace_reading(reading)
+        yield by_hash[source.sha256], result
 
 
 def _prepare_all(
     drops: Iterable[FoundFile],
     registry: Registry,
     places: Places,
-    scratch: Path,
     waiting: deque[_Prepared],
     clock: Callable[[], datetime],
 ) -> Iterator[tuple[Path, SourceFile]]:
     """Bring drops into the vault one by one as the readers ask; gives the files that must be read."""
     asked: set[str] = set()
-    for number, file in enumerate(drops):
-        prepared = _prepare(file, registry, places, scratch / str(number), clock())
+    for file in drops:
+        prepared = _prepare(file, registry, places, clock())
         waiting.append(prepared)
         for part in prepared.parts:
             sha256 = part.source.sha256
@@ -134,32 +144,37 @@ def _prepare_all(
             yield places.vault.path_of(sha256), part.source
 
 
-def _prepare(
-    file: FoundFile, registry: Registry, places: Places, scratch: Path, arrived_at: datetime
-) -> _Prepared:
-    sha256 = hash_file(file.path)
-    media_type = detect_media_type(file.path)
+def _prepare(file: FoundFile, registry: Registry, places: Places, arrived_at: datetime) -> _Prepared:
+    try:
+        sha256 = hash_file(file.path)
+        known = registry.find_arrival(file.name, sha256, file.modified_ns)
+        if known is None:
+            sha256 = places.vault.put(file.path)  # another one, should the file have changed just now
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
+        drop = Drop(file.name, "", 0, file.modified_ns, arrived_at)
+        part = _Part(drop, SourceFile("", 0, file.name, ""), Problem(ProblemCode.DAMAGED))
+        return _Prepared(file, part, known=registry.find_arrival(file.name, "", file.modified_ns))
     drop = Drop(file.name, sha256, file.size, file.modified_ns, arrived_at)
-    source = SourceFile(sha256, file.size, file.name, media_type)
-    known = registry.find_arrival(file.name, sha256, file.modified_ns)
     if known is not None:
-        return _Prepared(file, _Part(drop, source), known=known)
-    places.vault.put(file.path)
-    if file.size == 0:
-        return _Prepared(file, _Part(drop, source, Problem(ProblemCode.EMPTY_FILE)))
-    if not media_type:
-        return _Prepared(file, _Part(drop, source, Problem(ProblemCode.UNKNOWN_TYPE)))
-    if media_type == ZIP and not registry.is_filed(sha256):
-        return _prepare_archive(file, _Part(drop, source), places.vault, scratch)
-    return _Prepared(file, _Part(drop, source))
+        return _Prepared(file, _Part(drop, SourceFile(sha256, file.size, file.name, "")), known=known)
+    kept = places.vault.path_of(sha256)
+    drop = replace(drop, size=kept.stat().st_size)
+    whole = _Part(drop, SourceFile(sha256, drop.size, file.name, detect_media_type(kept)))
+    if drop.size == 0:
+        return _Prepared(file, replace(whole, problem=Problem(ProblemCode.EMPTY_FILE)))
+    if not whole.source.media_type:
+        return _Prepared(file, replace(whole, problem=Problem(ProblemCode.UNKNOWN_TYPE)))
+    if whole.source.media_type == ZIP:
+        return _prepare_archive(file, whole, places.vault)
+    return _Prepared(file, whole)
 
 
-def _prepare_archive(file: FoundFile, whole: _Part, vault: Vault, scratch: Path) -> _Prepared:
-    scratch.mkdir()
-    members = tuple(
-        _prepare_member(member.name, member.path, member.problem, whole.drop, vault)
-        for member in extract_members(file.path, scratch)
-    )
+def _prepare_archive(file: FoundFile, whole: _Part, vault: Vault) -> _Prepared:
+    with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
+        members = tuple(
+            _prepare_member(member.name, member.path, member.problem, whole.drop, vault)
+            for member in extract_members(file.path, Path(scratch))
+        )
     if not members:
         return _Prepared(file, replace(whole, problem=Problem(ProblemCode.EMPTY_FILE)))
     return _Prepared(file, whole, members)
@@ -182,7 +197,7 @@ def _prepare_member(
 
 def _judge(parsed: ParsedDocument) -> ParsedDocument | Problem:
     """The reading with the citations of its pages, or the fault that makes the file useless as a whole."""
-    refusing = next((problem for problem in parsed.problems if problem.code in _REFUSING), None)
+    refusing = next((problem for problem in parsed.problems if problem.code in REFUSING), None)
     if refusing is not None:
         return refusing
     citations = tuple(
@@ -198,7 +213,7 @@ def _file_ready(
     while waiting and _is_ready(waiting[0], outcomes, registry):
         prepared = waiting.popleft()
         filed = _file(prepared, outcomes, registry)
-        _clear_away(prepared, outcomes, registry, places, filed.arrival.fate)
+        _clear_away(prepared, filed, outcomes, registry, places)
         yield filed
 
 
@@ -222,17 +237,22 @@ def _file(prepared: _Prepared, outcomes: _Outcomes, registry: Registry) -> Filed
 
 
 def _clear_away(
-    prepared: _Prepared, outcomes: _Outcomes, registry: Registry, places: Places, fate: Fate
+    prepared: _Prepared, filed: Filed, outcomes: _Outcomes, registry: Registry, places: Places
 ) -> None:
     """Let go of what is filed now: the reading, secret bytes, and the file in the inbox."""
     for part in prepared.parts:
         sha256 = part.source.sha256
-        reading = outcomes.get(sha256)
-        if isinstance(reading, Problem) and reading.code is ProblemCode.SECRET:
-            places.vault.discard(sha256)
-        elif reading is not None and registry.is_filed(sha256):
+        if isinstance(outcomes.get(sha256), ParsedDocument) and registry.is_filed(sha256):
             del outcomes[sha256]
-    if places.inbox is not None and fate is Fate.REFUSED:
-        set_aside(prepared.file, places.refused)
-    elif places.inbox is not None:
-        prepared.file.path.unlink()
+    secret = [one for one in (filed.arrival, *filed.members) if one.reason == ProblemCode.SECRET]
+    if secret:  # the archive around a secret paper holds its bytes too
+        for one in (filed.arrival, *secret):
+            places.vault.discard(one.sha256)
+    # Written as it is now, the fate stands; what cannot be moved is left for the next run.
+    with contextlib.suppress(OSError):
+        if places.inbox is None or has_changed(prepared.file):
+            return
+        if secret or filed.arrival.fate is Fate.REFUSED:
+            set_aside(prepared.file, places.refused)
+        else:
+            prepared.file.path.unlink()

@@ -28,7 +28,10 @@ def open_database(path: Path) -> Engine:
         return _prepare(engine)
     except DatabaseError as error:
         engine.dispose()
-        message = _("{path}: the registry cannot be opened ({problem}). Restore it from a backup.")
+        if "readonly" in str(error.orig) or "unable to open" in str(error.orig):
+            message = _("{path}: may not be written ({problem}). Have the administrator grant access.")
+        else:
+            message = _("{path}: the registry cannot be opened ({problem}). Restore it from a backup.")
         raise RegistryError(message.format(path=path, problem=error.orig)) from error
     except BaseException:
         engine.dispose()

@@ -18,7 +18,7 @@ from registry.vocabulary.lists import document_types, type_by_abbreviation
 # Without these a paper cannot be told from its neighbours in the register: a person must supply them.
 IDENTIFYING: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
 
-_NUMBER = re.compile(r"[0-9]{1,6}[a-zđ]?")
+_NUMBER = re.compile(r"(?!0+[a-zđ]?$)[0-9]{1,6}[a-zđ]?")
 _SYMBOL = re.compile(SYMBOL_PATTERN)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 

@@ -33,6 +33,7 @@ class ProblemCode(StrEnum):
     FIELD_UNSURE = "field unsure"
     DRAFT = "draft"
     SECRET = "secret"
+    ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
 
 
 @dataclass(frozen=True, slots=True)

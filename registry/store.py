@@ -376,7 +376,7 @@ class Registry:
         return [Citing(criterion, claim) for criterion, claim in rows]
 
     def attach(self, table_id: int, file: StoredFile, attachment: Attachment) -> bool:
-        """Attach a file to a claim; False when it was attached there before."""
+        """Attach a file to a claim; False when it was there before: then only its date and remark change."""
         with self._session() as session, session.begin():
             if session.get(StoredFile, file.sha256) is None:
                 session.add(file)
@@ -388,10 +388,13 @@ class Registry:
                 Attachment.occurrence == attachment.occurrence,
                 Attachment.sha256 == attachment.sha256,
             )
-            if session.exec(same).first() is not None:
-                return False
-            session.add(attachment)
-            return True
+            known = session.exec(same).first()
+            if known is None:
+                session.add(attachment)
+                return True
+            known.dated_on, known.note = attachment.dated_on, attachment.note
+            known.attached_by, known.attached_at = attachment.attached_by, attachment.attached_at
+            return False
 
     def attachments_of(self, table_id: int) -> list[Attachment]:
         """The files that people attached to a table's claims."""

@@ -29,6 +29,11 @@ class Vault:
         """Where the original with this hash lies, whether it is there or not."""
         return self.folder / sha256[:2] / sha256
 
+    def holds(self, sha256: str) -> bool:
+        """Whether the original is there, and unchanged."""
+        path = self.path_of(sha256)
+        return path.is_file() and hash_file(path) == sha256
+
     def put(self, source: Path) -> str:
         """Keep a copy of a file; gives its SHA-256. Keeping it again changes nothing.
 

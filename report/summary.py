@@ -19,9 +19,9 @@ from registry.assessment import (
 )
 from registry.reference import Reference, canonical_parts
 from registry.registers import Entry, OutOfOrder, find_out_of_order
+from registry.slots import expand
 from registry.store import Registry
 from registry.tables import Attachment, Document, StoredClaim, StoredCriterion, StoredTable
-from registry.slots import expand
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus
 from registry.vocabulary.lists import issuer_by_symbol
 
@@ -116,6 +116,23 @@ def is_led_by(criterion: StoredCriterion, unit: str) -> bool:
     known = issuer_by_symbol().get("-".join(canonical_parts(unit)))
     names = {expand(unit)} | ({expand(known.name)} if known else set())
     return any(name in expand(criterion.lead_unit) for name in names)
+
+
+def find_loose_attachments(registry: Registry) -> tuple[Attachment, ...]:
+    """Attachments of the table imported last whose claim it does not have any more."""
+    table = registry.get_table()
+    claims = registry.claims_of(table.id or 0)
+    held = {
+        (row.code, claim.raw, occurrence)
+        for row in registry.criteria_of(table.id or 0)
+        for mine in [claims.get(row.id or 0, [])]
+        for claim, occurrence in zip(mine, occurrences(mine), strict=True)
+    }
+    return tuple(
+        file
+        for file in registry.attachments_of(table.id or 0)
+        if (file.criterion_code, file.claim_raw, file.occurrence) not in held
+    )
 
 
 def period_of(table: StoredTable) -> tuple[date, date] | None:

@@ -148,6 +148,9 @@ def problem(code: str, detail: str) -> str:
         ProblemCode.FIELD_NOT_FOUND: _("not found: {detail}"),
         ProblemCode.FIELD_UNSURE: _("not read for sure: {detail}"),
         ProblemCode.DRAFT: _("the paper is a draft"),
+        ProblemCode.ORIGINAL_LOST: _(
+            "the original in the vault is gone or changed; the former reading stays, restore it from a backup"
+        ),
         ProblemCode.SECRET: _("the paper bears a secrecy stamp and must not be kept here"),
     }[ProblemCode(code)]
     return template.format(detail=_detail(code, detail))

@@ -156,7 +156,7 @@ def test_words_without_accents_find_the_words_with_them_and_mark_the_hit(office:
 
 def test_a_cited_paper_that_is_not_filed_is_said_to_be_so(office: Program) -> None:
     result = office("search", "1402/TB-UBND")
-    assert "Bảng có dẫn nhưng chưa nộp văn bản này:" in result.out
+    assert "Bảng có dẫn số này; chưa nộp văn bản nào mang đúng số, ký hiệu đó:" in result.out
     assert "III.2.1" in result.out
 
 
@@ -194,6 +194,68 @@ def test_gaps_as_csv_open_right_in_excel(office: Program) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
+def test_a_filter_that_fits_nothing_is_a_slip_and_not_an_empty_answer(office: Program) -> None:
+    unknown = office("gaps", "--unit", "phòng Đất")
+    assert unknown.code == 6
+    assert "Văn phòng HĐND và UBND xã" in unknown.err
+    assert office("gaps", "--criterion", "IX").code == 6
+    assert "II.4-1" in office("gaps", "--criterion", "ii.4").out
+    assert "II.8" in office("gaps", "--unit", "TTPVHCC").out
+
+
+def test_backed_items_are_not_called_lacking(office: Program) -> None:
+    result = office("gaps", "--status", "không tự chấm", "--fail-on-gaps")
+    assert result.code == 0
+    assert result.out.startswith("2 mục, 0,0 điểm:")
+
+
+def test_what_shows_nothing_cannot_be_attached(office: Program, tmp_path: Path) -> None:
+    program = tmp_path / "x.exe"
+    program.write_bytes(b"MZ\x90\x00" + bytes(range(256)))
+    result = office("attach", "III.2.4", 2, program, "--date", "1/3/2026")
+    assert result.code == 3
+    assert "không phải văn bản" in result.err
+    assert json.loads(office("item", "III.2.4", "--json").out)[1]["status"] == "missing"
+
+
+def test_a_wrong_date_of_an_attachment_is_mended_by_attaching_again(office: Program, tmp_path: Path) -> None:
+    photo = tmp_path / "anh.jpg"
+    Image.new("RGB", (40, 30), "green").save(photo)
+    assert office("attach", "III.2.4", 2, photo, "--date", "24/4/2030").code == 2
+    assert office("attach", "III.2.4", 2, photo, "--date", "24/4/2025").code == 0
+    assert "ngoài kỳ đánh giá" in office("item", "iii.2.4").out
+    assert office("attach", "III.2.4", 2, photo, "--date", "24/4/2026").code == 0
+    assert "ngoài kỳ đánh giá" not in office("item", "III.2.4").out
+
+
+def test_an_attachment_whose_claim_was_reworded_is_named(
+    office: Program, table_path: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "anh.jpg"
+    Image.new("RGB", (40, 30), "green").save(photo)
+    assert office("attach", "I.3-1", 2, photo, "--date", "4/5/2026").code == 0
+    text = table_path.read_text("utf-8")
+    reworded = tmp_path / "sua.txt"
+    reworded.write_text(
+        text.replace("hòm thư góp ý theo quy định. Có hình ảnh", "hòm thư góp ý theo quy định. Có ảnh"),
+        "utf-8",
+    )
+    assert "anh.jpg" in office("criteria", "import", reworded).err
+
+
+def test_an_original_lost_from_the_vault_leaves_the_reading_as_it_was(office: Program) -> None:
+    with Registry.open(office.home / "registry.db") as registry:
+        (document,) = registry.documents_numbered([1042])
+        ((file, _name),) = registry.files_of(document.id or 0)
+    original = office.home / "vault" / file.sha256[:2] / file.sha256
+    original.chmod(0o644)
+    original.write_bytes(b"changed")
+    result = office("reread", "1042")
+    assert result.code == 10
+    assert "khôi phục" in result.err
+    assert "Thông báo 1042/TB-UBND" in office("search", "1042").out
+
+
 def test_gaps_filter_and_fail_on_request(office: Program) -> None:
     found = json.loads(office("gaps", "--status", "claims-nothing", "--json").out)
     assert [item["item"] for item in found] == ["I.3-3", "II.4-4"]
@@ -209,7 +271,7 @@ def test_a_photo_attached_by_hand_backs_its_item(office: Program, tmp_path: Path
     result = office("attach", "I.3-1", number, photo, "--date", "4/5/2026")
     assert result.code == 0
     assert "I.3-1" not in {gap["item"] for gap in json.loads(office("gaps", "--json").out)}
-    assert "đính kèm ở đó từ trước" in office("attach", "I.3-1", number, photo, "--date", "4/5/2026").out
+    assert "đã được đính kèm ở đó" in office("attach", "I.3-1", number, photo, "--date", "4/5/2026").out
 
 
 def test_a_numbered_paper_cannot_be_attached_by_hand(office: Program, filed_papers: Path) -> None:
@@ -249,7 +311,7 @@ def test_a_usage_error_is_told_in_vietnamese(program: Program) -> None:
 def test_english_on_request(program: Program) -> None:
     result = program("--lang", "en", "status")
     assert result.code == 6
-    assert result.err.startswith("No table of criteria yet.")
+    assert result.err.startswith("No registry in the folder")
 
 
 def test_help_is_vietnamese(program: Program) -> None:

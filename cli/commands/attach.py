@@ -4,15 +4,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from ingest.files import detect_media_type
 
 from cli.commands.item import get_item
 from cli.output import say
 from cli.workplace import now, workplace_of
+from ingest.files import detect_media_type
+from ingest.pipeline import REFUSING
+from ingest.workers import ReadingPool
 from registry.errors import InputFileError, NotFoundError, UsageError, no_such_file
 from registry.filing import parse_day
 from registry.language import _
+from registry.parsed import SourceFile
 from registry.tables import Attachment, StoredFile
+from registry.vault import hash_file
 from registry.vocabulary.kinds import ClaimKind
 from report import wording
 from report.summary import assess, occurrences
@@ -30,10 +34,11 @@ def attach(
     workplace = workplace_of(context)
     if not file.is_file():
         raise no_such_file(file)
-    media_type = detect_media_type(file)
-    if not media_type:
-        raise InputFileError(_("{file}: neither a document nor a picture.").format(file=file))
     dated_on = parse_day(date)
+    if dated_on > now().date():
+        raise UsageError(
+            _("{date} lies in the future. Type the day it was taken or issued.").format(date=date)
+        )
     assessment = assess(workplace.registry)
     table_id = assessment.table.id
     assert table_id is not None
@@ -47,11 +52,12 @@ def attach(
         raise UsageError(
             _("A numbered paper is not attached by hand: put its scan into the inbox, it finds its place.")
         )
+    media_type = _check_file(file)
     sha256 = workplace.vault.put(file)
     stored = StoredFile(sha256=sha256, size=file.stat().st_size, media_type=media_type)
     attachment = Attachment(
         table_id=table_id,
-        criterion_code=code,
+        criterion_code=verdict.criterion.code,
         claim_raw=claim.raw,
         occurrence=occurrences(claims)[number - 1],
         sha256=sha256,
@@ -68,4 +74,18 @@ def attach(
             )
         )
     else:
-        say(_("{file} had been attached there before.").format(file=file.name))
+        say(
+            _("{file} was attached there before; date and remark are now those given.").format(file=file.name)
+        )
+
+
+def _check_file(file: Path) -> str:
+    """The media type of a file that can be opened and shows something; secret papers are not taken."""
+    media_type = detect_media_type(file)
+    source = SourceFile(hash_file(file), file.stat().st_size, file.name, media_type)
+    with ReadingPool(workers=1) as pool:
+        ((_source, parsed),) = pool.read([(file, source)])
+    fault = next((problem for problem in parsed.problems if problem.code in REFUSING), None)
+    if fault is not None:
+        raise InputFileError(f"{file}: {wording.problem(fault.code, fault.detail)}")
+    return media_type

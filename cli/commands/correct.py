@@ -10,7 +10,8 @@ from cli.workplace import now, workplace_of
 from registry.errors import UsageError
 from registry.filing import fields_wanting, parse_field
 from registry.language import _
-from registry.tables import StoredField
+from registry.store import Registry
+from registry.tables import Document, StoredField
 from registry.text import fold
 from registry.vocabulary.kinds import FieldName
 from report import wording
@@ -38,9 +39,26 @@ def correct(
         document.id, name, parse_field(name, text), workplace.who, now()
     )
     say(f"#{document.id}  {wording.name_of(document)}")
+    for other in _find_twins(workplace.registry, document):
+        say(
+            _("#{id} is filed under the same number and date: {name}. Compare the two.").format(
+                id=other.id, name=wording.name_of(other)
+            )
+        )
     wanted = fields_wanting(document)
     if wanted:
         say(_("Still to check: {fields}").format(fields=", ".join(map(wording.field_name, wanted))))
+
+
+def _find_twins(registry: Registry, document: Document) -> list[Document]:
+    """Other papers with the same reference and date."""
+    return [
+        other
+        for other in registry.documents_numbered([document.number] if document.number else [])
+        if other.id != document.id
+        and other.reference_key == document.reference_key
+        and other.issued_on == document.issued_on
+    ]
 
 
 def _parse_name(text: str) -> FieldName:

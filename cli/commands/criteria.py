@@ -7,16 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from cli.help import Command, build_group
-from cli.output import print_csv, print_json, print_table, say
+from cli.output import note, print_csv, print_json, print_table, say
 from cli.workplace import now, workplace_of
 from ingest.criteria import read_criteria
 from registry.errors import no_such_file
 from registry.language import _, ngettext
 from registry.parsed import CriteriaTable
+from registry.store import Registry
 from registry.tables import StoredCriterion
 from registry.text import squeeze
 from registry.vault import hash_file
 from report import wording
+from report.summary import find_loose_attachments
 
 
 def build_app() -> Any:
@@ -41,7 +43,9 @@ def import_table(
     if not dry_run:
         workplace = workplace_of(context)
         workplace.vault.put(file)
-        workplace.registry.save_table(table, file.name, hash_file(file), now())
+        registry = workplace.start_registry()
+        registry.save_table(table, file.name, hash_file(file), now())
+        _print_loose_attachments(registry)
     _print_summary(table)
 
 
@@ -71,6 +75,16 @@ def _row(row: StoredCriterion) -> tuple[str, ...]:
         *scores,
         wording.shorten(row.lead_unit, 40),
     )
+
+
+def _print_loose_attachments(registry: Registry) -> None:
+    """Name the attachments whose claim the table does not have any more, word for word."""
+    for file in find_loose_attachments(registry):
+        note(
+            _("{file}, attached to {code}, fits no claim any more (“{claim}”). Attach it again.").format(
+                file=file.name, code=file.criterion_code, claim=wording.shorten(file.claim_raw)
+            )
+        )
 
 
 def _print_summary(table: CriteriaTable) -> None:

@@ -41,7 +41,7 @@ def ingest(
     with workplace.only_writer():
         workplace.vault.sweep()
         with ReadingPool(workplace.readers) as pool:
-            filed = list(_watch(run_ingest(drops, workplace.registry, places, pool, now), drops))
+            filed = list(_watch(run_ingest(drops, workplace.start_registry(), places, pool, now), drops))
     if as_json:
         print_json([_as_json(one) for one in filed])
     else:
@@ -89,6 +89,12 @@ def _remark(workplace: Workplace, arrival: Arrival) -> str:
         return ""
     paper = workplace.registry.get_document(arrival.document_id)
     name = wording.name_of(paper)
+    if arrival.fate is Fate.REGISTERED and workplace.registry.files_of(arrival.document_id)[0][0].sha256 != (
+        arrival.sha256
+    ):
+        return _("another copy of #{id} {name}; see whether it is the same paper").format(
+            id=arrival.document_id, name=name
+        )
     if arrival.fate is not Fate.NEEDS_DATA:
         return name
     failure = _failure(workplace, arrival)

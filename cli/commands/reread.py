@@ -4,12 +4,14 @@ from typing import Annotated
 
 import typer
 
-from cli.output import say
+from cli.output import note, say
 from cli.papers import get_paper
 from cli.workplace import workplace_of
 from ingest.pipeline import reread as read_again
 from ingest.workers import ReadingPool
+from registry.errors import EXIT_SOME_LEFT_OUT
 from registry.language import _, ngettext
+from registry.parsed import Problem
 from report import wording
 
 
@@ -19,7 +21,7 @@ def reread(
         list[str] | None,
         typer.Argument(help=_("Papers: #ID or a reference; all that have not been read when none is given.")),
     ] = None,
-) -> None:
+) -> int:
     """Read papers again; what people confirmed stays."""
     workplace = workplace_of(context)
     registry = workplace.registry
@@ -27,10 +29,15 @@ def reread(
     files = [file for paper in chosen for file, _name in registry.files_of(paper)]
     if not papers:
         files = registry.unread_files()
-    count = 0
+    read, failed = 0, 0
     with workplace.only_writer(), ReadingPool(workplace.readers) as pool:
-        for document in read_again(files, registry, workplace.vault, pool):
-            say(f"#{document.id}  {wording.name_of(document)}")
-            count += 1
-    line = ngettext("{count} file read again.", "{count} files read again.", count)
-    say(line.format(count=count), style="bold")
+        for file, result in read_again(files, registry, workplace.vault, pool):
+            if isinstance(result, Problem):
+                failed += 1
+                note(f"{file.sha256[:12]}: {wording.problem(result.code, result.detail)}")
+            else:
+                read += 1
+                say(f"#{result.id}  {wording.name_of(result)}")
+    line = ngettext("{count} file read again.", "{count} files read again.", read)
+    say(line.format(count=read), style="bold")
+    return EXIT_SOME_LEFT_OUT if failed else 0
