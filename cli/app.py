@@ -15,6 +15,7 @@ from registry.language import DEFAULT_LANGUAGE, DOMAIN, LOCALE_DIR, _, use_langu
 from registry.settings import read_settings
 
 _EXIT_USAGE: Final = 2
+_TYPERS_EXTRA: Final = "Got unexpected extra argument"
 _DEFAULT_HOME: Final = Path("data")
 
 
@@ -42,7 +43,8 @@ def run(arguments: Sequence[str]) -> int:
         typer.echo(_describe_os(error), err=True)
         return MinhchungError.exit_code
     except usage_error as error:
-        typer.echo(_describe_usage(error), err=True)
+        if type(error).__name__ != "NoArgsIsHelpError":  # its message, the help page, is printed already
+            typer.echo(_describe_usage(error), err=True)
         return _EXIT_USAGE
     except typer.Abort:
         return EXIT_INTERRUPTED
@@ -131,6 +133,9 @@ def _describe_usage(error: Any) -> str:
     message: str = {
         "MissingParameter": _("{name} is missing.").format(name=name),
         "NoSuchOption": _("There is no option {name}.").format(name=getattr(error, "option_name", "")),
-        "BadParameter": _("{name}: {problem}").format(name=name, problem=getattr(error, "message", "")),
+        "BadParameter": _("{name}: this value cannot be used.").format(name=name),
+        "BadOptionUsage": _("Option {name} wants a value.").format(name=getattr(error, "option_name", "")),
     }.get(type(error).__name__, error.format_message())
+    if message.startswith(_TYPERS_EXTRA):
+        message = _("The command has too many words.")
     return message + "\n" + _("Help: {command} --help").format(command=command)

@@ -302,10 +302,21 @@ def test_a_correction_that_is_no_value_is_refused(office: Program) -> None:
     assert "hôm qua" in result.err
 
 
-def test_a_usage_error_is_told_in_vietnamese(program: Program) -> None:
-    result = program("show")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show"], "Thiếu PAPER."),
+        (["gaps", "--mau"], "Không có tùy chọn --mau."),
+        (["xoa"], "Không có lệnh 'xoa'."),
+        (["status", "a"], "Câu lệnh thừa từ."),
+        (["search", "a", "--limit", "x"], "LIMIT: giá trị này không dùng được."),
+        (["search", "..."], "Hãy nhập số văn bản hoặc từ cần tìm."),
+    ],
+)
+def test_a_usage_error_is_told_in_vietnamese(program: Program, arguments: list[str], said: str) -> None:
+    result = program(*arguments)
     assert result.code == 2
-    assert "Thiếu" in result.err
+    assert said in result.err
 
 
 def test_english_on_request(program: Program) -> None:
