@@ -18,7 +18,7 @@ from ingest.files import DOCX, IMAGES, PDF, detect_media_type
 from ingest.reading import read_document
 from registry.parsed import FieldReading, ParsedDocument, SourceFile
 from registry.reference import canonical_parts
-from registry.text import fold
+from registry.text import fold, normalise
 from registry.vault import hash_file
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
@@ -131,6 +131,11 @@ def _same_symbol(wanted: str, found: str) -> bool:
     return canonical_parts(wanted) == canonical_parts(found)
 
 
+def _same_place(wanted: str, found: str) -> bool:
+    """A place with another accent is another place."""
+    return normalise(wanted).lower() == normalise(found).lower()
+
+
 def _same_body(wanted: str, found: str) -> bool:
     """One may name the head, the place or the body above as well; abbreviations are as good as words."""
     short, long = sorted((_spell_out(wanted), _spell_out(found)), key=len)
@@ -146,6 +151,7 @@ _ALIKE: Final[Mapping[FieldName, Callable[[str, str], bool]]] = {
     FieldName.SYMBOL: _same_symbol,
     FieldName.ISSUED_ON: str.__eq__,
     FieldName.ISSUING_BODY: _same_body,
+    FieldName.PLACE: _same_place,
 }
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -24,38 +24,49 @@ from registry.vocabulary.lists import (
     issuer_by_symbol,
     symbol_spellings,
     type_by_abbreviation,
+    type_by_folded_name,
 )
 
 IMPLIED_TYPE: Final = "Công văn"  # the one type that has neither title nor abbreviation
 
 _DASHES: Final = str.maketrans(dict.fromkeys("–—−‐‑~", "-"))
 _NUMBER_LINE: Final = re.compile(
-    r"^\W*(?:\D{2,30}\s)?S[ốôỐÔỗổồộoóòOỎỒỔ0]\s*[:;.,]{0,2}\s*(?P<number>[^/]*?)[\s.…_]*"
+    r"^\W*(?P<before>\D{2,30}\s)?S[ốôỐÔỗổồộoóòOỎỒỔ0]\s*[:;.,]{0,2}\s*(?P<number>[^/]*?)[\s.…_]*"
     rf"(?:/(?P<year>(?:19|20)\d\d))?(?P<separator>[-/])(?P<symbol>{SYMBOL_PATTERN})"
 )
 _NUMBER_START: Final = re.compile(r"^\W*S[ốôỐÔỗổồộoóòOỎỒỔ0]\s*(?:[:;.,]|\d)")
-_NUMBER: Final = re.compile(r"\d{1,6}[a-zđ]?")
+_NUMBER: Final = re.compile(r"0*[1-9]\d{0,5}[a-zđ]?")
 _BLANKS_AT_STROKES: Final = re.compile(r"\s*([-/&])\s*")
+_TYPE_AFTER_NUMBER: Final = re.compile(r"(?<=\d)\s*([A-ZĐ][A-Za-zĐđ]*)(?=/)")
 _PARTS: Final = re.compile(r"[^-/]+")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_COPY_TYPES: Final = frozenset({"SY", "TRS", "SL", "BS", "SCT"})  # their numbers count copies, not papers
 _DATE: Final = re.compile(
     r"(?P<place>.*?)[\s,.;]*\bng[aàáảãạ]y[\s.…_]*(?P<day>\d{1,2})?"
     r"(?:\D*?th[áaàảã]ng[\s.…_]*(?P<month>\d{1,2})?\D*?n[ăaắằâ]m[\s.…_]*|"
-    r"\s*[/.-]\s*(?P<numeric_month>\d{1,2})\s*[/.-]\s*)(?P<year>\d{4})?(?!\d)",
+    r"\s*[/.-]\s*(?P<numeric_month>\d{1,2})\s*[/.-]\s*)(?P<year>\d{4}(?!\d))?",
     re.IGNORECASE,
 )
 _FIRST_YEAR: Final = 1945  # of the first papers with this head
 _PLACE: Final = re.compile(r"(?:[^\W\d_][^\d,;:(/^]{1,38})?")  # longer is prose
+# How a line with another date ends before it: `Nhận ngày`, `Áp dụng từ ngày`, `Có hiệu lực ngày`.
+_NOT_A_PLACE: Final = re.compile(
+    r"(?:^|.* )(?:tu|den|truoc|sau|vao|trong|nhan|ky|luc|gio|hop|hom nay|duyet|thanh lap|su dung)"
+)
+_AROUND_PLACE: Final = " ,.…;-–_*'\"“”|:"
 _STAMP_HEADING: Final = re.compile(r"^\W*(?:cv|cong van)?\W*den\b\W*(?:so\b|ngay\b|gio\b|$)")
 _STAMP_REACH: Final = 90  # points; the incoming stamp of Appendix IV is not higher
 _BODY_START: Final = re.compile(
     r"^\W*(?:Kính gửi|Căn cứ|Điều \d|I\. |1\. |Phần (?:thứ|I)|Chương I|QUYẾT ĐỊNH:|"
     r"\(?Kèm theo|\(?Ban hành kèm)"
 )
+_ANNEX: Final = re.compile(r"^\W*phu luc\b|\bkem theo\b")
 _PROSE_START: Final = re.compile(r"^\W*(?:Thực hiện|Theo|Xét|Nhằm|Để|Ngày|Trong|Qua|Sau khi|Hôm nay)\s")
 _LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s*/\s*v|v[ềèê] việc)\b", re.IGNORECASE)
-_SECRET: Final = frozenset({"mat", "toi mat", "tuyet mat"})
-_MARKS_ON_PAPER: Final = _SECRET | {"khan", "thuong khan", "hoa toc", "hoa toc hen gio", "luu hanh noi bo"}
-_DRAFT: Final = re.compile(r"^\W*du thao(?: lan (?:thu )?\w+)?\W*$")
+_SECRET: Final = re.compile(r"(?:domat)?(?:toi|tuyet)?mat(?:thuongkhan|khan|hoatoc)?")
+_MARKS_ON_PAPER: Final = frozenset({"khan", "thuong khan", "hoa toc", "hoa toc hen gio", "luu hanh noi bo"})
+_DRAFT: Final = re.compile(r"^\W*(?:ban )?du thao(?:\W+(?:lan|so|ngay|thu|thang|nam|\d+)\b[\w/. -]*)?\W*$")
+_DRAFT_TITLE: Final = re.compile(r"\W*du thao (?P<kind>[a-z ]+)")
 _SIGNATURE_NOTE: Final = re.compile(
     r"ký bởi|người ký|ngày ký|thời gian ký|cơ quan:|email|digitally|\+07:00|@|sao y|\d:\d\d:\d\d",
     re.IGNORECASE,
@@ -95,12 +106,16 @@ _Element = tuple[FieldName, FieldReading]
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """The number line as read; the number is None where the blank was left open or is not legible."""
+    """The number line as read; the number is None where the blank was left open or is not legible.
+
+    `is_alone` says that the line holds nothing else, so that the symbol was read to its end.
+    """
 
     number: str | None
     year: str | None
     symbol: str
     line: Line
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,25 +163,69 @@ def parse_header(
         _read_signer(pages),
     ]
     header = {name: reading for element in found if element is not None for name, reading in [element]}
-    return header, _find_problems(head, header)
+    header |= _doubt_accents(header)
+    stamps = split_head(page, evidence.stamps).blocks if evidence else ()
+    in_head = [block.text for blocks in (stamps, *(each.blocks for each in heads)) for block in blocks]
+    above_title = [line.text for line in _lines_above(head.blocks, bottoms[0])]
+    return header, _find_problems(header, above_title, in_head)
+
+
+def _doubt_accents(header: Header) -> Header:
+    """Place and issuing body in doubt where they name one place with different accents: Nghỉ Dương."""
+    place, body = header.get(FieldName.PLACE), header.get(FieldName.ISSUING_BODY)
+    if place is None or body is None:
+        return {}
+    is_same_place = fold(place.value) in fold(body.value)
+    if not is_same_place or place.value.lower() in body.value.lower():
+        return {}
+    return {
+        FieldName.PLACE: replace(place, sure=False),
+        FieldName.ISSUING_BODY: replace(body, sure=False),
+    }
 
 
 def find_code(head: Head, bottom: float) -> _Code | None:
-    """Số và ký hiệu: the first line of the left half, above `bottom`, that has a symbol."""
+    """Số và ký hiệu: the first line of the left half, above `bottom` and the text, that has a symbol."""
     for line in _lines_above(head.left, bottom):
-        if _is_in_stamp(line, head.left):
+        if _is_elsewhere(line, head, head.left):
             continue
-        match = _NUMBER_LINE.match(_close_up(line.text))
-        if match is None:
-            continue
-        number = match["number"].strip(" .…_")
-        return _Code(
-            number=number if _NUMBER.fullmatch(number) else None,
-            year=match["year"],
-            symbol=_respell(match["symbol"]),
-            line=line,
-        )
+        if _is_text(line.text):
+            return None
+        code = _parse_code(line)
+        if code is not None and not _counts_copies(code):
+            return code
     return None
+
+
+def _parse_code(line: Line) -> _Code | None:
+    text = _close_up(line.text)
+    match = _NUMBER_LINE.match(text)
+    if match is None:
+        return None
+    number = match["number"].strip(" .…_")
+    is_number = _NUMBER.fullmatch(number) is not None
+    if len(_WORD.findall(number)) > 1:  # another number than the document's: `Số hồ sơ: 12/HS-UBND`
+        return None
+    before, rest = match["before"] or "", text[match.end() :].strip(" .,;:")
+    around = f"{before if _WORD.search(before) else ''}{'' if is_number else number}{rest}"
+    return _Code(
+        number=number if is_number else None,
+        year=match["year"],
+        symbol=_respell(match["symbol"]),
+        line=line,
+        is_alone=not rest.startswith(("-", "/", "&")) and not any(map(str.isalpha, around)),
+    )
+
+
+def _counts_copies(code: _Code) -> bool:
+    parts = canonical_parts(code.symbol)
+    return len(parts) > 1 and parts[0] in _COPY_TYPES
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line of the left half starts what stands below the number: the subject or the text."""
+    starts = (_LETTER_SUBJECT, _BODY_START, _PROSE_START)
+    return any(start.match(line) for start in starts) or _ANNEX.search(fold(line)) is not None
 
 
 def find_title(head: Head) -> _Title | None:
@@ -178,15 +237,25 @@ def find_title(head: Head) -> _Title | None:
 def find_date_line(head: Head, bottom: float) -> _Dated | None:
     """Địa danh, ngày ban hành: the first dated line above `bottom`, in the right half if there is one."""
     for line in (*_lines_above(head.right, bottom), *_lines_above(head.blocks, bottom)):
-        match = _DATE.match(squeeze(line.text))
-        if match is None or _is_in_stamp(line, head.right) or _SIGNATURE_NOTE.search(line.text):
+        text = squeeze(line.text)
+        match = _DATE.match(text)
+        if match is None or _is_elsewhere(line, head, head.right) or _SIGNATURE_NOTE.search(text):
             continue
-        place = match["place"].strip(" ,.;-–_*'\"“”|:")
-        if not _PLACE.fullmatch(place) or place[:1].islower():
+        place = match["place"].strip(_AROUND_PLACE)
+        goes_on = match["year"] is not None and _WORD.search(text, match.end()) is not None
+        if goes_on or not _is_place(place):
             continue
         month = match["month"] or match["numeric_month"]
         return _Dated(place, _parse_day(match["day"], month, match["year"]), line)
     return None
+
+
+def _is_place(place: str) -> bool:
+    return (
+        _PLACE.fullmatch(place) is not None
+        and not place[:1].islower()
+        and not _NOT_A_PLACE.fullmatch(fold(place))
+    )
 
 
 def find_issuing_body(head: Head, bottom: float, code: _Code | None) -> tuple[str, tuple[Line, ...]]:
@@ -246,15 +315,20 @@ def _read_code(
         return []
     is_scan = page.method is ReadMethod.OCR
     agreeing = [other for other in others if other is not None and _same_code(code, other)]
-    is_certain = not is_scan or (
-        len(agreeing) + 1 >= _AGREEING_READINGS
-        and len(agreeing) == len(others)
-        and _is_consistent(code, title)
-        and code.number is not None
-        and is_number_printed(code.line, code.number, ink)
+    is_certain = code.is_alone and (
+        not is_scan
+        or (
+            len(agreeing) + 1 >= _AGREEING_READINGS
+            and len(agreeing) == len(others)
+            and _is_consistent(code, title)
+            and code.number is not None
+            and is_number_printed(code.line, code.number, ink)
+        )
     )
     same_symbol = all(other is not None and _symbol_key(other) == _symbol_key(code) for other in others)
-    symbol_sure = not is_scan or (bool(others) and same_symbol and _is_consistent(code, title))
+    symbol_sure = code.is_alone and (
+        not is_scan or (bool(others) and same_symbol and _is_consistent(code, title))
+    )
     rule = "number line of the head, left half"
     found = [_element(FieldName.SYMBOL, code.symbol, page, code.line, rule, symbol_sure)]
     if code.number is not None:
@@ -326,9 +400,9 @@ def _read_issuing_body(page: Page, names: Sequence[tuple[str, tuple[Line, ...]]]
     seen = [(name, lines) for name, lines in names if name]
     if not seen:
         return None
-    votes = Counter(fold(name) for name, _ in seen)
-    name, lines = max(seen, key=lambda item: votes[fold(item[0])])
-    is_sure = page.method is not ReadMethod.OCR or votes[fold(name)] == len(names) >= _AGREEING_READINGS
+    votes = Counter(name.lower() for name, _ in seen)
+    name, lines = max(seen, key=lambda item: votes[item[0].lower()])
+    is_sure = page.method is not ReadMethod.OCR or votes[name.lower()] == len(names) >= _AGREEING_READINGS
     joined = Line(tuple(word for line in lines for word in line.words))
     return _element(FieldName.ISSUING_BODY, name, page, joined, "capitals of the head, left half", is_sure)
 
@@ -342,15 +416,14 @@ def _read_date(page: Page, dates: Sequence[_Dated | None], ink: Sequence[Box]) -
     is_scan = page.method is ReadMethod.OCR
     rule = "place and date line of the head, right half"
     found = []
-    places = Counter(fold(dated.place) for dated in seen)
-    place = max(seen, key=lambda dated: places[fold(dated.place)]).place
+    places = Counter(dated.place.lower() for dated in seen)
+    place = max(seen, key=lambda dated: places[dated.place.lower()]).place
     if place:
-        is_sure = not is_scan or places[fold(place)] == len(dates) >= _AGREEING_READINGS
+        is_sure = not is_scan or places[place.lower()] == len(dates) >= _AGREEING_READINGS
         found.append(_element(FieldName.PLACE, place, page, best.line, rule, is_sure))
     if best.day is not None:
-        is_sure = not is_scan or (
-            votes[best.day] == len(dates) >= _AGREEING_READINGS and is_date_printed(best.line.words, ink)
-        )
+        is_agreed = votes[best.day] == len(dates) >= _AGREEING_READINGS
+        is_sure = bool(best.place) and (not is_scan or (is_agreed and is_date_printed(best.line.words, ink)))
         found.append(_element(FieldName.ISSUED_ON, best.day.isoformat(), page, best.line, rule, is_sure))
     return found
 
@@ -382,18 +455,31 @@ def _element(name: FieldName, value: str, page: Page, line: Line, rule: str, is_
     return name, FieldReading(value, line.text, page.number, line.box, rule, confidence, is_sure)
 
 
-def _find_problems(head: Head, header: Header) -> tuple[Problem, ...]:
+def _find_problems(header: Header, above_title: Sequence[str], in_head: Sequence[str]) -> tuple[Problem, ...]:
     """What is missing, what is unsure, and what the head says of the paper itself."""
     wanted = [name for name in FieldName if name is not FieldName.YEAR_IN_CODE]
     missing = [Problem(ProblemCode.FIELD_NOT_FOUND, name) for name in wanted if name not in header]
     unsure = [Problem(ProblemCode.FIELD_UNSURE, name) for name, reading in header.items() if not reading.sure]
-    lines = {fold(block.text).strip(" .:") for block in head.blocks}
     marks = []
-    if any(_DRAFT.match(line) for line in lines):
+    if any(map(_is_draft_mark, above_title)):
         marks.append(Problem(ProblemCode.DRAFT))
-    if lines & _SECRET:
+    if any(map(_is_secrecy_stamp, in_head)):
         marks.append(Problem(ProblemCode.SECRET))
     return (*missing, *unsure, *marks)
+
+
+def _is_draft_mark(line: str) -> bool:
+    """Whether the line says that the paper is a draft: `Dự thảo lần 2`, `DỰ THẢO NGHỊ QUYẾT`."""
+    folded = fold(line)
+    titled = _DRAFT_TITLE.fullmatch(folded)
+    is_title = titled is not None and titled["kind"] in type_by_folded_name() and _is_capitals(line)
+    return is_title or _DRAFT.match(folded) is not None
+
+
+def _is_secrecy_stamp(line: str) -> bool:
+    """Whether the line is a stamp MẬT, TỐI MẬT, TUYỆT MẬT; `mặt` and `mất` are other words."""
+    is_word = _is_capitals(line) or "mật" in normalise(line).lower()
+    return is_word and _SECRET.fullmatch(_letters(line)) is not None
 
 
 def _find_body_top(head: Head, title: _Title | None) -> float:
@@ -410,9 +496,9 @@ def _lines_above(lines: Sequence[Line], bottom: float) -> list[Line]:
     return [line for line in lines if line.box.top < bottom - 1]
 
 
-def _is_in_stamp(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a stamp's heading (ĐẾN, CÔNG VĂN ĐẾN) stands in the line or shortly above it."""
-    return any(
+def _is_elsewhere(line: Line, head: Head, lines: Sequence[Line]) -> bool:
+    """Whether the line stands above the head, or in a stamp: at its heading (ĐẾN) or shortly below."""
+    return line.box.bottom < head.top or any(
         _STAMP_HEADING.match(fold(other.text)) and 0 <= line.box.top - other.box.top + 1 < _STAMP_REACH
         for other in lines
     )
@@ -424,8 +510,11 @@ def _respell(symbol: str) -> str:
 
 
 def _close_up(text: str) -> str:
-    """A number line without the blanks that stand around its strokes."""
-    return _BLANKS_AT_STROKES.sub(r"\1", normalise(squeeze(text)).translate(_DASHES))
+    """A number line without the blanks that stand around its strokes, or for one: `15 KH/XĐ`."""
+    closed = _BLANKS_AT_STROKES.sub(r"\1", normalise(squeeze(text)).translate(_DASHES))
+    return _TYPE_AFTER_NUMBER.sub(
+        lambda kind: f"-{kind[1]}" if kind[1].upper() in type_by_abbreviation() else kind[0], closed
+    )
 
 
 def _parse_title(block: Line) -> _Title | None:
@@ -478,6 +567,7 @@ def _is_name_in_capitals(text: str) -> bool:
         and not _STAMP_HEADING.match(folded)
         and not _DRAFT.match(folded)
         and folded.strip(" .:") not in _MARKS_ON_PAPER
+        and not _is_secrecy_stamp(text)
         and not _SIGNATURE_NOTE.search(text)
     )
 

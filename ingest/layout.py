@@ -74,11 +74,13 @@ class Head:
     """The head of page 1.
 
     `left` and `right` are the lines of either half, blanks between words left in; `blocks` are the same
-    words and those below, cut where a wide gap shows that two things stand side by side.
+    words and those below, cut where a wide gap shows that two things stand side by side. Above `top`, where
+    the motto stands, are only stamps and notes of copies.
     """
 
     page: int
     width: float
+    top: float
     split: float
     left: tuple[Line, ...]
     right: tuple[Line, ...]
@@ -87,10 +89,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class HeadEvidence:
-    """What else was seen of a scanned head: other readings of its words, and the pieces of ink in it."""
+    """What else was seen of a scanned head: other readings of its words, the pieces of ink in it, and the
+    words stamped upon it in colour."""
 
     readings: tuple[tuple[Word, ...], ...]
     ink: tuple[Box, ...]
+    stamps: tuple[Word, ...] = ()
 
 
 def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
@@ -141,6 +145,7 @@ def split_head(page: Page, words: Sequence[Word] | None = None) -> Head:
     return Head(
         page=page.number,
         width=page.width,
+        top=min((motto.top for motto in _find_mottoes(group_lines(above), page)), default=0.0),
         split=split,
         left=group_lines(left),
         right=group_lines(right),
@@ -169,12 +174,16 @@ def _is_beside(box: Box, other: Box) -> bool:
 def _right_marks(words: Sequence[Word], page: Page) -> list[Box]:
     """What shows where the right half starts, each from its first word on."""
     lines = group_lines(_words_above(words, head_bottom(page)))
-    mottoes = [motto for line in lines if (motto := _find_motto(line, page.width)) is not None]
+    mottoes = _find_mottoes(lines, page)
     pieces = [piece for line in lines for piece in cut_at_gaps(line, 0.0)]
     dates = [
         piece.box for piece in pieces if page.width / 3 < piece.box.x0 and _DATE_LINE.search(fold(piece.text))
     ]
     return [*mottoes, *dates[:1]]
+
+
+def _find_mottoes(lines: Sequence[Line], page: Page) -> list[Box]:
+    return [motto for line in lines if (motto := _find_motto(line, page.width)) is not None]
 
 
 def _find_motto(line: Line, width: float) -> Box | None:

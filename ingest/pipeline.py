@@ -147,13 +147,13 @@ def _prepare_all(
 def _prepare(file: FoundFile, registry: Registry, places: Places, arrived_at: datetime) -> _Prepared:
     try:
         sha256 = hash_file(file.path)
-        known = registry.find_arrival(file.name, sha256, file.modified_ns)
-        if known is None:
-            sha256 = places.vault.put(file.path)  # another one, should the file have changed just now
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
+    except OSError:  # gone, locked, or a folder by now
         drop = Drop(file.name, "", 0, file.modified_ns, arrived_at)
         part = _Part(drop, SourceFile("", 0, file.name, ""), Problem(ProblemCode.DAMAGED))
         return _Prepared(file, part, known=registry.find_arrival(file.name, "", file.modified_ns))
+    known = registry.find_arrival(file.name, sha256, file.modified_ns)
+    if known is None:
+        sha256 = places.vault.put(file.path)  # another one, should the file have changed just now
     drop = Drop(file.name, sha256, file.size, file.modified_ns, arrived_at)
     if known is not None:
         return _Prepared(file, _Part(drop, SourceFile(sha256, file.size, file.name, "")), known=known)

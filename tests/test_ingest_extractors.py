@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from drawn_papers import Paper, draw_pdf, save_docx, scan
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.extractors.archive import extract_members
 from ingest.extractors.docx import extract_docx
 from ingest.extractors.image import extract_image
-from ingest.extractors.ink import drop_colour, find_pieces, find_skew, prepare
+from ingest.extractors.ink import drop_colour, find_pieces, find_skew, keep_colour, prepare
 from ingest.extractors.pdf import extract_pdf
 from ingest.extractors.tesseract import NullEngine, parse_tsv
 from ingest.text_quality import is_readable
@@ -72,8 +72,17 @@ def test_a_zip_in_a_zip_is_unpacked_but_no_deeper(tmp_path: Path) -> None:
     members = {member.name: member.problem for member in extract_members(outer, tmp_path)}
     assert members == {
         "bên trong.zip/trong.pdf": None,
-        "bên trong.zip/nữa.zip": Problem(ProblemCode.UNSUPPORTED_TYPE, "nữa.zip"),
+        "bên trong.zip/nữa.zip": Problem(ProblemCode.UNSUPPORTED_TYPE, "bên trong.zip/nữa.zip"),
     }
+
+
+def test_archives_in_an_archive_share_its_room(tmp_path: Path) -> None:
+    inner = _zip(tmp_path / "2.zip", {f"{rank}.pdf": b"1" for rank in range(1_500)}).read_bytes()
+    outer = _zip(tmp_path / "1.zip", {"a.zip": inner, "b.zip": inner})
+    members = list(extract_members(outer, tmp_path))
+    assert len(members) == 1_501
+    assert members[-1].name == "b.zip"
+    assert members[-1].problem == Problem(ProblemCode.TOO_LARGE, "b.zip")
 
 
 def test_a_bomb_an_empty_and_an_encrypted_member_do_not_stop_the_others(tmp_path: Path) -> None:
@@ -118,6 +127,44 @@ def test_cells_of_the_head_stand_side_by_side(tmp_path: Path) -> None:
     boxes = {word.text: word.box for word in page.words}
     assert boxes["BAN"].x1 < page.width / 2 < boxes["NGHĨA"].x1
     assert boxes["BAN"].top == boxes["CỘNG"].top
+
+
+def _edit_docx(path: Path, old: str, new: str) -> Path:
+    """The Word file with a piece of its XML replaced."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    content = parts["word/document.xml"].decode()
+    assert old in content
+    return _zip(path, parts | {"word/document.xml": content.replace(old, new).encode()})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "<w:t>Số: 217/TB-UBND</w:t>",
+            "<w:t>Số: 2</w:t></w:r><w:ins><w:r><w:t>17/TB-UBND</w:t></w:r></w:ins><w:r>",
+        ),
+        (
+            "<w:t>Số: 217/TB-UBND</w:t>",
+            "<w:t>Số: 217</w:t></w:r><w:del><w:r><w:delText>8</w:delText></w:r></w:del>"
+            "<w:r><w:t>/TB-UBND</w:t>",
+        ),
+        (
+            "<w:t>Số: 217/TB-UBND</w:t>",
+            "<w:t>Số: </w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>217</w:t></w:r></w:sdtContent></w:sdt><w:r>"
+            "<w:t>/TB-UBND</w:t>",
+        ),
+        ("<w:gridCol w:w=", "<w:gridCol w:x="),
+        ('<w:jc w:val="center"/>', '<w:jc w:val="start"/>'),
+        ("<w:pPr>", '<w:pPr><w:ind w:left="72.5"/>'),
+    ],
+    ids=["inserted", "deleted", "content control", "no widths", "unknown alignment", "fraction of a twip"],
+)
+def test_a_word_file_is_read_as_word_shows_it(tmp_path: Path, old: str, new: str) -> None:
+    path = _edit_docx(save_docx(Paper(), tmp_path / "a.docx"), old, new)
+    extraction = extract_docx(path, _nothing)
+    assert "Số: 217/TB-UBND" in extraction.pages[0].text.splitlines()
 
 
 def test_a_broken_word_file_is_damaged(tmp_path: Path) -> None:
@@ -208,11 +255,27 @@ def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
     assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.TOO_LARGE),)
 
 
+def test_a_picture_whose_tags_are_broken_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    Image.new("L", (100, 100), 255).save(path)
+    width = (256).to_bytes(2, "little")
+    path.write_bytes(path.read_bytes().replace(width + b"\x04\x00", b"\xff\xff\x04\x00", 1))
+    assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.DAMAGED),)
+
+
 def test_a_cut_off_picture_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     scan(draw_pdf(Paper()), dpi=100).save(path)
     path.write_bytes(path.read_bytes()[:400])
     assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.DAMAGED),)
+
+
+def test_only_a_coloured_stamp_stays_where_colour_is_kept() -> None:
+    page = Image.new("RGB", (200, 100), (250, 245, 235))
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((10, 10, 50, 50), fill=(20, 20, 20))
+    pen.rectangle((100, 10, 150, 50), fill=(200, 30, 40))
+    assert ImageOps.invert(keep_colour(page)).getbbox() == (100, 10, 151, 51)
 
 
 def test_a_red_seal_fades_and_black_letters_stay() -> None:

@@ -150,15 +150,122 @@ def test_the_issuing_body_is_written_as_one_writes_it(issuer: tuple[str, ...], n
     assert header[FieldName.ISSUING_BODY].value == name
 
 
-def test_a_draft_says_so() -> None:
-    _, problems = parse_header(
-        [_page(("DỰ THẢO", *_UBND, "Số: /KH-UBND"), _MOTTO, ("KẾ HOẠCH", "Tuyên truyền"))]
-    )
-    assert Problem(ProblemCode.DRAFT) in problems
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Áp dụng từ ngày 20/4/2026",
+        "Có hiệu lực từ ngày 20/4/2026",
+        "NHẬN NGÀY 20/4/2026",
+        "Ngày 20 tháng 4 năm 2026, Ủy ban nhân dân xã nhận được",
+        "ngày 20 tháng 4 năm 2026 của Ủy ban nhân dân xã)",
+        "Tuần từ ngày 20/4/2026 đến ngày 24/4/2026",
+    ],
+)
+def test_another_date_of_the_head_is_not_the_papers_own(line: str) -> None:
+    header, _ = parse_header([_page((*_UBND, "Số: 3/TB-UBND"), (*_MOTTO, line), ("THÔNG BÁO",))])
+    assert FieldName.ISSUED_ON not in header
+
+
+def test_a_date_with_two_digits_for_the_year_is_left_open_and_none_is_taken_from_below() -> None:
+    right = (*_MOTTO, "An Mẫu, ngày 24/4/26", "An Mẫu, ngày 20/4/2026")
+    header, _ = parse_header([_page((*_UBND, "Số: 3/TB-UBND"), right, ("THÔNG BÁO",))])
+    assert FieldName.ISSUED_ON not in header
+
+
+def test_a_date_without_a_place_is_not_sure() -> None:
+    header, _ = parse_header([_page(_UBND, (*_MOTTO, "ngày 20 tháng 4 năm 2026"), ("THÔNG BÁO",))])
+    assert not header[FieldName.ISSUED_ON].sure
+
+
+def test_number_and_date_of_a_copy_above_the_head_are_not_the_papers_own() -> None:
+    own = _page((*_UBND, "Số: 12/TB-UBND"), (*_MOTTO, "An Mẫu, ngày 24/4/2026"), ("THÔNG BÁO",))
+    note = _set([(150, "Số: 15/SY-VP"), (415, "An Mẫu, ngày 27 tháng 4 năm 2026")], 30, pitch=0)
+    header, _ = parse_header([Page(1, 595, 842, "", (*note, *own.words), ReadMethod.TEXT_LAYER)])
+    assert (header[FieldName.NUMBER].value, header[FieldName.ISSUED_ON].value) == ("12", "2026-04-24")
 
 
 @pytest.mark.parametrize(
-    ("line", "is_secret"), [("MẬT", True), ("TUYỆT MẬT", True), ("BẢO VỆ BÍ MẬT", False), ("MẬT MÃ", False)]
+    "lines",
+    [
+        ("V/v trả lời Công văn", "Số: 45/SNV-CCHC"),
+        ("Phụ lục kèm theo Thông báo", "Số: 12/TB-UBND"),
+        ("Số: 15/SY-UBND",),
+        ("Quyển Số: 01/2026-SCT/BS",),
+        ("Số hồ sơ: 12/HS-UBND",),
+        ("Số chứng thực: 1234 Quyển số 01/2026-SCT/BS",),
+    ],
+)
+def test_numbers_of_other_papers_of_copies_and_of_files_are_not_the_papers_own(
+    lines: tuple[str, ...],
+) -> None:
+    header, _ = parse_header([_page((*_UBND, *lines), _MOTTO)])
+    assert FieldName.NUMBER not in header
+    assert FieldName.SYMBOL not in header
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Số: 12/TB-ubnd",
+        "Số: 12/TB_UBND",
+        "Số: 12/UBND-",
+        "Số: 839/UBND-KT, HT",
+        "Số: 12/BC-THCS An Mẫu",
+        "Số: 12/HĐKT-2026",
+        "Số: A12/TB-UBND",
+        "Mã Số: 12/MS-UBND",
+    ],
+)
+def test_a_symbol_with_something_else_around_it_is_not_sure(line: str) -> None:
+    header, _ = parse_header([_page((*_UBND, line), _MOTTO, ("THÔNG BÁO",))])
+    assert not header[FieldName.SYMBOL].sure
+
+
+@pytest.mark.parametrize("line", ["Số: 15 KH/ĐTN", "Số: 15KH/ĐTN", "Số: 15 - KH/ĐTN"])
+def test_a_type_may_follow_its_number_without_a_stroke(line: str) -> None:
+    header, _ = parse_header([_page(("BCH ĐOÀN XÃ AN MẪU", "***", line), _MOTTO, ("KẾ HOẠCH",))])
+    assert (header[FieldName.NUMBER].value, header[FieldName.SYMBOL].value) == ("15", "KH/ĐTN")
+    assert header[FieldName.SYMBOL].sure
+
+
+def test_no_paper_has_the_number_zero() -> None:
+    header, _ = parse_header([_page((*_UBND, "Số: 00/TB-UBND"), _MOTTO, ("THÔNG BÁO",))])
+    assert FieldName.NUMBER not in header
+
+
+@pytest.mark.parametrize(
+    ("line", "is_draft"),
+    [
+        ("DỰ THẢO", True),
+        ("Dự thảo lần 2", True),
+        ("(Dự thảo 3)", True),
+        ("DỰ THẢO LẦN 2 NGÀY 20/4/2026", True),
+        ("BẢN DỰ THẢO", True),
+        ("DỰ THẢO KẾ HOẠCH", True),
+        ("BAN DỰ THẢO LUẬT", False),
+        ("PHÒNG KINH TẾ", False),
+    ],
+)
+def test_a_draft_says_so(line: str, is_draft: bool) -> None:
+    page = _page((line, *_UBND, "Số: /KH-UBND"), _MOTTO, ("KẾ HOẠCH", "Lấy ý kiến", "dự thảo Nghị quyết"))
+    assert (Problem(ProblemCode.DRAFT) in parse_header([page])[1]) is is_draft
+
+
+@pytest.mark.parametrize(
+    ("line", "is_secret"),
+    [
+        ("MẬT", True),
+        ("[MẬT]", True),
+        ("Mật", True),
+        ("M Ậ T", True),
+        ("TUYỆT MẬT", True),
+        ("Độ mật: Tối mật", True),
+        ("MẬT - KHẨN", True),
+        ("Độ mật: ........", False),
+        ("Mặt", False),
+        ("BẢO VỆ BÍ MẬT", False),
+        ("MẬT MÃ", False),
+    ],
 )
 def test_only_the_stamp_itself_makes_a_paper_secret(line: str, is_secret: bool) -> None:
     page = _page((*_UBND, "Số: 3/TB-UBND", line), _MOTTO, ("THÔNG BÁO", "Về bảo vệ bí mật nhà nước"))
@@ -184,3 +291,16 @@ def test_agreeing_readings_alone_do_not_make_a_number_sure() -> None:
 
 def test_an_unread_page_has_no_header_and_nothing_to_complain_of() -> None:
     assert parse_header([Page(1, 595, 842, "", (), ReadMethod.UNREAD)]) == ({}, ())
+
+
+def test_a_place_spelt_otherwise_than_in_the_issuing_body_leaves_both_in_doubt() -> None:
+    page = _page(
+        (*_UBND, "Số: 05/TB-UBND"),
+        (*_MOTTO, "An Mậu, ngày 05 tháng 02 năm 2026"),
+        ("THÔNG BÁO", "Về lịch tiếp công dân"),
+        method=ReadMethod.OCR,
+    )
+    header, _ = parse_header([page], HeadEvidence((page.words, page.words), ink=()))
+    assert header[FieldName.PLACE].value == "An Mậu"
+    assert not header[FieldName.PLACE].sure
+    assert not header[FieldName.ISSUING_BODY].sure

@@ -1,26 +1,30 @@
 """Drops in, fates out: nothing lost, nothing twice, whatever happens in between."""
 
 import hashlib
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import make_samples
 import papers
 import pytest
+from drawn_papers import Paper, draw_pdf
 from factories import A_MOMENT
 
 from ingest.inbox import find_drops
 from ingest.pipeline import Filed, Places, ingest
 from ingest.workers import ReadingPool
-from registry.parsed import ProblemCode
+from registry.parsed import ParsedDocument, ProblemCode, SourceFile
 from registry.store import Registry
 from registry.vault import Vault
 from registry.vocabulary.kinds import Fate
@@ -145,6 +149,117 @@ def test_the_same_bytes_under_another_name_are_a_duplicate_of_the_filed_paper(
     assert late.arrival.fate is Fate.DUPLICATE
     with Registry.open(home / "registry.db") as registry:
         assert registry.get_document(late.arrival.document_id or 0).reference_key == "1042/TB-UBND"
+
+
+SECRET = replace(Paper(), issuer=("ỦY BAN NHÂN DÂN", "XÃ AN MẪU", "MẬT"))
+
+
+def new_home(tmp_path: Path, drops: dict[str, bytes]) -> Path:
+    for name, content in drops.items():
+        path = tmp_path / "inbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def kept(home: Path) -> set[bytes]:
+    return {path.read_bytes() for path in (home / "vault").rglob("*") if path.is_file()}
+
+
+def test_no_bytes_of_a_secret_paper_are_kept_nor_of_an_archive_around_it(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    secret, open_paper = draw_pdf(SECRET), draw_pdf(Paper())
+    archive = zipped({"mật.pdf": secret, "thường.pdf": open_paper})
+    home = new_home(tmp_path, {"a.zip": archive, "b.zip": archive, "c.pdf": secret})
+    filed = run(home, pool)
+    assert kept(home) == {open_paper}
+    assert [(one.fate, one.reason) for one in filed[0].members] == [
+        (Fate.REFUSED, ProblemCode.SECRET.value),
+        (Fate.REGISTERED, ""),
+    ]
+    assert filed[2].arrival.reason == ProblemCode.SECRET.value
+    assert {path.name for path in (home / "refused").iterdir()} == {"a.zip", "b.zip", "c.pdf"}
+
+
+def test_secret_bytes_that_an_interruption_left_go_with_the_next_run(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    home = new_home(tmp_path, {"c.pdf": draw_pdf(SECRET)})
+    run(home, pool, keep=True)
+    Vault(home / "vault").put(home / "inbox" / "c.pdf")  # as if killed between the fate and the clearing
+    run(home, pool, keep=True)
+    assert kept(home) == set()
+
+
+def test_a_drop_that_is_gone_or_unreadable_is_refused_and_the_others_go_on(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    paper = draw_pdf(Paper())
+    home = new_home(tmp_path, {"a.pdf": b"%PDF-1.4", "b.pdf": b"%PDF-1.4", "c.pdf": paper})
+    drops = find_drops([home / "inbox"])
+    (home / "inbox" / "a.pdf").unlink()
+    (home / "inbox" / "b.pdf").unlink()
+    (home / "inbox" / "b.pdf").mkdir()
+    places = Places(Vault(home / "vault"), home / "refused", home / "inbox")
+    with Registry.open(home / "registry.db") as registry:
+        fates = [one.arrival.fate for one in ingest(drops, registry, places, pool, lambda: A_MOMENT)]
+    assert fates == [Fate.REFUSED, Fate.REFUSED, Fate.REGISTERED]
+
+
+class MeddlingPool(ReadingPool):
+    """Somebody writes to every drop while it is being read."""
+
+    def __init__(self, inbox: Path) -> None:
+        super().__init__(workers=1)
+        self.inbox = inbox
+
+    def read(self, files: Iterable[tuple[Path, SourceFile]]) -> Iterator[tuple[SourceFile, ParsedDocument]]:
+        for path, source in files:
+            (self.inbox / source.name).write_bytes(path.read_bytes() + b"\n% again")
+            yield from super().read([(path, source)])
+
+
+def test_a_drop_that_is_written_to_while_being_read_stays_for_the_next_run(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    paper = draw_pdf(Paper())
+    home = new_home(tmp_path, {"a.pdf": paper})
+    with MeddlingPool(home / "inbox") as meddling:
+        run(home, meddling)
+    assert (home / "inbox" / "a.pdf").read_bytes() == paper + b"\n% again"
+    run(home, pool)
+    assert kept(home) == {paper, paper + b"\n% again"}
+
+
+def test_a_name_that_is_no_utf8_stops_nothing(tmp_path: Path, pool: ReadingPool) -> None:
+    home = new_home(tmp_path, {os.fsdecode(b"B\xe1o.pdf"): draw_pdf(Paper())})
+    assert [one.arrival.fate for one in run(home, pool)] == [Fate.REGISTERED]
+
+
+def test_members_share_bytes_with_loose_files_and_with_archives_inside(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    paper = draw_pdf(Paper())
+    inner = zipped({"x.pdf": paper})
+    home = new_home(
+        tmp_path, {"a.zip": zipped({"i.zip": inner, "y.pdf": paper}), "b.pdf": paper, "c.zip": inner}
+    )
+    archive, loose, other = run(home, pool)
+    assert [member.fate for member in archive.members] == [Fate.REGISTERED, Fate.DUPLICATE]
+    assert loose.arrival.fate is Fate.DUPLICATE
+    assert (other.arrival.fate, [member.fate for member in other.members]) == (
+        Fate.DUPLICATE,
+        [Fate.DUPLICATE],
+    )
 
 
 def start_ingest(home: Path) -> subprocess.Popen[str]:

@@ -1,9 +1,14 @@
+import io
 from dataclasses import replace
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from drawn_papers import Paper, draw_pdf, save_docx, save_scan, scan, write_by_hand
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.extractors.tesseract import CommandEngine, NullEngine, OcrEngine, find_engine
 from ingest.files import detect_media_type
@@ -112,3 +117,48 @@ def test_pictures_without_words_leave_the_header_open(tmp_path: Path) -> None:
     parsed = _read(tmp_path / "a.png", NullEngine())
     assert parsed.header == {}
     assert parsed.problems == (Problem(ProblemCode.OCR_MISSING, "1"),)
+
+
+def _searchable_scan(seen: Paper, recognised: Paper) -> bytes:
+    """A scan with the invisible words that a scanner's own OCR put over it."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=True)
+    with pdfplumber.open(io.BytesIO(draw_pdf(recognised))) as document:
+        for word in document.pages[0].extract_words():
+            text = canvas.beginText(word["x0"], A4[1] - word["bottom"])
+            text.setFont("upright", 12)
+            text.setTextRenderMode(3)
+            text.textOut(word["text"])
+            canvas.drawText(text)
+    canvas.drawImage(ImageReader(scan(draw_pdf(seen))), 0, 0, *A4)
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def test_digits_of_a_scanners_own_ocr_are_never_sure(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_searchable_scan(Paper(), replace(Paper(), number_line="Số: 277/TB-UBND")))
+    parsed = _read(path, NullEngine())
+    assert parsed.pages[0].method is ReadMethod.OCR
+    assert parsed.header[FieldName.NUMBER].value == "277"
+    assert not parsed.header[FieldName.NUMBER].sure
+    assert not parsed.header[FieldName.ISSUED_ON].sure
+
+
+@pytest.mark.ocr
+def test_the_head_of_a_scan_is_read_anew_whatever_its_scanner_read(tmp_path: Path, engine: OcrEngine) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_searchable_scan(Paper(), replace(Paper(), number_line="Số: 277/TB-UBND")))
+    parsed = _read(path, engine)
+    assert parsed.header[FieldName.NUMBER].value == "217"
+    assert parsed.header[FieldName.NUMBER].sure
+
+
+@pytest.mark.ocr
+def test_a_red_secrecy_stamp_is_seen_on_a_scan(tmp_path: Path, engine: OcrEngine) -> None:
+    page = scan(draw_pdf(Paper())).convert("RGB")
+    stamp = ImageFont.truetype("/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf", 66)
+    ImageDraw.Draw(page).text((330, 560), "MẬT", font=stamp, fill=(200, 30, 40))
+    parsed = _read(save_scan(page, tmp_path / "a.jpg"), engine)
+    assert Problem(ProblemCode.SECRET) in parsed.problems

@@ -2,7 +2,7 @@
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -31,27 +31,45 @@ class Member:
     problem: Problem | None = None
 
 
-def extract_members(path: Path, into: Path, *, nesting: int = 0) -> Iterator[Member]:
+@dataclass(slots=True)
+class _Room:
+    """How much may still be unpacked, archives inside archives included."""
+
+    members: int = MAX_MEMBERS
+    total_bytes: int = MAX_TOTAL_BYTES
+
+    def take(self, infos: Sequence[zipfile.ZipInfo]) -> bool:
+        """Reserve room for these members; False if there is not enough."""
+        self.members -= len(infos)
+        self.total_bytes -= sum(info.file_size for info in infos)
+        return self.members >= 0 and self.total_bytes >= 0
+
+
+def extract_members(path: Path, into: Path) -> Iterator[Member]:
     """The files inside the zip at `path`, each unpacked into the folder `into` when its turn comes.
 
     Names are kept for showing only; on disk a member is called by its rank, so no name leads outside.
     """
+    return _extract_members(path, into, path.name, _Room(), nesting=0)
+
+
+def _extract_members(path: Path, into: Path, name: str, room: _Room, nesting: int) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not _is_left_out(info)]
-            if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_TOTAL_BYTES:
-                yield Member(path.name, problem=Problem(ProblemCode.TOO_LARGE, path.name))
+            if not room.take(infos):
+                yield Member(name, problem=Problem(ProblemCode.TOO_LARGE, name))
                 return
             for rank, info in enumerate(infos, start=1):
-                yield from _extract_member(archive, info, into / f"{nesting}-{rank:04d}", nesting)
+                member = _readable_name(info) if nesting == 0 else f"{name}/{_readable_name(info)}"
+                yield from _extract_member(archive, info, into / f"{rank:04d}", member, room, nesting)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        yield Member(path.name, problem=Problem(ProblemCode.DAMAGED, path.name))
+        yield Member(name, problem=Problem(ProblemCode.DAMAGED, name))
 
 
 def _extract_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, nesting: int
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, name: str, room: _Room, nesting: int
 ) -> Iterator[Member]:
-    name = _readable_name(info)
     problem = _find_refusal(info, name)
     if problem is not None:
         yield Member(name, problem=problem)
@@ -68,8 +86,7 @@ def _extract_member(
     else:
         inner = target.with_name(f"{target.name}-inner")
         inner.mkdir()
-        for member in extract_members(target, inner, nesting=nesting + 1):
-            yield Member(f"{name}/{member.name}", member.path, member.problem)
+        yield from _extract_members(target, inner, name, room, nesting + 1)
 
 
 def _find_refusal(info: zipfile.ZipInfo, name: str) -> Problem | None:

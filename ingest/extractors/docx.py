@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
@@ -33,8 +31,16 @@ _LETTER_HEIGHT: Final = 13.0
 _LETTER_WIDTH: Final = 5.6  # the mean of Times New Roman 13
 _BLANK_WIDTH: Final = 3.5
 _TAB: Final = 36.0
+_TWIPS_PER_POINT: Final = 20
 _MIN_SIDE_LETTERS: Final = 8  # less before a tab is a list's number, not a block beside another
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# What Word wraps around paragraphs, rows, cells and runs: content controls, fields, links, insertions.
+_WRAPPERS: Final = frozenset(
+    qn(f"w:{name}")
+    for name in (
+        "sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "fldSimple", "hyperlink", "dir", "bdo",
+    )
+)  # fmt: skip
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -44,19 +50,24 @@ def extract_docx(path: Path, page_done: PageDone) -> Extraction:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_DOCX_UNPACKED_BYTES:
                 return refuse(ProblemCode.TOO_LARGE)
-        document = docx.Document(str(path))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, SyntaxError):
-        return refuse(ProblemCode.DAMAGED)  # SyntaxError: lxml's, for broken XML
-    body = document.element.body
-    has_noted_breaks = next(body.iter(qn("w:lastRenderedPageBreak")), None) is not None
-    sheets = _Sheets(document, has_noted_breaks)
-    for block in _blocks(body):
-        _set_block(block, sheets)
+        pages = _set_document(docx.Document(str(path)))
+    except MemoryError:
+        raise
+    except Exception:  # zipfile, lxml and python-docx throw whatever broken parts lead them to
+        return refuse(ProblemCode.DAMAGED)
     page_done()
-    pages = sheets.finish()
     if len(pages) > MAX_PAGES:
         return refuse(ProblemCode.TOO_MANY_PAGES)
     return Extraction(pages, () if any(page.text for page in pages) else (Problem(ProblemCode.EMPTY_FILE),))
+
+
+def _set_document(document: Any) -> tuple[Page, ...]:
+    body = document.element.body
+    has_noted_breaks = next(body.iter(qn("w:lastRenderedPageBreak")), None) is not None
+    sheets = _Sheets(document, has_noted_breaks)
+    for block in _find_inside(body, "p", "tbl"):
+        _set_block(block, sheets)
+    return sheets.finish()
 
 
 @dataclass(slots=True)
@@ -88,15 +99,14 @@ class _Sheets:
         return tuple(self.done) or (empty,)
 
 
-def _blocks(container: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those inside content controls too."""
+def _find_inside(container: Any, *names: str) -> Iterator[Any]:
+    """The children of these names in order, those that something is wrapped around too."""
+    tags = {qn(f"w:{name}") for name in names}
     for child in container.iterchildren():
-        if child.tag in {qn("w:p"), qn("w:tbl")}:
+        if child.tag in tags:
             yield child
-        elif child.tag == qn("w:sdt"):
-            yield from (
-                block for content in child.iterchildren(qn("w:sdtContent")) for block in _blocks(content)
-            )
+        elif child.tag in _WRAPPERS:
+            yield from _find_inside(child, *names)
 
 
 def _set_block(block: Any, sheets: _Sheets) -> None:
@@ -121,13 +131,14 @@ def _page_turns(paragraph: Any, sheets: _Sheets) -> tuple[bool, bool]:
 
 
 def _set_table(table: Any, sheets: _Sheets, x0: float, x1: float) -> None:
-    widths = [float(column.w or 1) for column in table.tblGrid.gridCol_lst] or [1.0]
+    rows = list(_find_inside(table, "tr"))
+    widths = _column_widths(table, rows)
     scale = (x1 - x0) / sum(widths)
-    for row in table.tr_lst:
+    for row in rows:
         if next(row.iter(qn("w:lastRenderedPageBreak")), None) is not None and x0 == _LEFT:
             sheets.turn_page()
         top, bottom, column = sheets.y, sheets.y, 0
-        for cell in row.tc_lst:
+        for cell in _find_inside(row, "tc"):
             span = widths[column : column + cell.grid_span]
             left = x0 + scale * sum(widths[:column])
             column += cell.grid_span
@@ -139,8 +150,17 @@ def _set_table(table: Any, sheets: _Sheets, x0: float, x1: float) -> None:
         sheets.y = bottom
 
 
+def _column_widths(table: Any, rows: list[Any]) -> list[float]:
+    """The columns' widths as stated, or all alike where a program stated none."""
+    columns = [column for grid in table.iterchildren(qn("w:tblGrid")) for column in grid.iterchildren()]
+    stated = [width for column in columns if (width := _number(column.get(qn("w:w")))) and width > 0]
+    spans = [sum(cell.grid_span for cell in _find_inside(row, "tc")) for row in rows]
+    count = max(spans, default=1)
+    return stated if len(stated) == len(columns) >= count else [1.0] * max(count, 1)
+
+
 def _set_cell(cell: Any, sheets: _Sheets, x0: float, x1: float) -> None:
-    for block in _blocks(cell):
+    for block in _find_inside(cell, "p", "tbl"):
         if block.tag == qn("w:tbl"):
             _set_table(block, sheets, x0, x1)
         else:
@@ -152,7 +172,7 @@ def _set_paragraph(element: Any, sheets: _Sheets, x0: float, x1: float, y: float
     for boxed in _text_box_paragraphs(element):
         y = _set_paragraph(boxed, sheets, x0, x1, y)
     paragraph = Paragraph(element, sheets.document)
-    text = normalise(paragraph.text)
+    text = normalise("".join(run.text for run in _find_inside(element, "r")))  # no deleted runs
     if not text.strip():
         return y + _LINE_HEIGHT
     sheets.texts.append(_readable(text))
@@ -165,7 +185,7 @@ def _text_box_paragraphs(element: Any) -> Iterator[Any]:
     """Paragraphs of text boxes anchored here, without the copies kept for old versions of Word."""
     for content in element.iter(qn("w:txbxContent")):
         if next(content.iterancestors(_FALLBACK), None) is None:
-            yield from content.iterchildren(qn("w:p"))
+            yield from _find_inside(content, "p")
 
 
 def _set_line(text: str, paragraph: Paragraph, sheets: _Sheets, x0: float, x1: float, y: float) -> float:
@@ -204,16 +224,28 @@ def _line_width(words: list[str]) -> float:
 
 
 def _is_centred(paragraph: Paragraph) -> bool:
-    alignment = paragraph.alignment
     style = paragraph.style
-    if alignment is None and style is not None:
-        alignment = style.paragraph_format.alignment
-    return bool(alignment == WD_ALIGN_PARAGRAPH.CENTER)
+    stated = _property(paragraph._p, "jc", "val")
+    if stated is None and style is not None:
+        stated = _property(style.element, "jc", "val")
+    return stated == "center"
 
 
 def _left_indent(paragraph: Paragraph) -> float:
-    indent = paragraph.paragraph_format.left_indent
-    return max(0.0, float(indent.pt)) if indent is not None else 0.0
+    return max(0.0, (_number(_property(paragraph._p, "ind", "left")) or 0.0) / _TWIPS_PER_POINT)
+
+
+def _property(owner: Any, name: str, attribute: str) -> str | None:
+    """A paragraph property as written: python-docx knows neither `start` nor the 720.0 of other programs."""
+    found = owner.pPr.find(qn(f"w:{name}")) if owner.pPr is not None else None
+    return found.get(qn(f"w:{attribute}")) if found is not None else None
+
+
+def _number(written: str | None) -> float | None:
+    try:
+        return float(written) if written is not None else None
+    except ValueError:
+        return None
 
 
 def _readable(text: str) -> str:

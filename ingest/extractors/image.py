@@ -4,7 +4,7 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from ingest.extractors.extraction import Extraction, PageDone, refuse
 from ingest.extractors.scan import read_scan
@@ -29,7 +29,9 @@ def extract_image(path: Path, engine: OcrEngine, page_done: PageDone) -> Extract
                 return _extract_frames(picture, engine, page_done)
     except Image.DecompressionBombError:
         return refuse(ProblemCode.TOO_LARGE)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except MemoryError:
+        raise
+    except Exception:  # Pillow's plugins throw whatever broken tags lead them to
         return refuse(ProblemCode.DAMAGED)
 
 

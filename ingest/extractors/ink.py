@@ -18,6 +18,7 @@ _UNEVEN_LIGHT: Final = (
 )
 _LIGHT_CELL: Final = 24  # pixels; larger than any stroke, smaller than a shadow
 _INK_BELOW: Final = 150  # grey level; with paper at 255
+_COLOUR_OF_INK: Final = 70  # between the channels, beyond the paper's own tint; noise of scanners has 30
 _BILEVEL: Final = 0.97  # share of pure black and white pixels
 
 Grey = NDArray[np.uint8]
@@ -40,6 +41,14 @@ def drop_colour(image: Image.Image) -> Image.Image:
         return image.convert("L")
     channels: Grey = np.asarray(image.convert("RGB"), dtype=np.uint8)
     return Image.fromarray(channels.max(axis=2))
+
+
+def keep_colour(image: Image.Image) -> Image.Image:
+    """Only what stamps and coloured pens put on the paper, as black on white."""
+    channels: Grey = np.asarray(image.convert("RGB"), dtype=np.uint8)
+    colour = channels.max(axis=2) - channels.min(axis=2)
+    coloured = colour > np.median(colour) + _COLOUR_OF_INK
+    return Image.fromarray(np.where(coloured, 0, 255).astype(np.uint8))
 
 
 def even_out_light(grey: Image.Image) -> Image.Image:

@@ -81,15 +81,17 @@ def _read_pages(
     problems: list[Problem] = []
     evidence: HeadEvidence | None = None
     for number, layer in enumerate(layers, start=1):
-        if _is_believed(layer, has_good_text):
-            pages.append(
-                Page(number, layer.width, layer.height, layer.text, layer.words, ReadMethod.TEXT_LAYER)
-            )
+        is_believed = _is_believed(layer, has_good_text)
+        # Text over a picture of the page is a scanner's OCR: good to search in, no proof of a head's digits.
+        is_scan = layer.image_share > _IMAGE_SHARE
+        if is_believed and not (is_scan and number == 1 and engine.is_available):
+            method = ReadMethod.OCR if is_scan else ReadMethod.TEXT_LAYER
+            pages.append(Page(number, layer.width, layer.height, layer.text, layer.words, method))
         elif not engine.is_available:
             pages.append(Page(number, layer.width, layer.height, "", (), ReadMethod.UNREAD, 0.0))
             problems.append(Problem(ProblemCode.OCR_MISSING, str(number)))
         else:
-            if count_letters(layer.text) > _CAPTION_LETTERS:
+            if not is_believed and count_letters(layer.text) > _CAPTION_LETTERS:
                 problems.append(Problem(ProblemCode.GARBAGE_TEXT_LAYER, str(number)))
             image, dpi = _render(document[number - 1])
             page, seen = read_scan(image, dpi, number, engine, with_evidence=number == 1)
