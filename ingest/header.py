@@ -11,8 +11,18 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from ingest.issuing_body import name_issuing_body
-from ingest.layout import Head, HeadEvidence, Line, cut_at_gaps, group_lines, split_head
+from ingest.layout import (
+    Head,
+    HeadEvidence,
+    Line,
+    cut_at_gaps,
+    group_lines,
+    is_capitals,
+    split_head,
+    without_marks,
+)
 from ingest.printed import is_date_printed, is_number_printed
+from ingest.signer import SIGNATURE_NOTE, bare_name, find_signer
 from ingest.text_quality import is_syllable
 from registry.parsed import Box, FieldReading, Header, Page, Problem, ProblemCode
 from registry.reference import SYMBOL_PATTERN, canonical_parts
@@ -67,33 +77,12 @@ _SECRET: Final = re.compile(r"(?:domat)?(?:toi|tuyet)?mat(?:thuongkhan|khan|hoat
 _MARKS_ON_PAPER: Final = frozenset({"khan", "thuong khan", "hoa toc", "hoa toc hen gio", "luu hanh noi bo"})
 _DRAFT: Final = re.compile(r"^\W*(?:ban )?du thao(?:\W+(?:lan|so|ngay|thu|thang|nam|\d+)\b[\w/. -]*)?\W*$")
 _DRAFT_TITLE: Final = re.compile(r"\W*du thao (?P<kind>[a-z ]+)")
-_SIGNATURE_NOTE: Final = re.compile(
-    r"ký bởi|người ký|ngày ký|thời gian ký|cơ quan:|email|digitally|\+07:00|@|sao y|\d:\d\d:\d\d",
-    re.IGNORECASE,
-)
-_AUTHORITY: Final = re.compile(r"^\W*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\b\s*[./]?\s*[^\W\d]")
-_POST: Final = re.compile(
-    r"^\W*(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|(?:tong )?bi thu|chanh van phong|"
-    r"truong (?:phong|ban|doan|cong an|khoa|tram|thon|dai)|"
-    r"thu truong|bo truong|thu tuong|(?:chi )?cuc truong|hieu truong|hieu pho|chu nhiem|chanh thanh tra|"
-    r"chi huy truong|vien truong|vu truong|pho )"
-)
-_RIGHT_BLOCK: Final = 0.42  # of the width: signatures start right of it
-_RECIPIENTS: Final = re.compile(r"^\W*noi nhan\b")
-_SIGNATURE_REACH: Final = 230  # points from the post down to the name; seal and signature fit between
-_HONOUR: Final = re.compile(
-    r"^(?:(?:đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thiếu tướng|trung tướng|"
-    r"[BD]S\.?\s?CK[I\d]*\.?|ThS\.?|TS\.?|PGS\.?|GS\.?|BS\.?|DS\.?)\s*)+",
-    re.IGNORECASE,
-)
-_NAME_WORDS: Final = (2, 6)
 _SURE_NAME: Final = 0.85  # mean confidence; names across a seal or a signature stay below
 _TITLE_LIKENESS: Final = 85  # OCR loses a mark or a letter
 _MIN_TITLE: Final = 5  # letters: Đề án, Dự án
 _MAX_TITLE: Final = 50
 _MIN_NAME: Final = 3  # letters: Sở, rules and specks have fewer
 _MIDDLE: Final = (0.33, 0.72)  # of the width; margins differ, and the left one is wider
-_CAPITALS: Final = 0.8  # OCR takes a capital for a small letter now and then
 _OFF_CENTRE: Final = 0.02  # of the width; a paragraph's indent moves its middle by 0.024 and more
 _PART_GAP: Final = 2.0  # heights of letters from line to line; lines of one part are 1.2 to 1.6 apart
 _MAX_SUBJECT_LINES: Final = 10
@@ -239,7 +228,7 @@ def find_date_line(head: Head, bottom: float) -> _Dated | None:
     for line in (*_lines_above(head.right, bottom), *_lines_above(head.blocks, bottom)):
         text = squeeze(line.text)
         match = _DATE.match(text)
-        if match is None or _is_elsewhere(line, head, head.right) or _SIGNATURE_NOTE.search(text):
+        if match is None or _is_elsewhere(line, head, head.right) or SIGNATURE_NOTE.search(text):
             continue
         place = match["place"].strip(_AROUND_PLACE)
         goes_on = match["year"] is not None and _WORD.search(text, match.end()) is not None
@@ -275,37 +264,6 @@ def find_subject(page: Page, head: Head, title: _Title | None, code: _Code | Non
     below = [line for line in _lines_above(head.left, bottom) if line.box.top > code.line.box.top + 1]
     start = next((rank for rank, line in enumerate(below) if _LETTER_SUBJECT.match(line.text)), None)
     return () if start is None else _connected(below[start:])
-
-
-def find_signer(pages: Sequence[Page]) -> tuple[Page, Line, bool] | None:
-    """Người ký: the first name below the post that closes the document, in the lower right.
-
-    Where a seal hides the post, the last name beside the recipients; False then, for it is less certain.
-    """
-    for page in pages:
-        lines = [
-            block
-            for line in group_lines(page.words)
-            for block in cut_at_gaps(line, _RIGHT_BLOCK * page.width)
-        ]
-        right = [
-            line for line in lines if line.centre > page.width / 2 and line.box.x0 > _RIGHT_BLOCK * page.width
-        ]
-        for rank, post in enumerate(right):
-            below = _names_below(right[rank + 1 :], post) if _is_post(post.text) else []
-            if below:
-                return page, below[0] if page.method is not ReadMethod.OCR else _best_name(below), True
-        recipients = next((line for line in lines if _RECIPIENTS.match(fold(line.text))), None)
-        beside = _names_below(right, recipients) if recipients is not None else []
-        if beside:
-            return page, beside[-1], False
-    return None
-
-
-def _names_below(lines: Sequence[Line], start: Line) -> list[Line]:
-    return [
-        line for line in lines if 0 < line.box.top - start.box.top < _SIGNATURE_REACH and _is_name(line.text)
-    ]
 
 
 def _read_code(
@@ -431,7 +389,7 @@ def _read_date(page: Page, dates: Sequence[_Dated | None], ink: Sequence[Box]) -
 def _read_subject(page: Page, lines: tuple[Line, ...], title: _Title | None) -> _Element | None:
     if not lines:
         return None
-    text = squeeze(" ".join(_without_marks(line.text) for line in lines))
+    text = squeeze(" ".join(without_marks(line.text) for line in lines))
     rule = "V/v below the number" if title is None else "lines below the title"
     joined = Line(tuple(word for line in lines for word in line.words))
     return _element(FieldName.SUBJECT, text, page, joined, rule, page.method is not ReadMethod.OCR)
@@ -442,7 +400,7 @@ def _read_signer(pages: Sequence[Page]) -> _Element | None:
     if found is None:
         return None
     page, line, has_post = found
-    name = _bare_name(line.text)
+    name = bare_name(line.text)
     is_legible = page.method is not ReadMethod.OCR or (
         line.confidence >= _SURE_NAME and all(map(is_syllable, name.split()))
     )
@@ -472,13 +430,13 @@ def _is_draft_mark(line: str) -> bool:
     """Whether the line says that the paper is a draft: `Dự thảo lần 2`, `DỰ THẢO NGHỊ QUYẾT`."""
     folded = fold(line)
     titled = _DRAFT_TITLE.fullmatch(folded)
-    is_title = titled is not None and titled["kind"] in type_by_folded_name() and _is_capitals(line)
+    is_title = titled is not None and titled["kind"] in type_by_folded_name() and is_capitals(line)
     return is_title or _DRAFT.match(folded) is not None
 
 
 def _is_secrecy_stamp(line: str) -> bool:
     """Whether the line is a stamp MẬT, TỐI MẬT, TUYỆT MẬT; `mặt` and `mất` are other words."""
-    is_word = _is_capitals(line) or "mật" in normalise(line).lower()
+    is_word = is_capitals(line) or "mật" in normalise(line).lower()
     return is_word and _SECRET.fullmatch(_letters(line)) is not None
 
 
@@ -524,7 +482,7 @@ def _parse_title(block: Line) -> _Title | None:
     for kind in _types_by_length():
         if letters == _letters(kind.name):
             return _Title(kind.name, block, is_exact=True)
-    if not _is_capitals(block.text):
+    if not is_capitals(block.text):
         return None
     for kind in _types_by_length():
         if fold(block.text).startswith(f"{fold(kind.name)} "):
@@ -561,25 +519,15 @@ def _parse_day(day: str | None, month: str | None, year: str | None) -> date | N
 def _is_name_in_capitals(text: str) -> bool:
     folded = fold(text)
     return (
-        _is_capitals(text)
+        is_capitals(text)
         and len(_letters(text)) >= _MIN_NAME
         and not _NUMBER_START.match(text)
         and not _STAMP_HEADING.match(folded)
         and not _DRAFT.match(folded)
         and folded.strip(" .:") not in _MARKS_ON_PAPER
         and not _is_secrecy_stamp(text)
-        and not _SIGNATURE_NOTE.search(text)
+        and not SIGNATURE_NOTE.search(text)
     )
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return bool(letters) and sum(char.isupper() for char in letters) >= _CAPITALS * len(letters)
-
-
-def _without_marks(text: str) -> str:
-    """The text without rules and specks at its ends."""
-    return text.strip(" _*-–—=~.'`|•")
 
 
 def _subject_below(page: Page, title: _Title) -> tuple[Line, ...]:
@@ -609,30 +557,5 @@ def _connected(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _is_new_part(first: Line, before: Line, line: Line) -> bool:
     has_gap = line.box.top - before.box.top > _PART_GAP * max(before.height, line.height)
-    changes_to_capitals = _is_capitals(line.text) and not _is_capitals(first.text)
+    changes_to_capitals = is_capitals(line.text) and not is_capitals(first.text)
     return has_gap or changes_to_capitals or _PROSE_START.match(line.text) is not None
-
-
-def _is_post(text: str) -> bool:
-    return _is_capitals(text) and bool(_AUTHORITY.match(text) or _POST.match(fold(text)))
-
-
-def _is_name(text: str) -> bool:
-    name = _bare_name(text)
-    words = name.split()
-    return (
-        _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1]
-        and all(word[0].isupper() and word.replace("'", "").replace("’", "").isalpha() for word in words)
-        and not name.isupper()
-        and not _is_post(name.upper())
-        and not _SIGNATURE_NOTE.search(text)
-    )
-
-
-def _best_name(lines: Sequence[Line]) -> Line:
-    """Of a signature's scribbles and the name below them, what was read best."""
-    return max(lines, key=lambda line: (round(line.confidence, 1), line.box.top))
-
-
-def _bare_name(text: str) -> str:
-    return _HONOUR.sub("", _without_marks(squeeze(text))).strip(" ,.")

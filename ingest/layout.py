@@ -30,6 +30,7 @@ _MOTTOES: Final = tuple(
         "Độc lập - Tự do - Hạnh phúc",
     )
 )
+_CAPITALS: Final = 0.8  # OCR takes a capital for a small letter now and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +200,14 @@ def _find_motto(line: Line, width: float) -> Box | None:
 
 def _motto_likeness(text: str) -> float:
     return max(fuzz.ratio(text[: len(motto)], motto) for motto in _MOTTOES)
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a line is set in capitals, a letter that OCR took for a small one aside."""
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and sum(char.isupper() for char in letters) >= _CAPITALS * len(letters)
+
+
+def without_marks(text: str) -> str:
+    """The text without rules and specks at its ends."""
+    return text.strip(" _*-–—=~.'`|•")
