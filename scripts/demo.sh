@@ -6,7 +6,10 @@ minhchung() { .venv/bin/minhchung --home data/demo "$@"; }
 step() { printf '\n\033[1;36m== %s ==\033[0m\n' "$1"; }
 
 step "1. Hộp đến mẫu: văn bản giả định, có dấu MẪU"
-.venv/bin/python data/samples/make_samples.py
+if ! .venv/bin/python data/samples/make_samples.py; then
+    echo "Chưa vẽ được hộp đến mẫu; các bước sau làm với hộp đến trống."
+    mkdir -p data/samples/inbox
+fi
 
 step "2. Nạp bảng tiêu chí thật của xã"
 minhchung criteria import data/samples/ket-qua-chinh-quyen-than-thien.txt
