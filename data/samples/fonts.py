@@ -37,8 +37,8 @@ class FontMissingError(Exception):
     def __init__(self, folders: Iterable[Path]) -> None:
         looked_in = ", ".join(str(folder) for folder in folders)
         super().__init__(
-            f"Liberation Serif version 2 not found in {looked_in}. Install it and try again: "
-            "apt install fonts-liberation2 (fonts-liberation where that name is gone)."
+            f"Không thấy phông Liberation Serif bản 2 ở {looked_in}. Cài rồi chạy lại: "
+            "sudo apt-get install fonts-liberation2 (nơi không còn tên này: fonts-liberation)."
         )
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from docx_papers import draw_docx, pack_files
-from fonts import FontMissingError
+from fonts import FontMissingError, register_fonts
 from papers import PAPERS_FILE, Paper, read_papers
 from pdf_papers import draw_pdf
 from scans import scan_pages, wrap_in_pdf, write_jpeg
@@ -65,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{folder.name}: đã có đủ, không vẽ lại")
         return _EXIT_DONE
     try:
+        register_fonts()  # before the work is handed to other processes
         inbox = draw_inbox(read_papers(), workers=min(2, os.cpu_count() or 1))
     except FontMissingError as error:
         print(error, file=sys.stderr)
