@@ -15,6 +15,7 @@ from PIL import Image
 
 from cli.app import run
 from registry.store import Registry
+from registry.vocabulary.kinds import FieldName
 
 
 @dataclass(frozen=True)
@@ -288,6 +289,23 @@ def test_a_correction_is_kept_beside_the_reading_and_changes_the_answer(office: 
         (document,) = registry.documents_numbered([1056])
         (field,) = [f for f in registry.fields_of(document.id or 0) if f.name == "issued_on"]
     assert (field.read_value, field.value) == ("2026-04-29", "2026-06-29")
+
+
+def test_a_paper_cannot_be_issued_in_the_future(office: Program) -> None:
+    result = office("correct", "1056/TB-UBND", "issued_on", "31/12/2099")
+    assert result.code == 2
+    assert "ngày chưa đến" in result.err
+    assert "29/4/2026" in office("show", "1056/TB-UBND").out
+
+
+def test_a_confirmed_field_is_not_called_unsure_any_more(program: Program, tmp_path: Path) -> None:
+    by_reference = {paper.full_reference: paper for paper in papers.read_papers()}
+    (tmp_path / "quet.jpg").write_bytes(make_samples.draw_paper(by_reference["66/GM-UBND"]))
+    assert program("ingest", tmp_path / "quet.jpg").code == 0
+    assert "chưa chắc" in program("show", "66/GM-UBND").out
+    for field in FieldName:
+        program("correct", "66/GM-UBND", field.value)
+    assert "chưa chắc" not in program("show", "66/GM-UBND").out
 
 
 def test_a_field_is_named_in_words_with_or_without_accents(office: Program) -> None:

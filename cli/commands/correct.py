@@ -35,9 +35,12 @@ def correct(
     assert document.id is not None
     name = _parse_name(field)
     text = value if value is not None else _value_read(workplace.registry.fields_of(document.id), name)
-    document = workplace.registry.confirm_field(
-        document.id, name, parse_field(name, text), workplace.who, now()
-    )
+    parsed = parse_field(name, text)
+    if name is FieldName.ISSUED_ON and parsed > now().date().isoformat():
+        raise UsageError(
+            _("{date} lies in the future. Type the day it was taken or issued.").format(date=text)
+        )
+    document = workplace.registry.confirm_field(document.id, name, parsed, workplace.who, now())
     say(f"#{document.id}  {wording.name_of(document)}")
     for other in _find_twins(workplace.registry, document):
         say(

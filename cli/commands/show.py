@@ -1,7 +1,7 @@
 """minhchung show: one paper with its header, files, where each field was read, and the items that cite it."""
 
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -9,9 +9,13 @@ from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
 from registry.language import _
+from registry.parsed import ProblemCode
 from registry.tables import Document, StoredField
 from registry.vocabulary.kinds import FieldName
 from report import wording
+
+# The table of fields says these as they stand now, a person's confirmation included.
+_SAID_BY_FIELD: Final = frozenset({ProblemCode.FIELD_NOT_FOUND, ProblemCode.FIELD_UNSURE})
 
 
 def show(
@@ -60,6 +64,8 @@ def _print_files(workplace: Workplace, document: Document) -> None:
         say(_("File: {name} ({pages} pages; read by {read})").format(name=name, pages=len(pages), read=read))
         say(f"  {workplace.vault.path_of(file.sha256)}")
         for problem in workplace.registry.problems_of(file.sha256):
+            if ProblemCode(problem.code) in _SAID_BY_FIELD:
+                continue
             say(f"  ! {wording.problem(problem.code, problem.detail)}")
 
 
