@@ -84,7 +84,9 @@ class FieldReading:
     """One header element: what it is, how it stood there, where, by which rule, and how sure.
 
     `value` is canonical: dates as ISO `2026-04-24`, numbers as printed (`05`), symbols as printed.
-    `sure` is False where a person must look before anything is built on it.
+    `sure` is False where a person must look before anything is built on it; `candidates` are then the
+    values that could stand there, best first, to choose from beside the picture of the place. An empty
+    `value` says that nothing but candidates, or the place alone, is known.
     """
 
     value: str
@@ -94,6 +96,7 @@ class FieldReading:
     rule: str
     confidence: float
     sure: bool
+    candidates: tuple[str, ...] = ()
 
 
 Header = Mapping[FieldName, FieldReading]
