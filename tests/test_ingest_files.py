@@ -4,8 +4,31 @@ from pathlib import Path
 import docx
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 
-from ingest.files import DOC, DOCX, JPEG, OLE, PDF, PNG, TIFF, XLSX, ZIP, detect_media_type
+from ingest.files import (
+    BMP,
+    DOC,
+    DOCX,
+    ENCRYPTED_OFFICE,
+    GIF,
+    HEIC,
+    HTML,
+    JPEG,
+    ODT,
+    OLE,
+    PDF,
+    PNG,
+    RTF,
+    TIFF,
+    WEBP,
+    XLS,
+    XLSX,
+    ZIP,
+    detect_media_type,
+)
+
+register_heif_opener()
 
 
 def _zip(path: Path, *names: str) -> Path:
@@ -22,6 +45,15 @@ def _zip(path: Path, *names: str) -> Path:
         (b"\n" * 500 + b"%PDF-1.4\n", PDF),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), DOC),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, OLE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"), XLS),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            ENCRYPTED_OFFICE,
+        ),
+        (b"{\\rtf1\\ansi}", RTF),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><p>", HTML),
+        ("\ufeff<html><p>".encode("utf-16"), HTML),
+        (b"<?xml version='1.0'?><!-- x --><html xmlns='x'>", HTML),
         (b"PK\x03\x04 cut off", ZIP),
         (b"", ""),
         ("Kính gửi các đơn vị".encode(), ""),
@@ -33,7 +65,19 @@ def test_bytes_tell_the_media_type(tmp_path: Path, content: bytes, expected: str
     assert detect_media_type(file) == expected
 
 
-@pytest.mark.parametrize(("format_name", "expected"), [("JPEG", JPEG), ("PNG", PNG), ("TIFF", TIFF)])
+@pytest.mark.parametrize(
+    ("format_name", "expected"),
+    [
+        ("JPEG", JPEG),
+        ("MPO", JPEG),
+        ("PNG", PNG),
+        ("TIFF", TIFF),
+        ("HEIF", HEIC),
+        ("WEBP", WEBP),
+        ("BMP", BMP),
+        ("GIF", GIF),
+    ],
+)
 def test_pictures_are_known_by_their_bytes(tmp_path: Path, format_name: str, expected: str) -> None:
     file = tmp_path / "picture"
     Image.new("L", (8, 8)).save(file, format_name)
@@ -49,3 +93,11 @@ def test_zips_are_told_apart_by_what_is_inside(tmp_path: Path) -> None:
     assert detect_media_type(_zip(tmp_path / "a.docx", "word/document.xml")) == ZIP
     assert detect_media_type(_zip(tmp_path / "b", "[Content_Types].xml", "xl/workbook.xml")) == XLSX
     assert detect_media_type(_zip(tmp_path / "c", "bao cao.pdf")) == ZIP
+
+
+def test_open_documents_tell_their_kind_and_whether_they_are_locked(tmp_path: Path) -> None:
+    for manifest, expected in (("<x/>", ODT), ("<manifest:encryption-data/>", ENCRYPTED_OFFICE)):
+        with zipfile.ZipFile(tmp_path / "a.doc", "w") as archive:
+            archive.writestr("mimetype", ODT)
+            archive.writestr("META-INF/manifest.xml", manifest)
+        assert detect_media_type(tmp_path / "a.doc") == expected

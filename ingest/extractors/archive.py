@@ -1,5 +1,6 @@
 """Documents inside a zip, unpacked one at a time and within bounds."""
 
+import contextlib
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from ingest.files import MAX_FILE_BYTES, ZIP, detect_media_type
+from ingest.files import MAX_FILE_BYTES, ZIP, detect_media_type, has_bounded_directory
+from ingest.legacy_text import Encoding, convert
+from ingest.text_quality import find_words, is_common_syllable
 from registry.parsed import Problem, ProblemCode
 from registry.text import normalise
 
@@ -54,6 +57,9 @@ def extract_members(path: Path, into: Path) -> Iterator[Member]:
 
 
 def _extract_members(path: Path, into: Path, name: str, room: _Room, nesting: int) -> Iterator[Member]:
+    if not has_bounded_directory(path):
+        yield Member(name, problem=Problem(ProblemCode.TOO_LARGE, name))
+        return
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not _is_left_out(info)]
@@ -109,12 +115,36 @@ def _is_left_out(info: zipfile.ZipInfo) -> bool:
 
 
 def _readable_name(info: zipfile.ZipInfo) -> str:
-    """The member's name; Windows and old Linux zips hold UTF-8 without saying so."""
-    name = info.filename
-    if not info.flag_bits & _UTF8_FLAG:
-        try:
-            name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            name = info.filename
+    """The member's name, without what would lead outside a folder."""
+    name = info.filename if info.flag_bits & _UTF8_FLAG else _decode_name(info.filename)
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
     return normalise("/".join(parts)) or info.filename
+
+
+def _decode_name(shown: str) -> str:
+    """A name that the zip does not call UTF-8, which many programs wrote nevertheless, or old Vietnamese.
+
+    An old encoding is believed where it, and no other, makes common words of all that is not plain ASCII.
+    """
+    try:
+        written = shown.encode("cp437")
+    except UnicodeEncodeError:
+        return shown
+    with contextlib.suppress(UnicodeDecodeError):
+        return written.decode()
+    meant = {name for name in _old_readings(written) if _is_vietnamese(name)}
+    return meant.pop() if len(meant) == 1 else shown
+
+
+def _old_readings(written: bytes) -> Iterator[str]:
+    with contextlib.suppress(UnicodeDecodeError):
+        yield normalise(written.decode("cp1258"))  # of Vietnamese Windows
+    with contextlib.suppress(UnicodeDecodeError):
+        for encoding in (Encoding.TCVN3, Encoding.VNI):
+            yield convert(written.decode("cp1252"), encoding)
+
+
+def _is_vietnamese(name: str) -> bool:
+    marked = [word for word in find_words(name) if not word.isascii()]
+    has_signs = any(not char.isascii() and not char.isalpha() for char in name)
+    return bool(marked) and not has_signs and all(map(is_common_syllable, marked))
