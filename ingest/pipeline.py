@@ -3,6 +3,9 @@
 The order of acts makes any interruption harmless: the original reaches the vault first, everything known
 of it is written in one transaction, and only then the drop leaves the inbox. Drops are committed in the
 order of their names, so that an interrupted run, started again, ends where an undisturbed one would.
+
+A long scan is filed with its first page, so that a clerk soon sees its header; its other pages follow when
+every drop is filed. Files that an interruption left without them are finished by the next run.
 """
 
 import contextlib
@@ -19,7 +22,8 @@ from ingest.files import ZIP, detect_media_type
 from ingest.inbox import FoundFile, has_changed, set_aside
 from ingest.workers import ReadingPool
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
-from registry.store import Drop, Registry
+from registry.readings import Drop
+from registry.store import Registry
 from registry.tables import Arrival, Document, StoredFile
 from registry.vault import Vault, hash_file
 from registry.vocabulary.kinds import Fate
@@ -60,6 +64,13 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """A file filed earlier with its first page, now read to its end."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A file to be filed, the drop itself or a member of an archive, or the reason it cannot be."""
 
@@ -88,12 +99,20 @@ def ingest(
     places: Places,
     pool: ReadingPool,
     clock: Callable[[], datetime],
-) -> Iterator[Filed]:
-    """Take in drops; gives each with its fate as soon as it is written."""
+) -> Iterator[Filed | Finished]:
+    """Take in drops; gives each with its fate as soon as it is written, then the files read to their end."""
     waiting: deque[_Prepared] = deque()
     outcomes: _Outcomes = {}
-    for source, outcome in pool.read(_prepare_all(drops, registry, places, waiting, clock)):
-        outcomes[source.sha256] = _judge(outcome)
+    unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
+    new = _prepare_all(drops, registry, places, waiting, clock)
+    for source, parsed in pool.read_heads_first(new, _sources(unfinished, places.vault)):
+        if registry.is_filed(source.sha256):
+            if not parsed.later:
+                yield Finished(registry.finish_reading(_with_citations(parsed)))
+            continue
+        outcome = outcomes[source.sha256] = _judge(parsed)
+        if isinstance(outcome, Problem):
+            pool.forget(source)
         yield from _file_ready(waiting, outcomes, registry, places)
     yield from _file_ready(waiting, outcomes, registry, places)
 
@@ -112,16 +131,18 @@ def reread(
         else:
             yield file, Problem(ProblemCode.ORIGINAL_LOST)
     by_hash = {file.sha256: file for file in intact}
-    sources = (
-        (vault.path_of(file.sha256), SourceFile(file.sha256, file.size, file.sha256, file.media_type))
-        for file in intact
-    )
-    for source, outcome in pool.read(sources):
+    for source, outcome in pool.read(_sources(intact, vault)):
         reading = _judge(outcome)
         if isinstance(reading, ParsedDocument) and not reading.pages:
             reading = reading.problems[0]
         result = reading if isinstance(reading, Problem) else registry.replace_reading(reading)
         yield by_hash[source.sha256], result
+
+
+def _sources(files: Iterable[StoredFile], vault: Vault) -> Iterator[tuple[Path, SourceFile]]:
+    """Filed files as the readers want them."""
+    for file in files:
+        yield vault.path_of(file.sha256), SourceFile(file.sha256, file.size, file.sha256, file.media_type)
 
 
 def _prepare_all(
@@ -200,6 +221,10 @@ def _judge(parsed: ParsedDocument) -> ParsedDocument | Problem:
     refusing = next((problem for problem in parsed.problems if problem.code in REFUSING), None)
     if refusing is not None:
         return refusing
+    return _with_citations(parsed)
+
+
+def _with_citations(parsed: ParsedDocument) -> ParsedDocument:
     citations = tuple(
         (page.number, citation) for page in parsed.pages for citation in find_citations(page.text)
     )

@@ -1,42 +1,107 @@
 """Files read by child processes that may hang, die or grow too large without harming anything else.
 
 Not a ProcessPoolExecutor: one abort inside a PDF library marks that as broken for good.
+
+A file is read in several jobs: first what there is but for the scans behind page 1, then those in small
+ranges, at last the header again with all pages at hand. So many children can read one long file, and the
+headers of many files are known soon.
 """
 
 import contextlib
 import multiprocessing
 import os
+import pickle
 import resource
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from ingest.extractors.tesseract import find_engine
-from ingest.reading import read_document
+from ingest.extractors.extraction import Extraction, unread_pages
+from ingest.extractors.tesseract import OcrEngine, find_engine
+from ingest.reading import extract_first, extract_later, parse_document
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 
-MEMORY_BYTES: Final = 1_500_000_000  # a phone photo peaks at 550 MB; bombs ask for gigabytes
+# Address space of a child: its programs and models take 0.7 GB, an A4 page at 300 dpi 0.3 more, the largest
+# page that is read 0.8. Less than half of it is ever in use; bombs ask for gigabytes.
+MEMORY_BYTES: Final = 2_000_000_000
 PAGE_SECONDS: Final = 60.0  # without a finished page; a page takes 1 to 3, one full of specks 15
-FILE_SECONDS: Final = 1800.0  # 500 scanned pages on slow hardware
+JOB_SECONDS: Final = 1800.0  # 500 pages of text on slow hardware
+PAGES_A_JOB: Final = 8  # few, so that all children end together and little is read again after a death
+_MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of them is given up
 
-_PAGE_DONE: Final = None  # what a child sends after each page
+# Numpy keeps room for every thread that it might start, which would count against a child's memory.
+_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1"}
 _SPAWN: Final = multiprocessing.get_context("spawn")  # a forked child would hold its siblings' pipes open
-
-_Task = tuple[Path, SourceFile]
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """How long a child may take: in all for a file, and without a finished page."""
+    """How long a child may take: in all for a job, and without a finished page."""
 
     page: float = PAGE_SECONDS
-    file: float = FILE_SECONDS
+    job: float = JOB_SECONDS
+
+
+class _Act(Enum):
+    FIRST = auto()
+    LATER = auto()
+    JOIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a child is asked to do with a file.
+
+    `numbers` are the pages to read later, `skip` those that have killed a reader, `sealed` the extractions
+    to be joined.
+    """
+
+    act: _Act
+    path: Path
+    source: SourceFile
+    numbers: tuple[int, ...] = ()
+    skip: frozenset[int] = frozenset()
+    sealed: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _AtPage:
+    """A sign of life: the page that a child reads next, of how many."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a child has read: the document, and the extraction, which its parent only keeps."""
+
+    parsed: ParsedDocument | None = None
+    sealed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a job came to nothing, and the page at which it did."""
+
+    code: ProblemCode
+    at: _AtPage
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What has been read so far of a file in several jobs, and how many are awaited."""
+
+    sealed: list[bytes]
+    awaited: int
 
 
 class ReadingPool:
@@ -49,6 +114,10 @@ class ReadingPool:
         self, workers: int, *, memory: int = MEMORY_BYTES, deadlines: Deadlines | None = None
     ) -> None:
         self._slots = [_Slot(memory, deadlines or Deadlines()) for _ in range(workers)]
+        self._urgent: deque[_Job] = deque()
+        self._later: deque[_Job] = deque()
+        self._parts: dict[str, _Parts] = {}
+        self._forgotten: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -60,37 +129,111 @@ class ReadingPool:
             slot.end()
 
     def read(self, files: Iterable[tuple[Path, SourceFile]]) -> Iterator[tuple[SourceFile, ParsedDocument]]:
-        """The files as read, each as soon as it is done; a new file is asked for when a child is free."""
-        waiting = iter(files)
-        has_more = True
+        """The files as read, each once all its pages are; a new one is asked for when a child is free."""
+        for source, parsed in self.read_heads_first((), files):
+            if not parsed.later:
+                yield source, parsed
+
+    def read_heads_first(
+        self, files: Iterable[tuple[Path, SourceFile]], others: Iterable[tuple[Path, SourceFile]] = ()
+    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
+        """The files as read: first each with page 1, then, where pages came `later`, once more with all.
+
+        Later pages wait until page 1 of every file has been read; then come those of the `others`, file
+        by file.
+        """
+        self._urgent.clear()
+        self._later.clear()
+        self._parts.clear()
+        self._forgotten.clear()
+        firsts, rest = _first_jobs(files), _first_jobs(others)
         while True:
             for slot in self._slots:
-                if slot.task is None and has_more:
-                    task = next(waiting, None)
-                    has_more = task is not None
-                    if task is not None:
-                        slot.start(task)
-            busy = [slot for slot in self._slots if slot.task is not None]
+                if slot.job is None:
+                    job = (
+                        self._next_of(self._urgent)
+                        or next(firsts, None)
+                        or self._next_of(self._later)
+                        or next(rest, None)
+                    )
+                    if job is not None:
+                        slot.start(job)
+            busy = [slot for slot in self._slots if slot.job is not None]
             if not busy:
                 return
             wait([slot.connection for slot in busy], timeout=min(slot.seconds_left for slot in busy))
             for slot in busy:
+                job = slot.job
+                assert job is not None
                 outcome = slot.poll()
                 if outcome is not None:
-                    yield outcome.source, outcome
+                    parsed = self._take(job, outcome)
+                    if parsed is not None:
+                        yield job.source, parsed
+
+    def forget(self, source: SourceFile) -> None:
+        """Read no later pages of a file."""
+        self._forgotten.add(source.sha256)
+
+    def _next_of(self, jobs: deque[_Job]) -> _Job | None:
+        while jobs:
+            job = jobs.popleft()
+            if job.source.sha256 not in self._forgotten:
+                return job
+        return None
+
+    def _take(self, job: _Job, outcome: _Answer | _Failure) -> ParsedDocument | None:
+        """Go on with a file after a job on it; gives what there is to tell of it now."""
+        if isinstance(outcome, _Failure):
+            return self._cope(job, outcome)
+        if job.act is _Act.LATER:
+            self._add_part(job, outcome.sealed)
+        elif job.act is _Act.FIRST and outcome.parsed is not None and outcome.parsed.later:
+            ranges = self._split(outcome.parsed.later)
+            self._parts[job.source.sha256] = _Parts([outcome.sealed], len(ranges))
+            self._later.extend(_Job(_Act.LATER, job.path, job.source, numbers) for numbers in ranges)
+        return outcome.parsed
+
+    def _split(self, numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
+        size = min(PAGES_A_JOB, -(-len(numbers) // len(self._slots)))
+        return [numbers[start : start + size] for start in range(0, len(numbers), size)]
+
+    def _add_part(self, job: _Job, sealed: bytes) -> None:
+        parts = self._parts[job.source.sha256]
+        parts.sealed.append(sealed)
+        parts.awaited -= 1
+        if parts.awaited == 0:
+            del self._parts[job.source.sha256]
+            self._urgent.append(_Job(_Act.JOIN, job.path, job.source, sealed=tuple(parts.sealed)))
+
+    def _cope(self, job: _Job, failure: _Failure) -> ParsedDocument | None:
+        """Do the job again without the page that killed its reader; give it up where that is no way."""
+        page, can_do_without = failure.at.number, failure.at.count > 1 and len(job.skip) < _MAX_SKIPPED
+        if page > 0 and page not in job.skip and can_do_without:
+            self._urgent.append(replace(job, skip=job.skip | {page}))
+            return None
+        if job.act is _Act.LATER:
+            self._add_part(job, pickle.dumps(unread_pages(job.numbers)))
+            return None
+        return ParsedDocument(source=job.source, pages=(), header={}, problems=(Problem(failure.code),))
+
+
+def _first_jobs(files: Iterable[tuple[Path, SourceFile]]) -> Iterator[_Job]:
+    return (_Job(_Act.FIRST, path, source) for path, source in files)
 
 
 @dataclass(slots=True)
 class _Slot:
-    """A place for one child and the file that it reads."""
+    """A place for one child and the job that it does."""
 
     memory: int
     deadlines: Deadlines
-    task: _Task | None = None
+    job: _Job | None = None
     _process: SpawnProcess | None = None
     _connection: Connection | None = None
     _started: float = field(default=0.0)
     _last_sign: float = field(default=0.0)
+    _at: _AtPage = field(default=_AtPage(0, 0))
 
     @property
     def connection(self) -> Connection:
@@ -102,33 +245,34 @@ class _Slot:
     def seconds_left(self) -> float:
         """Until the child is ended."""
         now = time.monotonic()
-        page_end, file_end = self._last_sign + self.deadlines.page, self._started + self.deadlines.file
-        return max(0.0, min(page_end, file_end) - now)
+        page_end, job_end = self._last_sign + self.deadlines.page, self._started + self.deadlines.job
+        return max(0.0, min(page_end, job_end) - now)
 
-    def start(self, task: _Task) -> None:
-        """Have the child read a file; a new child if there is none."""
+    def start(self, job: _Job) -> None:
+        """Have the child do a job; a new child if there is none."""
         if self._process is None or not self._process.is_alive():
             self._replace_child()
-        self.task = task
+        self.job = job
+        self._at = _AtPage(0, 0)
         self._started = self._last_sign = time.monotonic()
         with contextlib.suppress(OSError):  # it died just now: poll() will see that
-            self.connection.send(task)
+            self.connection.send(job)
 
-    def poll(self) -> ParsedDocument | None:
-        """What became of the file, or None while the child is at it."""
-        assert self.task is not None
-        source = self.task[1]
+    def poll(self) -> _Answer | _Failure | None:
+        """What became of the job, or None while the child is at it."""
         try:
             while self.connection.poll():
                 message = self.connection.recv()
                 self._last_sign = time.monotonic()
-                if message is not _PAGE_DONE:
-                    self.task = None
-                    return message if isinstance(message, ParsedDocument) else _failed(source, message)
+                if isinstance(message, _AtPage):
+                    self._at = message
+                    continue
+                self.job = None
+                return message if isinstance(message, _Answer) else _Failure(message, self._at)
         except (EOFError, OSError):
-            return self._give_up(source, ProblemCode.READER_DIED)
+            return self._give_up(ProblemCode.READER_DIED)
         if self.seconds_left <= 0:
-            return self._give_up(source, ProblemCode.TIMED_OUT)
+            return self._give_up(ProblemCode.TIMED_OUT)
         return None
 
     def end(self) -> None:
@@ -140,35 +284,32 @@ class _Slot:
             self.connection.close()
         self._process = self._connection = None
 
-    def _give_up(self, source: SourceFile, code: ProblemCode) -> ParsedDocument:
-        self.task = None
+    def _give_up(self, code: ProblemCode) -> _Failure:
+        self.job = None
         self.end()
-        return _failed(source, code)
+        return _Failure(code, self._at)
 
     def _replace_child(self) -> None:
         self.end()
         self._connection, theirs = _SPAWN.Pipe()
+        os.environ.update(_ENVIRONMENT)  # a child is born with it
         self._process = _SPAWN.Process(target=_serve, args=(theirs, self.memory), daemon=True)
         self._process.start()
         theirs.close()
 
 
-def _failed(source: SourceFile, code: ProblemCode) -> ParsedDocument:
-    return ParsedDocument(source=source, pages=(), header={}, problems=(Problem(code),))
-
-
 def _serve(connection: Connection, memory: int) -> None:
-    """A child's life: read the files that come through the pipe until it closes."""
+    """A child's life: do the jobs that come through the pipe until it closes."""
     _end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     engine = find_engine()
     while True:
         try:
-            path, source = connection.recv()
+            job = connection.recv()
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            answer: object = read_document(path, source, engine, lambda: connection.send(_PAGE_DONE))
+            answer: object = _do(job, engine, connection)
         except MemoryError:
             answer = ProblemCode.OUT_OF_MEMORY
         except KeyboardInterrupt:
@@ -177,6 +318,29 @@ def _serve(connection: Connection, memory: int) -> None:
             connection.send(answer)
         except OSError:
             return
+
+
+def _do(job: _Job, engine: OcrEngine, connection: Connection) -> _Answer:
+    def at_page(number: int, count: int) -> None:
+        connection.send(_AtPage(number, count))
+
+    match job.act:
+        case _Act.FIRST:
+            extraction = extract_first(job.path, job.source, engine, at_page, job.skip)
+            parsed = parse_document(job.source, extraction)
+            return _Answer(parsed, pickle.dumps(extraction) if extraction.later else b"")
+        case _Act.LATER:
+            extraction = extract_later(job.path, job.numbers, engine, at_page, job.skip)
+            return _Answer(sealed=pickle.dumps(extraction))
+        case _Act.JOIN:
+            first, *parts = (_unseal(sealed) for sealed in job.sealed)
+            return _Answer(parse_document(job.source, first.with_later(*parts)))
+
+
+def _unseal(sealed: bytes) -> Extraction:
+    extraction = pickle.loads(sealed)
+    assert isinstance(extraction, Extraction)
+    return extraction
 
 
 def _end_with_parent() -> None:

@@ -19,6 +19,7 @@ class ProblemCode(StrEnum):
     EMPTY_FILE = "empty file"
     UNKNOWN_TYPE = "unknown type"  # not a document
     UNSUPPORTED_TYPE = "unsupported type"  # a document, of a kind that is not read yet
+    UNSUPPORTED_ARCHIVE = "unsupported archive"  # .rar and the like
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too large"
@@ -27,6 +28,7 @@ class ProblemCode(StrEnum):
     OUT_OF_MEMORY = "out of memory"
     READER_DIED = "reader died"
     OCR_MISSING = "ocr missing"
+    OFFICE_MISSING = "office missing"
     PAGE_UNREAD = "page unread"
     GARBAGE_TEXT_LAYER = "garbage text layer"
     FIELD_NOT_FOUND = "field not found"
@@ -194,10 +196,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """Everything that was read from one file; citations come with the number of their page."""
+    """Everything that was read from one file; citations come with the number of their page.
+
+    `later` numbers the pages that are still to be read.
+    """
 
     source: SourceFile
     pages: tuple[Page, ...]
     header: Header
     citations: tuple[tuple[int, Citation], ...] = ()
     problems: tuple[Problem, ...] = ()
+    later: tuple[int, ...] = ()

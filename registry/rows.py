@@ -25,7 +25,8 @@ def build_file(parsed: ParsedDocument) -> StoredFile:
         sha256=source.sha256,
         size=source.size,
         media_type=source.media_type,
-        page_count=len(parsed.pages),
+        page_count=len(parsed.pages) + len(parsed.later),
+        is_complete=not parsed.later,
     )
 
 

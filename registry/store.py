@@ -1,30 +1,35 @@
-"""The registry: the only module that asks the database."""
+"""The registry: with the `readings` it holds, the only module that asks the database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select
 
 from registry.database import open_database, open_memory
 from registry.errors import NotFoundError
-from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
+from registry.filing import fate_of
 from registry.language import _
-from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Problem
+from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Problem, SourceFile
+from registry.readings import (
+    Drop,
+    add_arrival,
+    add_drop,
+    add_reading,
+    fate_of_archive,
+    find_document,
+    finish_reading,
+    replace_reading,
+    update_document,
+)
 from registry.rows import (
     build_claims,
     build_criterion,
-    build_fields,
-    build_file,
-    build_mentions,
-    build_pages,
-    build_problems,
     fill_table,
-    keep_confirmation,
 )
 from registry.tables import (
     Arrival,
@@ -35,23 +40,11 @@ from registry.tables import (
     StoredCriterion,
     StoredField,
     StoredFile,
-    StoredMention,
     StoredPage,
     StoredProblem,
     StoredTable,
 )
 from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A file as it arrived."""
-
-    name: str
-    sha256: str
-    size: int
-    modified_ns: int
-    arrived_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +105,7 @@ class Registry:
         """Whether a file with these bytes has been read and filed, or unpacked."""
         with self._session() as session:
             taken = select(Arrival.id).where(Arrival.sha256 == sha256, Arrival.fate != Fate.REFUSED)
-            return (
-                self._document_of_file(session, sha256) is not None or session.exec(taken).first() is not None
-            )
+            return find_document(session, sha256) is not None or session.exec(taken).first() is not None
 
     def add(self, parsed: ParsedDocument) -> Document:
         """File what was read from one file; adding it again changes nothing.
@@ -122,7 +113,7 @@ class Registry:
         A file with the same reference, day and place as a filed document becomes another copy of it.
         """
         with self._session() as session, session.begin():
-            return self._document_of_file(session, parsed.source.sha256) or self._add_reading(session, parsed)
+            return find_document(session, parsed.source.sha256) or add_reading(session, parsed)
 
     def file_drop(self, drop: Drop, outcome: ParsedDocument | Problem | None) -> Arrival:
         """Record a drop with its fate, and what was read from it.
@@ -131,7 +122,7 @@ class Registry:
             outcome: the reading; the reason it is refused; or None where its bytes are filed already.
         """
         with self._session() as session, session.begin():
-            return self._file_drop(session, drop, outcome)
+            return add_drop(session, drop, outcome)
 
     def file_archive(
         self, drop: Drop, media_type: str, members: Iterable[tuple[Drop, ParsedDocument | Problem | None]]
@@ -142,9 +133,9 @@ class Registry:
         """
         with self._session() as session, session.begin():
             session.merge(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
-            whole = self._add_arrival(session, drop, Fate.REGISTERED)
-            fates = [self._file_drop(session, member, outcome, whole.id).fate for member, outcome in members]
-            whole.fate = _fate_of_archive(fates)
+            whole = add_arrival(session, drop, Fate.REGISTERED)
+            fates = [add_drop(session, member, outcome, whole.id).fate for member, outcome in members]
+            whole.fate = fate_of_archive(fates)
             session.add(whole)
             return whole
 
@@ -227,7 +218,7 @@ class Registry:
             )
             field.value, field.sure, field.confirmed_by, field.confirmed_at = value, True, who, at
             session.add(field)
-            return self._update(session, document)
+            return update_document(session, document)
 
     def replace_reading(self, parsed: ParsedDocument) -> Document:
         """Put a new reading of a filed file in place of the old one; what people confirmed stays.
@@ -235,27 +226,31 @@ class Registry:
         Raises:
             NotFoundError: no document has this file.
         """
-        sha256 = parsed.source.sha256
         with self._session() as session, session.begin():
-            document = self._document_of_file(session, sha256)
-            if document is None:
-                raise NotFoundError(_("No paper has the file {sha256}.").format(sha256=sha256))
-            for kind in (StoredPage, StoredProblem, StoredMention):
-                session.exec(delete(kind).where(col(kind.sha256) == sha256))
-            self._add_pages(session, parsed)
-            mine = StoredField.document_id == document.id
-            confirmed = [
-                StoredField(**field.model_dump())
-                for field in session.exec(select(StoredField).where(mine))
-                if field.confirmed_by is not None
-            ]
-            session.exec(delete(StoredField).where(col(StoredField.document_id) == document.id))
-            fields = {field.name: field for field in build_fields(document, parsed)}
-            for field in confirmed:
-                keep_confirmation(fields.setdefault(field.name, field), field)
-            session.add_all(fields.values())
-            document.is_draft = is_draft(parsed.problems)
-            return self._update(session, document)
+            return replace_reading(session, self._get_document_of(session, parsed.source), parsed)
+
+    def finish_reading(self, parsed: ParsedDocument) -> Document:
+        """Add the later pages of a file that was filed with its first; what people confirmed stays.
+
+        The fate of its drop follows. A reading without pages leaves what there is.
+
+        Raises:
+            NotFoundError: no document has this file.
+        """
+        with self._session() as session, session.begin():
+            return finish_reading(session, self._get_document_of(session, parsed.source), parsed)
+
+    def unfinished_files(self) -> list[StoredFile]:
+        """Files of which later pages are still to be read, in the order of filing."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(StoredFile)
+                    .join(DocumentFile, col(DocumentFile.sha256) == StoredFile.sha256)
+                    .where(col(StoredFile.is_complete).is_(False))
+                    .order_by(col(DocumentFile.document_id), col(DocumentFile.position))
+                )
+            )
 
     def unread_files(self) -> list[StoredFile]:
         """Files of papers that want data and of which some page has not been read."""
@@ -264,7 +259,11 @@ class Registry:
         query = (
             select(StoredFile)
             .join(DocumentFile, col(DocumentFile.sha256) == StoredFile.sha256)
-            .where(col(StoredFile.sha256).in_(unread) | col(StoredFile.sha256).not_in(read))
+            .where(
+                col(StoredFile.sha256).in_(unread)
+                | col(StoredFile.sha256).not_in(read)
+                | col(StoredFile.is_complete).is_(False)
+            )
             .order_by(col(DocumentFile.document_id))
         )
         with self._session() as session:
@@ -410,104 +409,11 @@ class Registry:
     def _session(self) -> Session:
         return Session(self._engine, expire_on_commit=False)
 
-    def _add_reading(self, session: Session, parsed: ParsedDocument) -> Document:
-        sha256 = parsed.source.sha256
-        self._add_pages(session, parsed)
-        document = build_document(parsed.header, parsed.problems)
-        original = self._find_original(session, document)
-        if original is not None:
-            self._add_copy(session, original, sha256)
-            return original
-        document.change = self._next_change(session)
-        session.add(document)
-        session.flush()
-        session.add_all(build_fields(document, parsed))
-        self._add_copy(session, document, sha256)
+    def _get_document_of(self, session: Session, source: SourceFile) -> Document:
+        document = find_document(session, source.sha256)
+        if document is None:
+            raise NotFoundError(_("No paper has the file {sha256}.").format(sha256=source.sha256))
         return document
-
-    def _add_pages(self, session: Session, parsed: ParsedDocument) -> None:
-        session.merge(build_file(parsed))
-        session.flush()
-        session.add_all(build_pages(parsed))
-        session.add_all(build_problems(parsed))
-        session.add_all(build_mentions(parsed))
-
-    def _update(self, session: Session, document: Document) -> Document:
-        """Bring a document's columns up to its fields."""
-        session.flush()
-        fields = session.exec(select(StoredField).where(StoredField.document_id == document.id)).all()
-        fill_document(document, {field.name: field.value for field in fields})
-        document.unsure = " ".join(field.name.value for field in fields if not field.sure)
-        document.change = self._next_change(session)
-        session.add(document)
-        return document
-
-    def _find_original(self, session: Session, document: Document) -> Document | None:
-        if document.reference_key is None:
-            return None
-        same_key = session.exec(select(Document).where(Document.reference_key == document.reference_key))
-        return next((filed for filed in same_key if is_same_paper(filed, document)), None)
-
-    def _add_copy(self, session: Session, document: Document, sha256: str) -> None:
-        assert document.id is not None
-        count = session.exec(
-            select(func.count()).select_from(DocumentFile).where(DocumentFile.document_id == document.id)
-        ).one()
-        session.add(DocumentFile(document_id=document.id, sha256=sha256, position=count))
-        session.flush()
-
-    def _file_drop(
-        self,
-        session: Session,
-        drop: Drop,
-        outcome: ParsedDocument | Problem | None,
-        parent_id: int | None = None,
-    ) -> Arrival:
-        known = self._document_of_file(session, drop.sha256)
-        if known is not None or outcome is None:
-            document_id = known.id if known else None
-            return self._add_arrival(
-                session, drop, Fate.DUPLICATE, document_id=document_id, parent_id=parent_id
-            )
-        if isinstance(outcome, Problem):
-            return self._add_arrival(session, drop, Fate.REFUSED, problem=outcome, parent_id=parent_id)
-        document = self._add_reading(session, outcome)
-        return self._add_arrival(
-            session, drop, fate_of(document), document_id=document.id, parent_id=parent_id
-        )
-
-    def _add_arrival(
-        self,
-        session: Session,
-        drop: Drop,
-        fate: Fate,
-        *,
-        problem: Problem | None = None,
-        document_id: int | None = None,
-        parent_id: int | None = None,
-    ) -> Arrival:
-        arrival = Arrival(
-            name=drop.name,
-            sha256=drop.sha256,
-            size=drop.size,
-            modified_ns=drop.modified_ns,
-            fate=fate,
-            reason=problem.code.value if problem else "",
-            detail=problem.detail if problem else "",
-            document_id=document_id,
-            parent_id=parent_id,
-            arrived_at=drop.arrived_at,
-        )
-        session.add(arrival)
-        session.flush()
-        return arrival
-
-    def _document_of_file(self, session: Session, sha256: str) -> Document | None:
-        return session.exec(
-            select(Document)
-            .join(DocumentFile, col(DocumentFile.document_id) == Document.id)
-            .where(DocumentFile.sha256 == sha256)
-        ).first()
 
     def _first_name(self, session: Session, sha256: str) -> str:
         arrival = session.exec(
@@ -528,9 +434,6 @@ class Registry:
         )
         return "\f".join(pages)
 
-    def _next_change(self, session: Session) -> int:
-        return (session.exec(select(func.max(Document.change))).one() or 0) + 1
-
     def _replace_criteria(self, session: Session, table: StoredTable, rows: Sequence[CriterionRow]) -> None:
         assert table.id is not None
         old = select(StoredCriterion.id).where(StoredCriterion.table_id == table.id)
@@ -541,16 +444,3 @@ class Registry:
             session.add(criterion)
             session.flush()
             session.add_all(build_claims(criterion, row))
-
-
-_NEED: Final[Mapping[Fate, int]] = {
-    Fate.DUPLICATE: 0,
-    Fate.REGISTERED: 1,
-    Fate.NEEDS_DATA: 2,
-}
-
-
-def _fate_of_archive(fates: Sequence[Fate]) -> Fate:
-    if not fates or all(fate is Fate.REFUSED for fate in fates):
-        return Fate.REFUSED
-    return max((fate for fate in fates if fate is not Fate.REFUSED), key=_NEED.__getitem__)

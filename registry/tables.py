@@ -51,6 +51,7 @@ class StoredFile(SQLModel, table=True):
     size: int
     media_type: str
     page_count: int = 0
+    is_complete: bool = True  # False while pages behind the first are still to be read
 
 
 class Arrival(SQLModel, table=True):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from registry.filing import build_document
 from registry.parsed import FieldReading, Page, ParsedDocument, Problem, SourceFile
-from registry.store import Drop
+from registry.readings import Drop
 from registry.tables import Document, StoredClaim
 from registry.vocabulary.kinds import ClaimKind, ClaimRole, FieldName, ReadMethod
 

@@ -4,10 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pypdfium2
 import pytest
 from drawn_papers import Paper, draw_pdf, save_docx, scan
 from PIL import Image, ImageDraw, ImageOps
+from pypdfium2 import raw
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.extractors.archive import extract_members
@@ -22,6 +26,10 @@ from registry.vocabulary.kinds import ReadMethod
 
 
 def _nothing() -> None:
+    pass
+
+
+def _at_page(number: int, count: int) -> None:
     pass
 
 
@@ -177,7 +185,7 @@ def test_a_broken_word_file_is_damaged(tmp_path: Path) -> None:
 
 def test_a_text_layer_gives_words_where_they_stand(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.pdf", draw_pdf(Paper()))
-    (page,) = extract_pdf(path, NullEngine(), _nothing).pages
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
     assert page.method is ReadMethod.TEXT_LAYER
     assert "Về lịch trực của các đơn vị" in page.text
     (title,) = [word.box for word in page.words if word.text == "BÁO"]
@@ -187,18 +195,167 @@ def test_a_text_layer_gives_words_where_they_stand(tmp_path: Path) -> None:
 def test_without_an_engine_a_scan_stays_unread_and_says_why(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     scan(draw_pdf(Paper()), dpi=100).save(path, resolution=100)
-    extraction = extract_pdf(path, NullEngine(), _nothing)
+    extraction = extract_pdf(path, NullEngine(), _at_page)
     assert [page.method for page in extraction.pages] == [ReadMethod.UNREAD]
     assert extraction.problems == (Problem(ProblemCode.OCR_MISSING, "1"),)
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("crop", [None, (40, 60, 580, 820)])
+def test_words_stand_where_the_page_shows_them(
+    tmp_path: Path, turn: int, crop: tuple[int, int, int, int] | None
+) -> None:
+    """With its words painted over, nothing is left of a page; one that lies turned is read upright."""
+    path = tmp_path / "a.pdf"
+    with pypdfium2.PdfDocument(draw_pdf(Paper())) as document:
+        if crop is not None:
+            document[0].set_cropbox(*crop)
+        upright = document[0].render(scale=2).to_pil().convert("L")
+        document[0].set_rotation(turn)
+        document.save(path)
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert page.text.splitlines()[2] == "Số: 217/TB-UBND An Mẫu, ngày 24 tháng 4 năm 2026"
+    assert upright.size == (round(2 * page.width), round(2 * page.height))
+    for word in page.words:
+        edges = (word.box.x0, word.box.top, word.box.x1, word.box.bottom)
+        x0, top, x1, bottom = (round(2 * edge) for edge in edges)
+        assert upright.crop((x0, top, x1, bottom)).getextrema()[0] < 100
+        around = (x0 - 5, top - 5, x1 + 5, bottom + 5)  # marks over capitals reach higher than lines are
+        ImageDraw.Draw(upright).rectangle(around, fill=255)
+    assert upright.getextrema()[0] > 200
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_drawn_sideways_and_turned_by_the_file_is_upright(tmp_path: Path, turn: int) -> None:
+    """As printers put broad tables: what is drawn stands on its side, the page says how to turn it."""
+    path = tmp_path / "a.pdf"
+    with pypdfium2.PdfDocument(draw_pdf(Paper())) as document:
+        drawn = document[0]
+        width, height = drawn.get_size()
+        turns = {
+            90: (pypdfium2.PdfMatrix().rotate(90, ccw=True).translate(height, 0), (height, width)),
+            180: (pypdfium2.PdfMatrix().rotate(180).translate(width, height), (width, height)),
+            270: (pypdfium2.PdfMatrix().rotate(90).translate(0, width), (height, width)),
+        }
+        matrix, size = turns[turn]
+        for thing in drawn.get_objects(max_depth=1):
+            thing.transform(matrix)
+        drawn.set_mediabox(0, 0, *size)
+        drawn.gen_content()
+        drawn.set_rotation(turn)
+        document.save(path)
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert (page.width, page.height) == pytest.approx((width, height))
+    (title,) = [word.box for word in page.words if word.text == "BÁO"]
+    assert 290 < title.x0 < title.x1 < 370
+
+
+def test_letters_with_marks_from_another_font_come_back_to_their_words(tmp_path: Path) -> None:
+    """Word processors without the right font write them after the line, moved back to their places."""
+    lines = ("Ủy ban nhân dân xã thông báo lịch tiếp công dân", "định kỳ của Chủ tịch xã trong tháng này") * 4
+    path = _write(tmp_path / "a.pdf", _draw_with_two_fonts(lines))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert page.text.splitlines() == list(lines)
+
+
+def test_fonts_from_before_unicode_are_read_by_their_names(tmp_path: Path) -> None:
+    """Of .VnTimeH the small letters are drawn as capitals; ư has the code of the soft hyphen."""
+    lines = (
+        (".VnTimeH", "céng hßa x· héi chñ nghÜa viÖt nam", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (".VnTime", "Uû ban nh©n d©n x· th«ng b¸o lÞch", "Uỷ ban nhân dân xã thông báo lịch"),
+        (".VnTime", "tiÕp c«ng d©n ®Þnh kú cña Chñ tÞch", "tiếp công dân định kỳ của Chủ tịch"),
+        (".VnTime", "mäi ng\u00adêi d©n ®Òu ®\u00adîc mêi ®Õn dù", "mọi người dân đều được mời đến dự"),
+    )
+    path = _write(tmp_path / "a.pdf", _draw_with_fonts_named([(font, drawn) for font, drawn, _ in lines]))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert page.method is ReadMethod.TEXT_LAYER
+    assert page.text.splitlines() == [meant for _, _, meant in lines]
+
+
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen(tmp_path: Path) -> None:
+    """Some fonts have one glyph for both, and PDF writers then name it by either."""
+    path = _write(tmp_path / "a.pdf", draw_pdf(replace(Paper(), number_line="Số: 126/NĐ\u00adCP")))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert "Số: 126/NĐ-CP" in page.text
+
+
+def test_a_code_that_a_line_breaks_keeps_its_hyphen_and_its_two_words(tmp_path: Path) -> None:
+    body = ("Căn cứ Nghị định số 126/2024/NĐ-", "CP ngày 08 tháng 10 năm 2024 của Chính phủ;")
+    path = _write(tmp_path / "a.pdf", draw_pdf(replace(Paper(), body=body)))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert {"126/2024/NĐ-", "CP"} <= {word.text for word in page.words}
+
+
+BLANK_NUMBER = replace(Paper(), number_line="Số:          /TB-UBND")
+
+
 def test_text_that_only_an_annotation_shows_is_read(tmp_path: Path) -> None:
     """Number and date of a digitally signed paper stand in fields that lie over the page."""
-    path = _write(
-        tmp_path / "a.pdf", _with_note(replace(Paper(), number_line="Số:          /TB-UBND"), "4711")
+    path = _write(tmp_path / "a.pdf", _with_note(BLANK_NUMBER, "4711"))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert "Số: 4711 /TB-UBND" in page.text
+
+
+def test_a_number_that_no_annotation_shows_stays_blank(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.pdf", draw_pdf(BLANK_NUMBER))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert "Số: /TB-UBND" in page.text
+
+
+@pytest.mark.parametrize(
+    ("flags", "colour"),
+    [(raw.FPDF_ANNOT_FLAG_HIDDEN, 0), (raw.FPDF_ANNOT_FLAG_NOVIEW, 0), (0, 255)],
+    ids=["hidden", "not for viewing", "white on white"],
+)
+def test_what_an_annotation_does_not_show_is_not_believed(tmp_path: Path, flags: int, colour: int) -> None:
+    path = _write(tmp_path / "a.pdf", _with_note(BLANK_NUMBER, "47", flags=flags, colour=colour))
+    (page,) = extract_pdf(path, NullEngine(), _at_page).pages
+    assert "47" not in page.text
+
+
+def test_annotations_side_by_side_are_words_of_their_own(tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument(draw_pdf(BLANK_NUMBER)) as document:
+        _add_note(document[0], "47", 122)
+        _add_note(document[0], "11", 134)
+        document.save(tmp_path / "a.pdf")
+    (page,) = extract_pdf(tmp_path / "a.pdf", NullEngine(), _at_page).pages
+    assert {"47", "11"} <= {word.text for word in page.words}
+
+
+def test_a_page_without_marks_is_blank_and_one_of_drawn_letters_is_not(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target)
+    canvas.rect(50, 50, 400, 600)
+    canvas.showPage()
+    canvas.bezier(100, 100, 150, 300, 200, 50, 300, 300)
+    canvas.save()
+    pages = extract_pdf(_write(tmp_path / "a.pdf", target.getvalue()), NullEngine(), _at_page).pages
+    assert [page.method for page in pages] == [ReadMethod.TEXT_LAYER, ReadMethod.UNREAD]
+
+
+def test_a_scan_cut_into_strips_is_one_scan(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(600, 800))
+    for strip in range(8):
+        canvas.drawInlineImage(Image.new("L", (60, 10), 200), 0, 100 * strip, 600, 100)
+    canvas.drawString(100, 100, "Ký bởi: Văn phòng")
+    canvas.save()
+    extraction = extract_pdf(_write(tmp_path / "a.pdf", target.getvalue()), NullEngine(), _at_page)
+    assert [page.method for page in extraction.pages] == [ReadMethod.UNREAD]
+
+
+def test_pages_to_be_skipped_are_unread_and_the_others_read(tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument.new() as document:
+        for _ in range(3):
+            document.import_pages(pypdfium2.PdfDocument(draw_pdf(Paper())))
+        document.save(tmp_path / "a.pdf")
+    touched: list[int] = []
+    extraction = extract_pdf(
+        tmp_path / "a.pdf", NullEngine(), lambda number, _count: touched.append(number), skip={2}
     )
-    (page,) = extract_pdf(path, NullEngine(), _nothing).pages
-    assert "4711" in page.text
+    assert [page.number for page in extraction.pages if page.method is ReadMethod.TEXT_LAYER] == [1, 3]
+    assert extraction.problems == (Problem(ProblemCode.PAGE_UNREAD, "2"),)
+    assert touched == [1, 3]
 
 
 def test_a_pdf_with_a_password_is_encrypted(tmp_path: Path) -> None:
@@ -207,35 +364,67 @@ def test_a_pdf_with_a_password_is_encrypted(tmp_path: Path) -> None:
     canvas.drawString(100, 100, "x")
     canvas.save()
     path = _write(tmp_path / "a.pdf", target.getvalue())
-    assert extract_pdf(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.ENCRYPTED),)
+    assert extract_pdf(path, NullEngine(), _at_page).problems == (Problem(ProblemCode.ENCRYPTED),)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
 def test_a_cut_off_pdf_is_damaged(tmp_path: Path, share: float) -> None:
     content = draw_pdf(Paper())
     path = _write(tmp_path / "a.pdf", content[: int(share * len(content))])
-    extraction = extract_pdf(path, NullEngine(), _nothing)
+    extraction = extract_pdf(path, NullEngine(), _at_page)
     assert (extraction.pages, extraction.problems) == ((), (Problem(ProblemCode.DAMAGED),))
 
 
-def _with_note(paper: Paper, text: str) -> bytes:
-    """The paper with a free text annotation over the number's blank."""
-    import pypdfium2
+def _with_note(paper: Paper, text: str, *, flags: int = 0, colour: int = 0) -> bytes:
+    """The paper with a note over the number's blank."""
+    target = io.BytesIO()
+    with pypdfium2.PdfDocument(draw_pdf(paper)) as document:
+        _add_note(document[0], text, 122, flags=flags, colour=colour)
+        document.save(target)
+    return target.getvalue()
 
-    document = pypdfium2.PdfDocument(draw_pdf(paper))
-    raw = pypdfium2.raw
-    page = document[0]
+
+def _add_note(page: pypdfium2.PdfPage, text: str, x: float, *, flags: int = 0, colour: int = 0) -> None:
     note = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_STAMP)
-    raw.FPDFAnnot_SetRect(note, raw.FS_RECTF(120, 760, 160, 740))
-    shape = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 12.0)
+    raw.FPDFAnnot_SetRect(note, raw.FS_RECTF(x, 745, x + 7 * len(text), 728))
+    shape = raw.FPDFPageObj_NewTextObj(page.pdf, b"Helvetica", 12.0)
     wide = (text + "\0").encode("utf-16-le")
     raw.FPDFText_SetText(shape, (raw.FPDF_WCHAR * (len(wide) // 2)).from_buffer_copy(wide))
-    raw.FPDFPageObj_Transform(shape, 1, 0, 0, 1, 122, 742)
+    raw.FPDFPageObj_SetFillColor(shape, colour, colour, colour, 255)
+    raw.FPDFPageObj_Transform(shape, 1, 0, 0, 1, x, 732)
     raw.FPDFAnnot_AppendObject(note, shape)
+    raw.FPDFAnnot_SetFlags(note, flags)
     raw.FPDFPage_CloseAnnot(note)
+
+
+def _draw_with_fonts_named(lines: list[tuple[str, str]]) -> bytes:
+    draw_pdf(Paper())  # skips the test where the font is missing
     target = io.BytesIO()
-    document.save(target)
-    document.close()
+    canvas = Canvas(target)
+    for rank, (name, line) in enumerate(lines):
+        font = TTFont(name, "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
+        font.face.name = name.encode()
+        registerFont(font)
+        canvas.setFont(name, 12)
+        canvas.drawString(80, 700 - 20 * rank, line)
+    canvas.save()
+    return target.getvalue()
+
+
+def _draw_with_two_fonts(lines: tuple[str, ...]) -> bytes:
+    """Lines of which the letters with two marks are written last, each at its place."""
+    draw_pdf(Paper())  # registers the fonts
+    target = io.BytesIO()
+    canvas = Canvas(target)
+    for rank, line in enumerate(lines):
+        y = 700 - 20 * rank
+        places = [80 + stringWidth(line[:index], "upright", 12) for index in range(len(line))]
+        for letters, font in ((str.isascii, "upright"), (lambda letter: not letter.isascii(), "bold")):
+            canvas.setFont(font, 12)
+            for x, letter in zip(places, line, strict=True):
+                if letters(letter) and letter != " ":
+                    canvas.drawString(x, y, letter)
+    canvas.save()
     return target.getvalue()
 
 

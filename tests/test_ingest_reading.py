@@ -59,9 +59,10 @@ def test_a_pdf_with_text_and_its_word_twin_say_the_same(tmp_path: Path) -> None:
     [
         (b"", ProblemCode.EMPTY_FILE),
         (b"only words", ProblemCode.UNKNOWN_TYPE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ProblemCode.UNSUPPORTED_TYPE),
         (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
-            ProblemCode.UNSUPPORTED_TYPE,
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            ProblemCode.ENCRYPTED,
         ),
         (b"%PDF-1.7\nrubbish\nstartxref", ProblemCode.DAMAGED),
     ],

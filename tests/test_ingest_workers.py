@@ -9,12 +9,12 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
-from drawn_papers import Paper, draw_pdf
+from drawn_papers import Paper, draw_pdf, scan
 
 from ingest.files import PDF
 from ingest.workers import Deadlines, ReadingPool
 from registry.parsed import Problem, ProblemCode, SourceFile
-from registry.vocabulary.kinds import FieldName
+from registry.vocabulary.kinds import FieldName, ReadMethod
 
 
 def _file(folder: Path, name: str, content: bytes) -> tuple[Path, SourceFile]:
@@ -30,8 +30,8 @@ def _hanging_file(folder: Path) -> tuple[Path, SourceFile]:
     return path, SourceFile("hanging.pdf", 1, "hanging.pdf", PDF)
 
 
-def _bomb() -> bytes:
-    """A PDF of 2 kB whose one page draws a form within a form within a form: ten to the ninth lines."""
+def _bomb(kids: bytes = b"3 0 R") -> bytes:
+    """A PDF of 2 kB with a page that draws a form within a form within a form: ten to the ninth lines."""
     forms = []
     for level in range(9):
         resources = b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level) if level < 8 else b""
@@ -40,11 +40,12 @@ def _bomb() -> bytes:
     return _pdf(
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
-            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, kids.count(b"R")),
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
             b"/Resources<</XObject<</F 5 0 R>>>>>>",
             _stream(b"/F Do", b""),
             *forms,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
         ]
     )
 
@@ -88,7 +89,7 @@ def test_files_are_asked_for_only_when_a_child_is_free(tmp_path: Path) -> None:
         assert len(list(outcomes)) == 2
 
 
-@pytest.mark.parametrize("deadlines", [Deadlines(page=6.0, file=60.0), Deadlines(page=60.0, file=6.0)])
+@pytest.mark.parametrize("deadlines", [Deadlines(page=6.0, job=60.0), Deadlines(page=60.0, job=6.0)])
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(
     tmp_path: Path, deadlines: Deadlines
 ) -> None:
@@ -107,6 +108,52 @@ def test_a_file_that_asks_for_too_much_memory_is_given_up(tmp_path: Path) -> Non
     (problem,) = outcomes["bomb.pdf"].problems
     assert problem.code in {ProblemCode.OUT_OF_MEMORY, ProblemCode.READER_DIED}  # PDFium aborts the process
     assert outcomes["good.pdf"].problems == ()
+
+
+def test_a_page_that_kills_its_reader_is_left_out_and_the_others_are_read(tmp_path: Path) -> None:
+    path = _file(tmp_path, "three pages.pdf", _bomb(kids=b"14 0 R 3 0 R 14 0 R"))
+    with ReadingPool(workers=1, memory=900_000_000) as pool:
+        ((_, parsed),) = pool.read([path])
+    assert [page.method for page in parsed.pages] == [
+        ReadMethod.TEXT_LAYER,
+        ReadMethod.UNREAD,
+        ReadMethod.TEXT_LAYER,
+    ]
+    assert Problem(ProblemCode.PAGE_UNREAD, "2") in parsed.problems
+
+
+def _scanned(folder: Path, name: str, pages: int) -> tuple[Path, SourceFile]:
+    """The same paper scanned over and over, coarsely."""
+    page = scan(draw_pdf(Paper()), dpi=150)
+    path = folder / name
+    page.save(path, resolution=150, save_all=True, append_images=[page] * (pages - 1))
+    return path, SourceFile(name, path.stat().st_size, name, PDF)
+
+
+@pytest.mark.ocr
+def test_first_pages_are_read_before_all_later_ones_and_those_of_a_forgotten_file_never(
+    tmp_path: Path,
+) -> None:
+    files = [_scanned(tmp_path, "a.pdf", 3), _scanned(tmp_path, "b.pdf", 2)]
+    steps = []
+    with ReadingPool(workers=1) as pool:
+        for source, parsed in pool.read_heads_first(files):
+            steps.append((source.name, [page.number for page in parsed.pages], parsed.later))
+            if source.name == "b.pdf":
+                pool.forget(source)
+    assert steps == [("a.pdf", [1], (2, 3)), ("b.pdf", [1], (2,)), ("a.pdf", [1, 2, 3], ())]
+
+
+@pytest.mark.ocr
+def test_a_later_page_at_which_its_reader_dies_is_left_out_and_the_others_are_read(tmp_path: Path) -> None:
+    with ReadingPool(workers=1) as pool:
+        outcomes = pool.read_heads_first([_scanned(tmp_path, "a.pdf", 6)])
+        next(outcomes)
+        Timer(1, lambda: [child.kill() for child in multiprocessing.active_children()]).start()
+        ((_, parsed),) = outcomes
+    (unread,) = [page.number for page in parsed.pages if page.method is ReadMethod.UNREAD]
+    assert [page.number for page in parsed.pages] == [*range(1, 7)]
+    assert Problem(ProblemCode.PAGE_UNREAD, str(unread)) in parsed.problems
 
 
 def test_a_child_that_dies_costs_one_file_only(tmp_path: Path) -> None:

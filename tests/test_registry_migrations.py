@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.ddl.impl import DefaultImpl
@@ -39,6 +40,16 @@ def change(database: Path, statement: str) -> None:
     """Do to a database what another program would."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(statement)
+
+
+def migrate(database: Path, revision: str) -> None:
+    """Make the database of an older program."""
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(registry.migrations.__file__).parent))
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def tables_of(database: Path) -> set[str]:
@@ -138,3 +149,12 @@ def test_programs_that_open_a_new_registry_at_once_all_get_it(database: Path) ->
     programs = [subprocess.Popen([sys.executable, "-c", OPEN_IT, str(database)]) for _ in range(3)]
     assert [program.wait(timeout=60) for program in programs] == [0, 0, 0]
     Registry.open(database).close()
+
+
+def test_a_registry_of_the_first_schema_is_brought_up_to_date_with_what_is_in_it(database: Path) -> None:
+    migrate(database, "0001")
+    change(database, "INSERT INTO file VALUES ('a1', 10, 'application/pdf', 3)")
+    change(database, "INSERT INTO page VALUES ('a1', 1, 595, 842, 'Nội dung', '[]', 'ocr', 0.9)")
+    with Registry.open(database) as opened:
+        assert [page.text for page in opened.pages_of("a1")] == ["Nội dung"]
+        assert opened.unfinished_files() == []

@@ -27,8 +27,9 @@ from registry.parsed import (
     Problem,
     ProblemCode,
 )
+from registry.readings import Drop
 from registry.reference import make_reference
-from registry.store import Drop, Registry
+from registry.store import Registry
 from registry.tables import Attachment, Document, StoredFile
 from registry.vocabulary.kinds import ClaimKind, Fate, FieldName, Periodicity, ReadMethod
 
@@ -531,3 +532,78 @@ def test_only_files_with_a_page_not_read_are_unread(registry: Registry) -> None:
     assert [file.sha256 for file in registry.unread_files()] == [
         registry.files_of(document.id or 0)[0][0].sha256 for document in (nothing, unread)
     ]
+
+
+UNSURE = make_header(unsure=(FieldName.NUMBER,))
+
+
+def begin(text: str = "trang 1", **changes: object) -> ParsedDocument:
+    """What is read of a long scan at first."""
+    return replace(make_parsed(text, header=UNSURE), later=(2,), **changes)  # type: ignore[arg-type]
+
+
+def end(first: ParsedDocument, **changes: object) -> ParsedDocument:
+    """The same with all its pages, and a header that is sure of its number."""
+    second = replace(first.pages[0], number=2, text="trang 2")
+    whole = replace(first, pages=(*first.pages, second), header=make_header(), later=())
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def test_a_file_filed_with_its_first_page_is_unfinished_until_the_others_come(registry: Registry) -> None:
+    first = begin()
+    arrival = registry.file_drop(make_drop(first), first)
+    assert [(file.sha256, file.page_count) for file in registry.unfinished_files()] == [
+        (first.source.sha256, 2)
+    ]
+    document = registry.finish_reading(end(first))
+    assert (document.id, document.change) == (arrival.document_id, 2)
+    assert registry.text_of(document.id or 0) == "trang 1\ftrang 2"
+    assert registry.unfinished_files() == []
+
+
+def test_a_file_of_which_pages_are_still_to_be_read_can_be_read_again_by_hand(registry: Registry) -> None:
+    registry.add(begin())
+    assert registry.unread_files() == registry.unfinished_files()
+
+
+def test_the_fate_of_a_drop_and_of_its_archive_follow_when_the_file_is_read_to_its_end(
+    registry: Registry,
+) -> None:
+    first = begin()
+    whole = Drop("tap.zip", "f" * 64, 100, 0, A_MOMENT)
+    archive = registry.file_archive(whole, "application/zip", [(make_drop(first), first)])
+    assert archive.fate is Fate.NEEDS_DATA
+    registry.finish_reading(end(first))
+    assert [arrival.fate for arrival in registry.arrivals()] == [Fate.REGISTERED]
+    assert [arrival.fate for arrival in registry.arrivals(archive.id)] == [Fate.REGISTERED]
+
+
+def test_what_a_person_confirmed_in_between_stays_when_the_later_pages_come(registry: Registry) -> None:
+    first = begin()
+    document_id = registry.add(first).id or 0
+    registry.confirm_field(document_id, FieldName.NUMBER, "1402", "lan", A_MOMENT)
+    assert registry.finish_reading(end(first)).number == 1402
+
+
+def test_a_file_whose_later_pages_could_not_be_put_together_keeps_its_first(registry: Registry) -> None:
+    first = begin()
+    document_id = registry.add(first).id or 0
+    died = Problem(ProblemCode.READER_DIED)
+    registry.finish_reading(end(first, pages=(), header={}, problems=(died,)))
+    assert registry.text_of(document_id) == "trang 1"
+    assert registry.get_document(document_id).number == 1042
+    assert [problem.code for problem in registry.problems_of(first.source.sha256)] == [died.code]
+    assert registry.unfinished_files() == []
+
+
+def test_another_copy_read_again_leaves_the_header_of_the_best_one(registry: Registry) -> None:
+    document_id = registry.add(make_parsed("bản ký số")).id or 0
+    copy = make_parsed("bản quét")
+    assert registry.add(copy).id == document_id
+    registry.replace_reading(replace(copy, header=make_header(subject="Về kêt quả")))
+    assert registry.get_document(document_id).subject == NOTICE[FieldName.SUBJECT]
+
+
+def test_finishing_what_was_never_filed_is_refused(registry: Registry) -> None:
+    with pytest.raises(NotFoundError):
+        registry.finish_reading(end(begin()))

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.output import note, print_json, print_table, say
 from cli.workplace import Workplace, now, workplace_of
 from ingest.inbox import FoundFile, find_drops
-from ingest.pipeline import Filed, Places
+from ingest.pipeline import Filed, Finished, Places
 from ingest.pipeline import ingest as run_ingest
 from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT
@@ -51,20 +51,29 @@ def ingest(
     return EXIT_SOME_LEFT_OUT if refused else 0
 
 
-def _watch(filed: Iterable[Filed], drops: tuple[FoundFile, ...]) -> Iterator[Filed]:
+def _watch(acts: Iterable[Filed | Finished], drops: tuple[FoundFile, ...]) -> Iterator[Filed]:
     """Pass drops on while showing how far the work is: a bar on a terminal, plain lines elsewhere."""
+    number = 0
     if not sys.stderr.isatty():
-        for number, one in enumerate(filed, start=1):
-            if not one.known:
-                note(f"[{number}/{len(drops)}] {one.arrival.name}: {wording.fate(one.arrival.fate)}")
-            yield one
+        for act in acts:
+            if isinstance(act, Finished):
+                note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
+                continue
+            number += 1
+            if not act.known:
+                note(f"[{number}/{len(drops)}] {act.arrival.name}: {wording.fate(act.arrival.fate)}")
+            yield act
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(_("Reading"), total=len(drops))
-        for one in filed:
-            progress.update(task, advance=1, description=wording.shorten(one.arrival.name, 40))
-            yield one
+        for act in acts:
+            if isinstance(act, Finished):
+                name = wording.shorten(wording.name_of(act.document), 40)
+                progress.update(task, description=_("{name}: all pages read").format(name=name))
+                continue
+            progress.update(task, advance=1, description=wording.shorten(act.arrival.name, 40))
+            yield act
 
 
 def _print_fates(workplace: Workplace, filed: list[Filed]) -> None:

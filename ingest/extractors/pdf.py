@@ -1,52 +1,75 @@
 """PDF → pages: the text layer where it is readable, OCR where it is not."""
 
-import io
 import logging
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pdfplumber
 import pypdfium2 as pdfium
-from pdfplumber.utils.text import extract_words
 from PIL import Image
 
-from ingest.extractors.extraction import Extraction, PageDone, refuse
+from ingest.extractors.extraction import AtPage, Extraction, refuse
+from ingest.extractors.pdf_pictures import find_pictures, has_drawings, scan_dpi
+from ingest.extractors.pdf_text import (
+    HYPHEN_AT_LINE_END,
+    draw_overlay,
+    extract_overlay,
+    extract_words,
+    find_fonts,
+)
 from ingest.extractors.scan import read_scan
 from ingest.extractors.tesseract import OcrEngine
 from ingest.files import MAX_PAGE_PIXELS, MAX_PAGES
 from ingest.layout import HeadEvidence, group_lines
-from ingest.text_quality import count_letters, is_readable
+from ingest.legacy_text import Encoding, convert, encoding_of_font, find_encoding
+from ingest.text_quality import count_letters
 from registry.parsed import Box, Page, Problem, ProblemCode, Word
-from registry.text import normalise
 from registry.vocabulary.kinds import ReadMethod
 
-_READING_DPI: Final = 300
+_raw: Final = pdfium.raw
+_READING_DPI: Final = 300  # more pixels cost time and read no better
+# A page behind the first is read as finely as it was scanned, if that is fine enough: between 200 and 300 its
+# words come out alike in two thirds of the time. Heads, with their pen and stamps, come out better at 300.
+_MIN_DPI: Final = 200
 _POINTS_PER_INCH: Final = 72
 _IMAGE_SHARE: Final = 0.5  # of the page: a scan, whatever text a signature has put upon it
 _CAPTION_LETTERS: Final = 200  # a signature's caption over a scan is shorter
 _END_WITHIN: Final = 65_536  # mails and servers append blanks and notes after the end
 _WORD_GAP: Final = 0.15  # of the letter size; a blank is 0.25, set tightly 0.18
+_SOFT_HYPHEN: Final = "\u00ad"
+# TCVN3 has the soft hyphen's code for ư, which PDFium takes for a hyphen where a line ends.
+_HORN_AT_LINE_END: Final = re.compile(rf"(?<=[^\W\d_A-Z]){HYPHEN_AT_LINE_END}(?!\S)")
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
 
 
 @dataclass(frozen=True, slots=True)
 class _TextLayer:
-    """What a page says of itself before anyone decides whether to believe it."""
+    """What a page says of itself before anyone decides whether to believe it; its text is still encoded."""
 
     width: float
     height: float
     words: tuple[Word, ...]
     text: str
+    encoding: Encoding | None
     image_share: float
     is_blank: bool
 
+    @property
+    def is_scan(self) -> bool:
+        """Whether a picture covers the page."""
+        return self.image_share > _IMAGE_SHARE
 
-def extract_pdf(path: Path, engine: OcrEngine, page_done: PageDone) -> Extraction:
-    """The pages of a PDF, what signatures and stamps of a viewer show included."""
+
+def extract_pdf(path: Path, engine: OcrEngine, at_page: AtPage, skip: Collection[int] = ()) -> Extraction:
+    """Page 1 and all pages with text, what signatures and stamps of a viewer show included.
+
+    The scans among the other pages are named in `later`. Pages in `skip` are not touched.
+    """
     if not _has_end(path):
         return refuse(ProblemCode.DAMAGED)  # cut off: PDFium repairs such files and loses pages silently
     try:
@@ -55,10 +78,35 @@ def extract_pdf(path: Path, engine: OcrEngine, page_done: PageDone) -> Extractio
                 return refuse(ProblemCode.DAMAGED)
             if len(document) > MAX_PAGES:
                 return refuse(ProblemCode.TOO_MANY_PAGES)
-            layers = _read_text_layers(path, document) or [_no_text(page) for page in document]
-            return _read_pages(document, layers, engine, page_done)
+            layers: list[_TextLayer | None] = []
+            for number in range(1, len(document) + 1):
+                if number in skip:
+                    layers.append(None)
+                    continue
+                at_page(number, len(document))
+                layers.append(_read_layer(path, document, number))
+            return _read_pages(document, layers, engine, at_page)
     except pdfium.PdfiumError as error:
         return refuse(_fault(error))
+
+
+def extract_pdf_scans(
+    path: Path, numbers: Iterable[int], engine: OcrEngine, at_page: AtPage, skip: Collection[int] = ()
+) -> Extraction:
+    """The pages that `extract_pdf` left for later, or some of them."""
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    with pdfium.PdfDocument(path) as document:
+        for number in numbers:
+            if number in skip:
+                pages.append(_unread(document, number))
+                problems.append(Problem(ProblemCode.PAGE_UNREAD, str(number)))
+                continue
+            at_page(number, len(document))
+            image, dpi = _render(document, number)
+            page, _evidence = read_scan(image, dpi, number, engine, with_evidence=False)
+            pages.append(page)
+    return Extraction(tuple(pages), tuple(problems))
 
 
 def _has_end(path: Path) -> bool:
@@ -68,139 +116,154 @@ def _has_end(path: Path) -> bool:
 
 
 def _fault(error: pdfium.PdfiumError) -> ProblemCode:
-    if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
+    if getattr(error, "err_code", None) == _raw.FPDF_ERR_PASSWORD:
         return ProblemCode.ENCRYPTED
     return ProblemCode.DAMAGED
 
 
 def _read_pages(
-    document: pdfium.PdfDocument, layers: Sequence[_TextLayer], engine: OcrEngine, page_done: PageDone
+    document: pdfium.PdfDocument, layers: Sequence[_TextLayer | None], engine: OcrEngine, at_page: AtPage
 ) -> Extraction:
-    has_good_text = any(is_readable(layer.text) for layer in layers)
+    usual = _usual_encoding(layers)
     pages: list[Page] = []
     problems: list[Problem] = []
+    later: list[int] = []
     evidence: HeadEvidence | None = None
     for number, layer in enumerate(layers, start=1):
-        is_believed = _is_believed(layer, has_good_text)
+        if layer is None:
+            pages.append(_unread(document, number))
+            problems.append(Problem(ProblemCode.PAGE_UNREAD, str(number)))
+            continue
+        is_believed = _is_believed(layer, usual)
         # Text over a picture of the page is a scanner's OCR: good to search in, no proof of a head's digits.
-        is_scan = layer.image_share > _IMAGE_SHARE
-        if is_believed and not (is_scan and number == 1 and engine.is_available):
-            method = ReadMethod.OCR if is_scan else ReadMethod.TEXT_LAYER
-            pages.append(Page(number, layer.width, layer.height, layer.text, layer.words, method))
-        elif not engine.is_available:
-            pages.append(Page(number, layer.width, layer.height, "", (), ReadMethod.UNREAD, 0.0))
+        if is_believed and not (layer.is_scan and number == 1 and engine.is_available):
+            pages.append(_page_of_text(layer, number, layer.encoding or usual or Encoding.UNICODE))
+            continue
+        if not engine.is_available:
+            pages.append(_unread(document, number))
             problems.append(Problem(ProblemCode.OCR_MISSING, str(number)))
-        else:
-            if not is_believed and count_letters(layer.text) > _CAPTION_LETTERS:
-                problems.append(Problem(ProblemCode.GARBAGE_TEXT_LAYER, str(number)))
-            image, dpi = _render(document[number - 1])
-            page, seen = read_scan(image, dpi, number, engine, with_evidence=number == 1)
-            pages.append(page)
-            evidence = evidence or seen
-        page_done()
-    return Extraction(tuple(pages), tuple(problems), evidence)
+            continue
+        if not is_believed and count_letters(layer.text) > _CAPTION_LETTERS:
+            problems.append(Problem(ProblemCode.GARBAGE_TEXT_LAYER, str(number)))
+        if number > 1:
+            later.append(number)
+            continue
+        at_page(number, len(document))
+        image, dpi = _render(document, number)
+        page, evidence = read_scan(image, dpi, number, engine, with_evidence=True)
+        pages.append(page)
+    return Extraction(tuple(pages), tuple(problems), evidence, tuple(later))
 
 
-def _is_believed(layer: _TextLayer, has_good_text: bool) -> bool:
-    if layer.image_share > _IMAGE_SHARE and count_letters(layer.text) < _CAPTION_LETTERS:
+def _usual_encoding(layers: Iterable[_TextLayer | None]) -> Encoding | None:
+    """What most pages that can be read are encoded in; None where none can."""
+    known = Counter(layer.encoding for layer in layers if layer is not None and layer.encoding is not None)
+    return known.most_common(1)[0][0] if known else None
+
+
+def _is_believed(layer: _TextLayer, usual: Encoding | None) -> bool:
+    if layer.is_scan and count_letters(layer.text) < _CAPTION_LETTERS:
         return False
-    if layer.is_blank or is_readable(layer.text):
+    if layer.is_blank or layer.encoding is not None:
         return True
     # A short page (signatures, a table's tail) cannot be judged by itself.
-    return has_good_text and 0 < count_letters(layer.text) < _CAPTION_LETTERS
+    return usual is not None and 0 < count_letters(layer.text) < _CAPTION_LETTERS
 
 
-def _read_text_layers(path: Path, document: pdfium.PdfDocument) -> list[_TextLayer]:
-    """What the pages say of themselves; nothing where the text cannot be taken apart."""
+def _page_of_text(layer: _TextLayer, number: int, encoding: Encoding) -> Page:
+    encoded = " ".join(word.text for word in layer.words)
+    decoded = _decode(encoded, encoding)
+    words, text = layer.words, layer.text
+    if decoded != encoded:
+        pairs = zip(decoded.split(" "), layer.words, strict=True)
+        words, text = tuple(Word(text, word.box) for text, word in pairs), _decode(layer.text, encoding)
+    method = ReadMethod.OCR if layer.is_scan else ReadMethod.TEXT_LAYER
+    return Page(number, layer.width, layer.height, text, words, method)
+
+
+def _unread(document: pdfium.PdfDocument, number: int) -> Page:
+    width, height = document.get_page_size(number - 1)
+    return Page(number, width, height, "", (), ReadMethod.UNREAD, 0.0)
+
+
+def _decode(text: str, encoding: Encoding) -> str:
+    """The text in Unicode, with a hyphen where one is drawn; some fonts have one glyph for both kinds."""
+    if encoding is Encoding.TCVN3:
+        text = _HORN_AT_LINE_END.sub(_SOFT_HYPHEN, text)
+    return convert(text, encoding).replace(HYPHEN_AT_LINE_END, "-").replace(_SOFT_HYPHEN, "-")
+
+
+def _read_layer(path: Path, document: pdfium.PdfDocument, number: int) -> _TextLayer | None:
+    """What a page says of itself; None where it cannot be opened."""
     try:
-        layers = _take_text_apart(path, document)
-    except MemoryError:
-        raise
-    except Exception:  # pdfminer throws whatever broken objects lead it to
-        return []
-    return layers if len(layers) == len(document) else []
-
-
-def _no_text(page: pdfium.PdfPage) -> _TextLayer:
-    return _TextLayer(page.get_width(), page.get_height(), (), "", 1.0, is_blank=False)
-
-
-def _take_text_apart(path: Path, document: pdfium.PdfDocument) -> list[_TextLayer]:
-    with pdfplumber.open(path) as printed:
-        flat = _flatten(document)
-        shown = pdfplumber.open(io.BytesIO(flat)) if flat is not None else None
-        layers = []
-        for index, page in enumerate(printed.pages):
-            added = _added_words(page, shown.pages[index]) if shown is not None else ()
-            layers.append(_read_text_layer(page, added))
-            page.close()
-        if shown is not None:
-            shown.close()
-        return layers
-
-
-def _flatten(document: pdfium.PdfDocument) -> bytes | None:
-    """The document with its annotations drawn into the pages, None where there are none.
-
-    Number, date and seal of a digitally signed paper are fields of the signature, not text of the page.
-    """
-    has_changed = False
-    for page in document:
-        if pdfium.raw.FPDFPage_GetAnnotCount(page) > 0:
-            done = pdfium.raw.FPDFPage_Flatten(page, pdfium.raw.FLAT_NORMALDISPLAY)
-            has_changed = has_changed or done == pdfium.raw.FLATTEN_SUCCESS
-    if not has_changed:
+        page = document[number - 1]
+        printed = extract_words(page)
+    except pdfium.PdfiumError:
         return None
-    copy = io.BytesIO()
-    document.save(copy)
-    return copy.getvalue()
+    pictures = sum(picture.share for picture in find_pictures(page))  # of one cut in strips the sum
+    overlay = extract_overlay(document, number, page, printed)
+    layer = _build_layer(page, printed, overlay, pictures)
+    is_long = count_letters(layer.text) > _CAPTION_LETTERS
+    if layer.encoding is None and is_long and not layer.is_scan:
+        # Letters with marks from another font stand at the end of their lines: PDFium follows the file.
+        reordered = _build_layer(page, _read_by_places(path, number), overlay, pictures)
+        return reordered if reordered.encoding is not None else layer
+    if layer.encoding is Encoding.UNICODE or (layer.encoding is None and is_long):
+        return layer
+    decoded = _decode_by_fonts(page, printed)
+    return _build_layer(page, decoded, overlay, pictures) if decoded is not None else layer
 
 
-def _read_text_layer(page: Any, added: tuple[Word, ...]) -> _TextLayer:
-    words = (*(_word(found) for found in page.extract_words(x_tolerance_ratio=_WORD_GAP)), *added)
-    area = float(page.width) * float(page.height)
-    covered = max((_area_on_page(image, page) for image in page.images), default=0.0)
-    return _TextLayer(
-        width=float(page.width),
-        height=float(page.height),
-        words=words,
-        text="\n".join(line.text for line in group_lines(words)),
-        image_share=covered / area if area else 0.0,
-        is_blank=not (words or page.images or page.curves),
+def _decode_by_fonts(page: pdfium.PdfPage, printed: Sequence[Word]) -> tuple[Word, ...] | None:
+    """The words in Unicode where the names of their fonts say how; None where they say nothing.
+
+    They know more than the text: which words are drawn as capitals.
+    """
+    encodings = [encoding_of_font(name) for name in find_fonts(page)]
+    if not any(encodings):
+        return None
+    return tuple(
+        Word(_decode(word.text, encoding), word.box) if encoding is not None else word
+        for word, encoding in zip(printed, encodings, strict=True)
     )
 
 
-def _added_words(printed: Any, shown: Any) -> tuple[Word, ...]:
-    """The words that only the flattened page has, read by themselves: where they overlap print, letters
-    would mix."""
-    known = Counter(_mark(char) for char in printed.chars)
-    extra = []
-    for char in shown.chars:
-        mark = _mark(char)
-        if known[mark] > 0:
-            known[mark] -= 1
-        else:
-            extra.append(char)
-    return tuple(_word(found) for found in extract_words(extra, x_tolerance_ratio=_WORD_GAP)) if extra else ()
+def _build_layer(
+    page: pdfium.PdfPage, printed: Sequence[Word], overlay: Sequence[Word], pictures: float
+) -> _TextLayer:
+    words = (*printed, *overlay)
+    text = "\n".join(line.text for line in group_lines(words))
+    return _TextLayer(
+        width=page.get_width(),
+        height=page.get_height(),
+        words=words,
+        text=text,
+        encoding=find_encoding(text.replace(HYPHEN_AT_LINE_END, "-")),
+        image_share=pictures,
+        is_blank=not words and not pictures and not has_drawings(page),
+    )
 
 
-def _mark(char: dict[str, Any]) -> tuple[str, int, int]:
-    return char["text"], round(char["x0"]), round(char["top"])
+def _read_by_places(path: Path, number: int) -> tuple[Word, ...]:
+    """The words of a page put together by where their letters stand, not by their order in the file."""
+    try:
+        with pdfplumber.open(path, pages=[number]) as document:
+            found = document.pages[0].extract_words(x_tolerance_ratio=_WORD_GAP)
+    except MemoryError:
+        raise
+    except Exception:  # pdfminer throws whatever broken objects lead it to
+        return ()
+    return tuple(
+        Word(word["text"], Box(*(float(word[edge]) for edge in ("x0", "top", "x1", "bottom"))))
+        for word in found
+    )
 
 
-def _word(found: dict[str, Any]) -> Word:
-    box = Box(float(found["x0"]), float(found["top"]), float(found["x1"]), float(found["bottom"]))
-    return Word(normalise(found["text"]), box)
-
-
-def _area_on_page(image: dict[str, Any], page: Any) -> float:
-    width = min(image["x1"], page.width) - max(image["x0"], 0)
-    height = min(image["bottom"], page.height) - max(image["top"], 0)
-    return float(max(width, 0) * max(height, 0))
-
-
-def _render(page: pdfium.PdfPage) -> tuple[Image.Image, int]:
-    """The page as a picture, at less than the usual resolution where it would be too large."""
+def _render(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, int]:
+    """The page as a picture, with what a viewer shows over it."""
+    page = draw_overlay(document, number)
+    scanned = scan_dpi(page) if number > 1 else None
+    wanted = min(max(scanned or _READING_DPI, _MIN_DPI), _READING_DPI)
     inches = page.get_width() * page.get_height() / _POINTS_PER_INCH**2
-    dpi = min(_READING_DPI, int((MAX_PAGE_PIXELS / max(inches, 1e-6)) ** 0.5))
-    return page.render(scale=max(dpi, 1) / _POINTS_PER_INCH).to_pil(), max(dpi, 1)
+    dpi = max(round(min(wanted, (MAX_PAGE_PIXELS / max(inches, 1e-6)) ** 0.5)), 1)
+    return page.render(scale=dpi / _POINTS_PER_INCH).to_pil(), dpi

@@ -1,0 +1,240 @@
+"""What is read of files, as rows: drops with their fates, documents with their copies, pages and fields.
+
+Its functions work inside a transaction of `store.py` and are called from nowhere else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
+from registry.parsed import ParsedDocument, Problem
+from registry.rows import (
+    build_fields,
+    build_file,
+    build_mentions,
+    build_pages,
+    build_problems,
+    keep_confirmation,
+)
+from registry.tables import (
+    Arrival,
+    Document,
+    DocumentFile,
+    StoredField,
+    StoredFile,
+    StoredMention,
+    StoredPage,
+    StoredProblem,
+)
+from registry.vocabulary.kinds import Fate
+
+_NEED: Final[Mapping[Fate, int]] = {
+    Fate.DUPLICATE: 0,
+    Fate.REGISTERED: 1,
+    Fate.NEEDS_DATA: 2,
+}
+_OF_A_PAPER: Final = frozenset({Fate.REGISTERED, Fate.NEEDS_DATA})
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A file as it arrived."""
+
+    name: str
+    sha256: str
+    size: int
+    modified_ns: int
+    arrived_at: datetime
+
+
+def find_document(session: Session, sha256: str) -> Document | None:
+    """The document that a file is a copy of."""
+    return session.exec(
+        select(Document)
+        .join(DocumentFile, col(DocumentFile.document_id) == Document.id)
+        .where(DocumentFile.sha256 == sha256)
+    ).first()
+
+
+def add_drop(
+    session: Session,
+    drop: Drop,
+    outcome: ParsedDocument | Problem | None,
+    parent_id: int | None = None,
+) -> Arrival:
+    """Record a drop with its fate, and what was read from it."""
+    known = find_document(session, drop.sha256)
+    if known is not None or outcome is None:
+        document_id = known.id if known else None
+        return add_arrival(session, drop, Fate.DUPLICATE, document_id=document_id, parent_id=parent_id)
+    if isinstance(outcome, Problem):
+        return add_arrival(session, drop, Fate.REFUSED, problem=outcome, parent_id=parent_id)
+    document = add_reading(session, outcome)
+    return add_arrival(session, drop, fate_of(document), document_id=document.id, parent_id=parent_id)
+
+
+def add_arrival(
+    session: Session,
+    drop: Drop,
+    fate: Fate,
+    *,
+    problem: Problem | None = None,
+    document_id: int | None = None,
+    parent_id: int | None = None,
+) -> Arrival:
+    """Record a drop with its fate alone."""
+    arrival = Arrival(
+        name=drop.name,
+        sha256=drop.sha256,
+        size=drop.size,
+        modified_ns=drop.modified_ns,
+        fate=fate,
+        reason=problem.code.value if problem else "",
+        detail=problem.detail if problem else "",
+        document_id=document_id,
+        parent_id=parent_id,
+        arrived_at=drop.arrived_at,
+    )
+    session.add(arrival)
+    session.flush()
+    return arrival
+
+
+def fate_of_archive(fates: Sequence[Fate]) -> Fate:
+    """The fate of the member that most needs a person."""
+    if not fates or all(fate is Fate.REFUSED for fate in fates):
+        return Fate.REFUSED
+    return max((fate for fate in fates if fate is not Fate.REFUSED), key=_NEED.__getitem__)
+
+
+def add_reading(session: Session, parsed: ParsedDocument) -> Document:
+    """File what was read from a file, as a document of its own or as another copy of a filed one."""
+    sha256 = parsed.source.sha256
+    _add_pages(session, parsed)
+    document = build_document(parsed.header, parsed.problems)
+    original = _find_original(session, document)
+    if original is not None:
+        _add_copy(session, original, sha256)
+        return original
+    document.change = _next_change(session)
+    session.add(document)
+    session.flush()
+    session.add_all(build_fields(document, parsed))
+    _add_copy(session, document, sha256)
+    return document
+
+
+def replace_reading(session: Session, document: Document, parsed: ParsedDocument) -> Document:
+    """Put a new reading of a file in place of the old one; what people confirmed stays.
+
+    The header of a document is that of its best copy: another copy's leaves it as it is.
+    """
+    sha256 = parsed.source.sha256
+    for kind in (StoredPage, StoredProblem, StoredMention):
+        session.exec(delete(kind).where(col(kind.sha256) == sha256))
+    _add_pages(session, parsed)
+    if _best_copy(session, document) == sha256:
+        _replace_fields(session, document, parsed)
+        document.is_draft = is_draft(parsed.problems)
+    return update_document(session, document)
+
+
+def finish_reading(session: Session, document: Document, parsed: ParsedDocument) -> Document:
+    """Add the later pages of a file that was filed with its first: its drops' fates follow.
+
+    A reading without pages has failed on the way: what there is of the file stays.
+    """
+    sha256 = parsed.source.sha256
+    if parsed.pages:
+        document = replace_reading(session, document, parsed)
+    else:
+        session.add_all(build_problems(parsed))
+        file = session.get_one(StoredFile, sha256)
+        file.is_complete = True
+        session.add(file)
+    _follow(session, document, sha256)
+    return document
+
+
+def update_document(session: Session, document: Document) -> Document:
+    """Bring a document's columns up to its fields."""
+    session.flush()
+    fields = session.exec(select(StoredField).where(StoredField.document_id == document.id)).all()
+    fill_document(document, {field.name: field.value for field in fields})
+    document.unsure = " ".join(field.name.value for field in fields if not field.sure)
+    document.change = _next_change(session)
+    session.add(document)
+    return document
+
+
+def _add_pages(session: Session, parsed: ParsedDocument) -> None:
+    session.merge(build_file(parsed))
+    session.flush()
+    session.add_all(build_pages(parsed))
+    session.add_all(build_problems(parsed))
+    session.add_all(build_mentions(parsed))
+
+
+def _replace_fields(session: Session, document: Document, parsed: ParsedDocument) -> None:
+    confirmed = [
+        StoredField(**field.model_dump())
+        for field in session.exec(select(StoredField).where(StoredField.document_id == document.id))
+        if field.confirmed_by is not None
+    ]
+    session.exec(delete(StoredField).where(col(StoredField.document_id) == document.id))
+    fields = {field.name: field for field in build_fields(document, parsed)}
+    for field in confirmed:
+        keep_confirmation(fields.setdefault(field.name, field), field)
+    session.add_all(fields.values())
+
+
+def _find_original(session: Session, document: Document) -> Document | None:
+    if document.reference_key is None:
+        return None
+    same_key = session.exec(select(Document).where(Document.reference_key == document.reference_key))
+    return next((filed for filed in same_key if is_same_paper(filed, document)), None)
+
+
+def _add_copy(session: Session, document: Document, sha256: str) -> None:
+    assert document.id is not None
+    count = session.exec(
+        select(func.count()).select_from(DocumentFile).where(DocumentFile.document_id == document.id)
+    ).one()
+    session.add(DocumentFile(document_id=document.id, sha256=sha256, position=count))
+    session.flush()
+
+
+def _best_copy(session: Session, document: Document) -> str:
+    return (
+        session.exec(
+            select(DocumentFile.sha256)
+            .where(DocumentFile.document_id == document.id)
+            .order_by(col(DocumentFile.position))
+        ).first()
+        or ""
+    )
+
+
+def _follow(session: Session, document: Document, sha256: str) -> None:
+    """Bring the fates of a file's drops, and of the archives they came in, up to its document."""
+    drops = session.exec(
+        select(Arrival).where(Arrival.sha256 == sha256, Arrival.document_id == document.id)
+    ).all()
+    for drop in drops:
+        if drop.fate in _OF_A_PAPER:
+            drop.fate = fate_of(document)
+            session.add(drop)
+    for parent_id in {drop.parent_id for drop in drops if drop.parent_id is not None}:
+        members = session.exec(select(Arrival).where(Arrival.parent_id == parent_id)).all()
+        archive = session.get_one(Arrival, parent_id)
+        archive.fate = fate_of_archive([member.fate for member in members])
+        session.add(archive)
+
+
+def _next_change(session: Session) -> int:
+    return (session.exec(select(func.max(Document.change))).one() or 0) + 1
