@@ -1,164 +1,147 @@
-"""The capitals at the top left → the issuing body's name as one writes it (cơ quan ban hành)."""
+"""Cơ quan ban hành: the capitals at the top left → the issuing body and the one above it (ô 2)."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
 from typing import Final
 
-from registry.text import fold, squeeze
+from ingest.body_names import BodyName, is_body, name_body, write_name
+from ingest.code import NUMBER_START, Code, is_known_symbol
+from ingest.head_parts import AGREEING_READINGS, STAMP_HEADING, Element, element, is_elsewhere, letters
+from ingest.layout import Head, Line, is_capitals
+from ingest.marks import DRAFT, is_mark, is_secrecy_stamp
+from ingest.read_lines import left_half, lines_as_read
+from ingest.signer import SIGNATURE_NOTE
+from ingest.text_quality import is_common_syllable, is_syllable
+from registry.parsed import Page, Word
+from registry.reference import canonical_parts
+from registry.text import fold
+from registry.vocabulary.kinds import FieldName, ReadMethod
 from registry.vocabulary.lists import issuer_by_symbol
 
-_LEVELS: Final = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
-_SHORT: Final = {
-    "UBND": "Ủy ban nhân dân",
-    "HĐND": "Hội đồng nhân dân",
-    "TP": "thành phố",
-    "TP.": "thành phố",
-}
-
-# First words of bodies, as written inside a sentence. A line that starts with one starts a new body.
-_HEADS: Final = (
-    "Ủy ban", "Hội đồng", "Thường trực", "Văn phòng", "Trung tâm", "Chi cục", "Tổng cục", "Tổng công ty",
-    "Cục", "Vụ", "Sở", "Bộ", "Phòng", "Ban", "Công an", "Bộ Chỉ huy", "Ban Chỉ huy", "Đảng ủy", "Đảng bộ",
-    "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Chi bộ", "Trường", "Bệnh viện", "Trạm", "Hội", "Liên đoàn", "Đoàn",
-    "Tổng liên đoàn", "Liên hiệp", "Công ty", "Quỹ", "Báo", "Đài", "Viện", "Kho bạc", "Chi nhánh", "Hạt",
-    "Tòa án", "Viện kiểm sát", "Thanh tra", "Thủ tướng", "Chủ tịch", "Chính phủ", "Quốc hội", "Học viện",
-    "Bộ trưởng", "Giám đốc", "MTTQ", "Mặt trận",
-)  # fmt: skip
-# Words with which a name goes on although a body may also start with them.
-_NOT_A_HEAD: Final = re.compile(r"(?:phong (?:thu|chong|ve)|hoi nghi|ban hanh|bao (?:ve|dam|hiem|cao))\b")
-_NOT_A_PLACE: Final = re.compile(r"xa hoi\b")
-# Bodies that are named by the one they belong to.
-_DEPENDENT: Final = frozenset(
-    {"van phong", "ban thuong truc", "thuong truc", "hoi dong quan ly", "ban to chuc"}
-)
-# Names inside names that keep their capitals.
-_PROPER: Final = (
-    "Việt Nam", "Hồ Chí Minh", "Trung ương", "Mặt trận Tổ quốc", "Lao động", "Chữ thập đỏ", "Nhà nước",
-    "Ban Chấp hành", "Tổ quốc",
-)  # fmt: skip
-_WORD: Final = re.compile(r"[^\s,\-–&()]+|[,\-–&()]")
-_ACRONYM: Final = re.compile(r"[BCDĐGHKLMNPQRSTVX&.]{2,}")
-_JOINERS: Final = frozenset({",", "-", "–", "và", "&", "("})
+_ANNEX: Final = re.compile(r"\((?:Ban hành )?[Kk]èm theo [^)]*? của (?P<body>[^)]{4,80})\)")
+_ANNEX_LINES: Final = 12  # heading, subject and what the annex belongs to
+_MIN_NAME: Final = 3  # letters: rules and specks have fewer; `SỞ Y TẾ` has five
+_ABOVE_MOTTO: Final = 6  # points; the issuing body starts at the motto's height, stamps and notes above
+_NAME_GAP: Final = 3.0  # heights of letters from line to line; the lines of one name are 1.2 to 1.6 apart
+_STAMP_OWNER: Final = 30  # points above ĐẾN: the name of the office that received the paper
+_WITNESSES: Final = 2  # readings enough for a name made of nothing but known words
 
 
-def name_issuing_body(lines: Sequence[str]) -> str:
-    """The body that the lines name last; of what stands above it only the place that completes the name."""
-    bodies = _split_bodies(lines)
-    if not bodies:
-        return ""
-    name = _expand(bodies[-1])
-    parent = _expand(bodies[-2]) if len(bodies) > 1 else ""
-    if parent and fold(name) in _DEPENDENT:
-        return squeeze(f"{write_naturally(name)} {write_naturally(parent)}")
-    place = _place_of(parent)
-    if place and not _place_of(name):
-        return write_naturally(f"{name} {place}")
-    return write_naturally(name)
+@dataclass(frozen=True, slots=True)
+class IssuingBody:
+    """The issuing body as named by the lines it stands in."""
+
+    body: BodyName
+    lines: tuple[Line, ...]
 
 
-def write_naturally(name: str) -> str:
-    """A name in capitals as one writes it: `ỦY BAN NHÂN DÂN XÃ AN BÌNH` → `Ủy ban nhân dân xã An Bình`."""
-    tokens = _WORD.findall(squeeze(name))
-    written: list[str] = []
-    index = 0
-    style = "head"  # what the next word is: a body's first, a field's first, inside one, or a place's
-    while index < len(tokens):
-        phrase = _find_phrase(tokens, index)
-        if phrase is not None:
-            text, length, style = phrase
-            written.append(text if written else text[0].upper() + text[1:])
-            index += length
+def find_issuing_body(
+    page: Page, head: Head, words: Sequence[Word], bottom: float, code: Code | None
+) -> IssuingBody | None:
+    """The capitals of the left half, above number and `bottom`."""
+    end = code.line.box.top if code is not None else bottom
+    half = left_half(page, head, words)
+    lines: list[Line] = []
+    for line in half:
+        if line.box.top > end - 1 or NUMBER_START.match(line.text):
+            break
+        if not _is_name_in_capitals(line.text) or _belongs_elsewhere(line, head, half):
             continue
-        word = tokens[index]
-        if word.lower() == "và":
-            written.append("và")
-        elif _ACRONYM.fullmatch(word) or not word[0].isalpha():
-            written.append(word)
-        elif style in {"head", "field", "place"} or not written:
-            written.append(word.capitalize())
-        else:
-            written.append(word.lower())
-        if style != "place":
-            style = "field" if word.lower() in _JOINERS else "inside"
-        index += 1
-    text = " ".join(written)
-    return re.sub(r" (?=[,)])|(?<=\() ", "", text)
+        if lines and line.box.top - lines[-1].box.bottom > _NAME_GAP * line.height:
+            break
+        lines.append(line)
+    body = name_body([line.text for line in lines], is_read=page.method is ReadMethod.OCR)
+    return None if body is None else IssuingBody(body, tuple(lines))
 
 
-def _find_phrase(tokens: list[str], index: int) -> tuple[str, int, str] | None:
-    """The longest known phrase that starts here, its length in words, and how the next word is written."""
-    for length in range(min(8, len(tokens) - index), 0, -1):
-        key = fold(" ".join(tokens[index : index + length]))
-        found = _phrases().get(key)
-        if found is not None:
-            return found[0], length, found[1]
-    return None
+def read_issuing_body(page: Page, found: Sequence[IssuingBody | None], code: Code | None) -> list[Element]:
+    """The issuing body that most readings agree on, and the body above it."""
+    seen = [each for each in found if each is not None]
+    if not seen:
+        return _implied_by_symbol(page, code) or _named_by_annex(page)
+    votes = Counter(fold(each.body.name) for each in seen)
+    spellings = Counter(each.body.name.lower() for each in seen)
+    best = max(
+        seen,
+        key=lambda each: (
+            votes[fold(each.body.name)] + each.body.is_known + each.body.is_whole,
+            spellings[each.body.name.lower()],
+        ),
+    )
+    bodies = [None if each is None else each.body for each in found]
+    is_sure = is_body(best.body.name) and (page.method is not ReadMethod.OCR or _is_agreed(best.body, bodies))
+    joined = Line(tuple(word for line in best.lines for word in line.words))
+    rule = "capitals of the head, left half"
+    elements = [element(FieldName.ISSUING_BODY, best.body.name, page, joined, rule, is_sure)]
+    if best.body.parent:
+        same_parent = all(each.body.parent == best.body.parent for each in seen)
+        elements.append(
+            element(FieldName.PARENT_BODY, best.body.parent, page, joined, rule, is_sure and same_parent)
+        )
+    return elements
 
 
-@cache
-def _phrases() -> dict[str, tuple[str, str]]:
-    """Folded phrases with their spelling and what follows: a place, the first word of a field, or more."""
-    phrases = {fold(head): (head, "field") for head in _HEADS}
-    phrases |= {fold(name): (name, "inside") for name in _PROPER}
-    phrases |= {key: (name, _after(name)) for key, name in _known_names().items()}
-    phrases |= {fold(level): (level, "place") for level in _LEVELS}
-    phrases[fold("Công an")] = ("Công an", "inside")
-    return phrases
+def _is_agreed(best: BodyName, bodies: Sequence[BodyName | None]) -> bool:
+    """Whether the readings of a scan agree: all of them, or two on known words and no other on others."""
+    agreeing = sum(body is not None and body.name.lower() == best.name.lower() for body in bodies)
+    contradicted = any(
+        body is not None and body.is_known and body.is_whole and fold(body.name) != fold(best.name)
+        for body in bodies
+    )
+    by_all = agreeing == len(bodies) >= AGREEING_READINGS and _is_spelt_well(best.name)
+    by_known_words = agreeing >= _WITNESSES and best.is_known and not contradicted
+    return best.is_whole and (by_all or by_known_words)
 
 
-def _after(name: str) -> str:
-    return "place" if name.endswith(_LEVELS) else "inside"
+def _is_spelt_well(name: str) -> bool:
+    return all(is_common_syllable(word) or not is_syllable(word) for word in re.findall(r"[^\W\d_]+", name))
 
 
-@cache
-def _known_names() -> dict[str, str]:
-    return {_spaced(issuer.name): issuer.name for issuer in issuer_by_symbol().values()}
+def _named_by_annex(page: Page) -> list[Element]:
+    """Of an annex without a head: the body in `(Kèm theo Quyết định … của …)`; a person must confirm."""
+    lines = lines_as_read(page)[:_ANNEX_LINES]
+    match = _ANNEX.search(" ".join(line.text for line in lines))
+    if match is None:
+        return []
+    line = next(line for line in reversed(lines) if match["body"].split()[0] in line.text)
+    name, _ = write_name(match["body"], is_read=False)
+    return [
+        element(FieldName.ISSUING_BODY, name, page, line, "the paper that this is annexed to", is_sure=False)
+    ]
 
 
-def _spaced(name: str) -> str:
-    return fold(" ".join(_WORD.findall(name)))
+def _implied_by_symbol(page: Page, code: Code | None) -> list[Element]:
+    """Where the head is cut off: the central body that the symbol names (`NĐ-CP`); a person must confirm."""
+    if code is None or not is_known_symbol(code.symbol):
+        return []
+    issuers = (issuer_by_symbol().get(part) for part in reversed(canonical_parts(code.symbol)))
+    name = next((issuer.name for issuer in issuers if issuer is not None and issuer.kind == "central"), None)
+    return (
+        []
+        if name is None
+        else [element(FieldName.ISSUING_BODY, name, page, code.line, "symbol", is_sure=False)]
+    )
 
 
-def _split_bodies(lines: Sequence[str]) -> list[str]:
-    bodies: list[str] = []
-    for line in lines:
-        text = squeeze(line)
-        if bodies and not (_starts_a_body(text) and not _is_unfinished(bodies[-1])):
-            bodies[-1] = f"{bodies[-1]} {text}"
-        else:
-            bodies.append(text)
-    return bodies
+def _is_name_in_capitals(text: str) -> bool:
+    return (
+        is_capitals(text)
+        and len(letters(text)) >= _MIN_NAME
+        and not STAMP_HEADING.match(fold(text))
+        and not DRAFT.match(fold(text))
+        and not is_mark(text)
+        and not is_secrecy_stamp(text)
+        and not SIGNATURE_NOTE.search(text)
+    )
 
 
-def _starts_a_body(line: str) -> bool:
-    folded = fold(_expand(line))
-    if _NOT_A_HEAD.match(folded):
-        return False
-    return any(folded == head or folded.startswith(f"{head} ") for head in _folded_heads())
-
-
-@cache
-def _folded_heads() -> tuple[str, ...]:
-    return tuple(fold(head) for head in _HEADS)
-
-
-def _is_unfinished(body: str) -> bool:
-    """Whether the body's last line ends where a name cannot end."""
-    return fold(body).endswith((" va", ",", "-", " cua"))
-
-
-def _expand(name: str) -> str:
-    """The name without the abbreviation it starts with; inside a name abbreviations stay as they are."""
-    first, _, rest = name.partition(" ")
-    return squeeze(f"{_SHORT.get(first, first)} {rest}")
-
-
-def _place_of(name: str) -> str:
-    """The place that a name ends with: `xã An Bình`."""
-    words = name.split()
-    for index in range(1, len(words)):
-        rest = fold(" ".join(words[index:]))
-        if any(rest.startswith(f"{fold(level)} ") for level in _LEVELS) and not _NOT_A_PLACE.match(rest):
-            return " ".join(words[index:])
-    return ""
+def _belongs_elsewhere(line: Line, head: Head, half: Sequence[Line]) -> bool:
+    """Whether the line stands above the head, in a stamp, or names the office that stamped the paper."""
+    is_above = head.top > 0 and line.box.bottom < head.top - _ABOVE_MOTTO
+    is_owner = any(
+        STAMP_HEADING.match(fold(other.text)) and 0 < other.box.top - line.box.top < _STAMP_OWNER
+        for other in half
+    )
+    return is_above or is_owner or is_elsewhere(line, head, half)

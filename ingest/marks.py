@@ -1,16 +1,27 @@
-"""What is stamped or noted on a paper about itself: draft, secrecy (Decree 30/2020, ô 10)."""
+"""What is stamped or noted on a paper about itself: draft, secrecy, urgency, circulation, copy."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from ingest.head_parts import letters
-from ingest.layout import is_capitals
+from ingest.head_parts import Element, element, letters
+from ingest.layout import Line, is_capitals
+from registry.parsed import Page
 from registry.text import fold, normalise
-from registry.vocabulary.lists import type_by_folded_name
+from registry.vocabulary.kinds import FieldName
+from registry.vocabulary.lists import paper_marks, type_by_folded_name
 
 _SECRET: Final = re.compile(r"(?:domat)?(?:toi|tuyet)?mat(?:thuongkhan|khan|hoatoc)?")
 DRAFT: Final = re.compile(r"^\W*(?:ban )?du thao(?:\W+(?:lan|so|ngay|thu|thang|nam|\d+)\b[\w/. -]*)?\W*$")
 _DRAFT_TITLE: Final = re.compile(r"\W*du thao (?P<kind>[a-z ]+)")
+_FIELDS: Final = {
+    FieldName.URGENCY: "urgency",
+    FieldName.CIRCULATION: "circulation",
+    FieldName.COPY_MARK: "copy",
+}
+# The note of an electronic copy: `Sao y; UBND xã An Bình; 24/04/2026 16:20:31 +07:00`.
+_ELECTRONIC_COPY: Final = re.compile(r"(?P<mark>sao y|sao luc|trich sao)\s*[;,:]")
+_SURE_MARK: Final = 0.8  # confidence; stamps are read across print
 
 
 def is_draft_mark(line: str) -> bool:
@@ -25,3 +36,30 @@ def is_secrecy_stamp(line: str) -> bool:
     """Whether the line is a stamp MẬT, TỐI MẬT, TUYỆT MẬT; `mặt` and `mất` are other words."""
     is_word = is_capitals(line) or "mật" in normalise(line).lower()
     return is_word and _SECRET.fullmatch(letters(line)) is not None
+
+
+def is_mark(line: str) -> bool:
+    """Whether the line says how urgent the paper is, who may see it, or that it is a copy."""
+    return any(_find_mark(line, kind) is not None for kind in _FIELDS.values())
+
+
+def read_marks(page: Page, head_lines: Sequence[Line]) -> list[Element]:
+    """Urgency, circulation and copy marks of the head; a copy's own number and date stand beside its mark."""
+    found = []
+    for name, kind in _FIELDS.items():
+        marked = next(((line, mark) for line in head_lines if (mark := _find_mark(line.text, kind))), None)
+        if marked is not None:
+            line, mark = marked
+            is_sure = line.confidence >= _SURE_MARK
+            found.append(element(name, mark, page, line, "stamped or noted on the paper", is_sure))
+    return found
+
+
+def _find_mark(line: str, kind: str) -> str | None:
+    """The mark that the line consists of; set in capitals, or noted by a signing program."""
+    folded = fold(line).strip(" .:;,*[]()_-|")
+    marks = paper_marks(kind)
+    note = _ELECTRONIC_COPY.match(folded)
+    if kind == "copy" and note is not None:
+        return marks[note["mark"]]
+    return marks.get(folded) if is_capitals(line) else None

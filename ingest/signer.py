@@ -1,65 +1,165 @@
-"""Who signed: the name below the post that closes a document, in the lower right (Decree 30/2020, ô 7)."""
+"""Who signed, as what, and for whom: the lower right block that closes a document (Decree 30/2020, ô 7)."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from ingest.layout import Line, cut_at_gaps, group_lines, is_capitals, without_marks
+from rapidfuzz import fuzz
+
+from ingest.body_names import write_name
+from ingest.head_parts import Element, element, letters
+from ingest.layout import Line, cut_at_gaps, is_capitals, without_marks
+from ingest.read_lines import lines_as_read
+from ingest.text_quality import is_common_syllable
 from registry.parsed import Page
 from registry.text import fold, squeeze
-from registry.vocabulary.kinds import ReadMethod
+from registry.vocabulary.kinds import FieldName, ReadMethod
+from registry.vocabulary.lists import posts, ranks, signing_capacities
 
 # What a digital signature prints beside itself: its times and names are not the paper's.
 SIGNATURE_NOTE: Final = re.compile(
     r"ký bởi|người ký|ngày ký|thời gian ký|cơ quan:|email|digitally|\+07:00|@|sao y|\d:\d\d:\d\d",
     re.IGNORECASE,
 )
-_AUTHORITY: Final = re.compile(r"^\W*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\b\s*[./]?\s*[^\W\d]")
-_POST: Final = re.compile(
-    r"^\W*(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|(?:tong )?bi thu|chanh van phong|"
-    r"truong (?:phong|ban|doan|cong an|khoa|tram|thon|dai)|"
-    r"thu truong|bo truong|thu tuong|(?:chi )?cuc truong|hieu truong|hieu pho|chu nhiem|chanh thanh tra|"
-    r"chi huy truong|vien truong|vu truong|pho )"
-)
 _RIGHT_BLOCK: Final = 0.42  # of the width: signatures start right of it
-_RECIPIENTS: Final = re.compile(r"^\W*noi nhan\b")
+_RIGHT_CENTRE: Final = 0.53  # of the width: what is centred on the page is no signature
+_RECIPIENTS: Final = "noinhan"
+_RECIPIENTS_LIKENESS: Final = 75  # it is set small and slanted
 _SIGNATURE_REACH: Final = 230  # points from the post down to the name; seal and signature fit between
-_HONOUR: Final = re.compile(
-    r"^(?:(?:đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thiếu tướng|trung tướng|"
-    r"[BD]S\.?\s?CK[I\d]*\.?|ThS\.?|TS\.?|PGS\.?|GS\.?|BS\.?|DS\.?)\s*)+",
-    re.IGNORECASE,
-)
+_BLOCK_PITCH: Final = 3.6  # heights of letters from line to line of authority and post, at most double spaced
+_SEAL: Final = 0.5  # confidence; letters around a seal stay below
+_BESIDE: Final = 60  # points: the block starts at the height of the recipients
+_AROUND_WORDS: Final = re.compile(r"^[\W\d_]+|[\W_]+$")  # specks and pieces of a seal
+_SURE_NAME: Final = 0.85  # mean confidence; names across a seal or a signature stay below
 _NAME_WORDS: Final = (2, 6)
 
 
-def find_signer(pages: Sequence[Page]) -> tuple[Page, Line, bool] | None:
-    """Người ký: the first name below the post that closes the document, in the lower right.
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The block that closes a document, as far as it was read.
 
-    Where a seal hides the post, the last name beside the recipients; False then, for it is less certain.
+    `capacity` are the lines such as `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`; `post` those below them.
     """
+
+    page: Page
+    capacity: tuple[Line, ...]
+    post: tuple[Line, ...]
+    name: Line | None
+
+
+def find_signature(pages: Sequence[Page]) -> Signature | None:
+    """The first block of authority, post and name in the lower right; the paper's own, not an annex's.
+
+    Where a seal hides the post, the last name beside the recipients is still the signer's. A page with the
+    recipients closes the paper: what follows is another one.
+    """
+    hidden: Signature | None = None
     for page in pages:
-        lines = [
-            block
-            for line in group_lines(page.words)
-            for block in cut_at_gaps(line, _RIGHT_BLOCK * page.width)
-        ]
-        right = [
-            line for line in lines if line.centre > page.width / 2 and line.box.x0 > _RIGHT_BLOCK * page.width
-        ]
-        for rank, post in enumerate(right):
-            below = _names_below(right[rank + 1 :], post) if _is_post(post.text) else []
-            if below:
-                return page, below[0] if page.method is not ReadMethod.OCR else _best_name(below), True
-        recipients = next((line for line in lines if _RECIPIENTS.match(fold(line.text))), None)
-        beside = _names_below(right, recipients) if recipients is not None else []
-        if beside:
-            return page, beside[-1], False
-    return None
+        lines = closing_lines(page)
+        right = [line for line in lines if _is_right(line, page)]
+        recipients = find_recipients_line(lines)
+        blocks = [_read_block(page, right, rank) for rank, line in enumerate(right) if _is_post(line.text)]
+        signed = next((block for block in blocks if block.name is not None), None)
+        if signed is not None:
+            return signed
+        if recipients is not None:
+            beside = [block for block in blocks if _is_beside(_first_line(block), recipients)]
+            names = _names_below(right, recipients)
+            if beside or names:
+                capacity, post = (beside[0].capacity, beside[0].post) if beside else ((), ())
+                return Signature(page, capacity, post, names[-1] if names else None)
+            return hidden
+        hidden = hidden or next((block for block in blocks if block.capacity), None)
+    return hidden
+
+
+def read_signature(signature: Signature | None) -> list[Element]:
+    """Signer, post and capacity (TM., KT., TL. …), each as far as it was read."""
+    if signature is None:
+        return []
+    page, found = signature.page, []
+    is_scan = page.method is ReadMethod.OCR
+    if signature.name is not None:
+        name = bare_name(signature.name.text)
+        has_post = bool(signature.capacity or signature.post)
+        is_legible = not is_scan or (
+            signature.name.confidence >= _SURE_NAME and all(map(is_common_syllable, name.split()))
+        )
+        rule = "name below the post, right half" if has_post else "name beside the recipients, right half"
+        found.append(element(FieldName.SIGNER, name, page, signature.name, rule, has_post and is_legible))
+    for field, lines, write in (
+        (FieldName.POST, signature.post, _write_post),
+        (FieldName.AUTHORITY, signature.capacity, _write_capacity),
+    ):
+        if lines:
+            value, is_known = write(lines, is_scan)
+            joined = Line(tuple(word for line in lines for word in line.words))
+            is_sure = not is_scan or (is_known and joined.confidence >= _SURE_NAME)
+            found.append(element(field, value, page, joined, "capitals above the signature", is_sure))
+    return found
+
+
+def closing_lines(page: Page) -> list[Line]:
+    """The lines of a page, cut where recipients and signature stand side by side."""
+    split = _RIGHT_BLOCK * page.width
+    return [piece for line in lines_as_read(page) for piece in cut_at_gaps(line, split)]
+
+
+def find_recipients_line(lines: Sequence[Line]) -> Line | None:
+    """The line `Nơi nhận:`."""
+    return next((line for line in lines if is_recipients_line(line.text)), None)
+
+
+def is_recipients_line(text: str) -> bool:
+    """Whether a line is `Nơi nhận:`, some letters misread; the same words inside a sentence are not."""
+    found = letters(text)
+    is_alone = len(found) <= len(_RECIPIENTS) + 1 and text.strip()[:1].isupper()
+    return is_alone and fuzz.ratio(found, _RECIPIENTS) >= _RECIPIENTS_LIKENESS
 
 
 def bare_name(text: str) -> str:
     """A name without rank, degree and specks."""
-    return _HONOUR.sub("", without_marks(squeeze(text))).strip(" ,.")
+    return _honours().sub("", without_marks(squeeze(text))).strip(" ,.")
+
+
+def _is_right(line: Line, page: Page) -> bool:
+    return line.centre > _RIGHT_CENTRE * page.width and line.box.x0 > _RIGHT_BLOCK * page.width
+
+
+def _read_block(page: Page, right: Sequence[Line], start: int) -> Signature:
+    """The block that starts with the line at `start`."""
+    lines = [right[start]]
+    for line in right[start + 1 :]:
+        is_next = line.box.top - lines[-1].box.top < _BLOCK_PITCH * lines[-1].height
+        is_noise = line.confidence < _SEAL or SIGNATURE_NOTE.search(line.text)
+        if not is_next or not is_capitals(line.text) or is_noise:
+            break
+        lines.append(line)
+    capacity = tuple(_leading_capacity(lines))
+    names = _names_below(right[start + len(lines) :], lines[0])
+    name = None if not names else _best_name(names) if page.method is ReadMethod.OCR else names[0]
+    return Signature(page, capacity, tuple(lines[len(capacity) :]), name)
+
+
+def _leading_capacity(lines: Sequence[Line]) -> list[Line]:
+    """The lines up to the last that starts with TM., KT. …, with those it goes on in."""
+    starts = [rank for rank, line in enumerate(lines) if _authority().match(line.text)]
+    if not starts:
+        return []
+    last = starts[-1] + 1
+    while last < len(lines) and not _starts_with_post(lines[last].text):
+        last += 1
+    return list(lines[:last])
+
+
+def _first_line(block: Signature) -> Line:
+    return (*block.capacity, *block.post)[0]
+
+
+def _is_beside(line: Line, recipients: Line) -> bool:
+    return abs(line.box.top - recipients.box.top) < _BESIDE
 
 
 def _names_below(lines: Sequence[Line], start: Line) -> list[Line]:
@@ -69,7 +169,11 @@ def _names_below(lines: Sequence[Line], start: Line) -> list[Line]:
 
 
 def _is_post(text: str) -> bool:
-    return is_capitals(text) and bool(_AUTHORITY.match(text) or _POST.match(fold(text)))
+    return is_capitals(text) and bool(_authority().match(text) or _starts_with_post(text))
+
+
+def _starts_with_post(text: str) -> bool:
+    return _leading_post(_AROUND_WORDS.sub("", text)) is not None
 
 
 def _is_name(text: str) -> bool:
@@ -87,3 +191,57 @@ def _is_name(text: str) -> bool:
 def _best_name(lines: Sequence[Line]) -> Line:
     """Of a signature's scribbles and the name below them, what was read best."""
     return max(lines, key=lambda line: (round(line.confidence, 1), line.box.top))
+
+
+def _write_post(lines: Sequence[Line], is_read: bool) -> tuple[str, bool]:
+    """A post as one writes it, and whether it is known: `PHÓ CHỦ TỊCH` → `Phó Chủ tịch`."""
+    return _write(" ".join(_words_of(line) for line in lines), is_read)
+
+
+def _write_capacity(lines: Sequence[Line], is_read: bool) -> tuple[str, bool]:
+    """For whom one signs: `TM. Ủy ban nhân dân, KT. Chủ tịch`."""
+    written: list[str] = []
+    is_known = True
+    for text in map(_words_of, lines):
+        start = _authority().match(text)
+        name, known = _write(text if start is None else text[start.end("short") :].lstrip(" ."), is_read)
+        is_known = is_known and known
+        if start is None:
+            written = [*written[:-1], " ".join([*written[-1:], name])]
+        else:
+            short = start["short"]
+            written.append(f"{short} {name}" if "/" in short else f"{short}. {name}")
+    return ", ".join(written), is_known
+
+
+def _write(text: str, is_read: bool) -> tuple[str, bool]:
+    """A post, or a body in whose name one signs, as one writes it, and whether all its words are known."""
+    post = _leading_post(text)
+    if post is None:
+        return write_name(text, is_read=is_read)
+    rest = " ".join(text.split()[len(post.split()) :])
+    name, is_known = write_name(rest, is_read=is_read) if rest else ("", True)
+    return squeeze(f"{post} {name}"), is_known
+
+
+def _leading_post(text: str) -> str | None:
+    """The longest post that a text starts with; of those that differ by accents the one that is written."""
+    folded = f"{fold(text)} "
+    fitting = [post for post in posts() if folded.startswith(f"{fold(post)} ")]
+    return max(fitting, key=lambda post: (len(post), text.lower().startswith(post.lower())), default=None)
+
+
+def _words_of(line: Line) -> str:
+    return _AROUND_WORDS.sub("", squeeze(line.text))
+
+
+@cache
+def _authority() -> re.Pattern[str]:
+    shorts = "|".join(re.escape(short) for short in signing_capacities())
+    return re.compile(rf"^\W*(?P<short>{shorts})\b\s*[./]?\s*[^\W\d]")
+
+
+@cache
+def _honours() -> re.Pattern[str]:
+    titles = "|".join(re.escape(rank).replace(r"\.", r"\.?\s?") for rank in ranks())
+    return re.compile(rf"^(?:(?:{titles})(?![^\W\d_])[\s.,-]*)+", re.IGNORECASE)

@@ -116,6 +116,15 @@ def field_name(name: FieldName) -> str:
         FieldName.ISSUED_ON: _("date of issue"),
         FieldName.SUBJECT: _("subject"),
         FieldName.SIGNER: _("signer"),
+        FieldName.PARENT_BODY: _("body above the issuing body"),
+        FieldName.AUTHORITY: _("capacity to sign"),
+        FieldName.POST: _("post of the signer"),
+        FieldName.ADDRESSEES: _("addressees"),
+        FieldName.RECIPIENTS: _("recipients"),
+        FieldName.DRAFTING_UNIT: _("drafting unit"),
+        FieldName.URGENCY: _("urgency"),
+        FieldName.CIRCULATION: _("circulation"),
+        FieldName.COPY_MARK: _("copy mark"),
     }[name]
 
 
@@ -135,6 +144,7 @@ def problem(code: str, detail: str) -> str:
         ProblemCode.EMPTY_FILE: _("the file is empty (0 bytes); copy or scan it again"),
         ProblemCode.UNKNOWN_TYPE: _("not a document; put in a PDF, Word file, picture or zip"),
         ProblemCode.UNSUPPORTED_TYPE: _("this kind of file is not read yet; save it as PDF or .docx"),
+        ProblemCode.UNSUPPORTED_ARCHIVE: _("archives of this kind are not opened; pack the papers as .zip"),
         ProblemCode.DAMAGED: _("the file is damaged or incomplete; copy or scan it again"),
         ProblemCode.ENCRYPTED: _("the file is locked with a password; save it without one"),
         ProblemCode.TOO_LARGE: _("the file or a page of it is too large; scan it at 300 dpi or less"),
@@ -143,6 +153,7 @@ def problem(code: str, detail: str) -> str:
         ProblemCode.OUT_OF_MEMORY: _("reading needed too much memory and was stopped; scan it at 300 dpi"),
         ProblemCode.READER_DIED: _("the reader broke off on this file; scan it again"),
         ProblemCode.OCR_MISSING: _("not read: no OCR engine is installed (run: make setup)"),
+        ProblemCode.OFFICE_MISSING: _("not read: install LibreOffice, or save the file as .docx or PDF"),
         ProblemCode.PAGE_UNREAD: _("page {detail} could not be read"),
         ProblemCode.GARBAGE_TEXT_LAYER: _("page {detail}: its text layer is unusable, the picture was read"),
         ProblemCode.FIELD_NOT_FOUND: _("not found: {detail}"),

@@ -62,6 +62,8 @@ def test_every_element_of_a_notice_is_read() -> None:
         "issued_on": "2026-02-05",
         "subject": "Về lịch tiếp công dân của Chủ tịch xã năm 2026",
         "signer": "Trương Đình Ấm",
+        "authority": "TM. Ủy ban nhân dân, KT. Chủ tịch",
+        "post": "Phó Chủ tịch",
     }
     assert problems == ()
     assert all(reading.sure for reading in header.values())

@@ -24,6 +24,16 @@ class FieldName(StrEnum):
     ISSUED_ON = "issued_on"
     SUBJECT = "subject"
     SIGNER = "signer"
+    # Noted where a paper bears them; nobody is asked for them.
+    PARENT_BODY = "parent_body"
+    AUTHORITY = "authority"
+    POST = "post"
+    ADDRESSEES = "addressees"
+    RECIPIENTS = "recipients"
+    DRAFTING_UNIT = "drafting_unit"
+    URGENCY = "urgency"
+    CIRCULATION = "circulation"
+    COPY_MARK = "copy_mark"
 
 
 class Fate(StrEnum):

@@ -81,3 +81,78 @@ def symbol_spellings() -> dict[str, str]:
 def abbreviations() -> dict[str, str]:
     """Folded abbreviations of everyday prose and what they stand for, folded."""
     return {fold(row["short"]): fold(row["long"]) for row in _rows("abbreviations.csv")}
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """The common syllables of Vietnamese with their marks, lower case (of the words in Tesseract's model)."""
+    return frozenset(row["syllable"] for row in _rows("syllables.csv"))
+
+
+@cache
+def compounds() -> dict[str, frozenset[str]]:
+    """Folded words of two common syllables and their spellings (from the word list of pyvi, MIT)."""
+    found: dict[str, set[str]] = {}
+    for row in _rows("compounds.csv"):
+        found.setdefault(fold(row["compound"]), set()).add(row["compound"])
+    return {folded: frozenset(spellings) for folded, spellings in found.items()}
+
+
+@cache
+def body_phrases(role: str) -> dict[str, str]:
+    """What names of issuing bodies are made of, by role: folded phrases and how they are spelt, or meant.
+
+    Roles: `head` starts a body's name, `dependent` one that is named by the body above it, `not_head` looks
+    like a head and is none, `complete` is a name that needs no place, `own_name` a kind of body with a name
+    of its own; `field`, `proper`, `small`, `level` and `name_follows` say how words inside a name are
+    written; `short` and `level_short` are abbreviations and what they stand for.
+    """
+    rows = [row for row in _rows("bodies.csv") if row["role"] == role]
+    column = "note" if role in {"short", "level_short"} else "phrase"
+    return {fold(row["phrase"]): row[column] for row in rows}
+
+
+@cache
+def posts() -> tuple[str, ...]:
+    """Posts of those who sign (chức vụ), as they are written."""
+    return tuple(row["post"] for row in _rows("posts.csv"))
+
+
+@cache
+def signing_capacities() -> tuple[str, ...]:
+    """What is printed before the post or body one signs for: `TM`, `KT`, the longest first."""
+    return tuple(sorted((row["short"] for row in _rows("signing_capacities.csv")), key=len, reverse=True))
+
+
+@cache
+def ranks() -> tuple[str, ...]:
+    """Ranks and degrees that stand before a signer's name, the longest first."""
+    return tuple(sorted((row["rank"] for row in _rows("ranks.csv")), key=len, reverse=True))
+
+
+@cache
+def paper_marks(kind: str) -> dict[str, str]:
+    """Marks set on papers, of kind `urgency`, `circulation` or `copy`: folded, and as they are written."""
+    return {fold(row["mark"]): row["mark"] for row in _rows("marks.csv") if row["kind"] == kind}
+
+
+@cache
+def place_spellings() -> dict[str, frozenset[str]]:
+    """Folded names of places and all their spellings, of any level."""
+    return {name: frozenset[str]().union(*levels.values()) for name, levels in _places().items()}
+
+
+@cache
+def province_spellings() -> dict[str, frozenset[str]]:
+    """Folded names of provinces and their spellings, before and after July 2025."""
+    return {name: levels["province"] for name, levels in _places().items() if "province" in levels}
+
+
+@cache
+def _places() -> dict[str, dict[str, frozenset[str]]]:
+    """Folded names of provinces, districts and communes, of before and after July 2025, by level."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for row in _rows("places.csv"):
+        levels = found.setdefault(fold(row["name"]), {})
+        levels[row["level"]] = levels.get(row["level"], frozenset()) | {row["name"]}
+    return found

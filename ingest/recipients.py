@@ -1,0 +1,126 @@
+"""To whom a paper goes: Kính gửi at its start, Nơi nhận at its end, and who drafted it (ô 9)."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ingest.head_parts import BODY_START, PROSE_START, Element, element
+from ingest.layout import Line, without_marks
+from ingest.read_lines import lines_as_read
+from ingest.signer import closing_lines, find_recipients_line
+from registry.parsed import Page
+from registry.text import fold, squeeze
+from registry.vocabulary.kinds import FieldName, ReadMethod
+
+_ADDRESS: Final = re.compile(r"^\W*kinh (?:gui|trinh)\s*[:;.]?")
+_DASH: Final = re.compile(r"^\s*[-–—+•*]\s*")
+_PITCH: Final = 2.2  # heights of letters from line to line of a list; a paragraph may stand a little off
+_SAME_ENTRY: Final = 1.9  # heights: lines of one entry
+_HANGING: Final = 12  # points; an entry goes on under its start or centred, a paragraph starts left of it
+_MAX_LINES: Final = 40  # of recipients; some papers go to all offices by name
+_FILED: Final = re.compile(r"^l[uư]u\b\s*[:;.]?\s*", re.IGNORECASE)
+_ARCHIVE: Final = frozenset({"vt", "van thu", "vp", "hs", "ho so", "hscv", "vtlt", "vt-lt"})
+_BRACKETS: Final = re.compile(r"\([^)]*\)?|\d+b\b")
+_UNIT: Final = re.compile(r"(?=.*[A-ZĐ]{2})[\w&.\- ]{2,30}")
+_MIN_ENTRY: Final = 2  # letters: VT; specks have fewer
+_DRAFTER: Final = re.compile(r"\.[A-ZĐ][a-zà-ỹ]+$")  # after the unit: `NCKS.An`
+
+
+def read_addressees(pages: Sequence[Page]) -> Element | None:
+    """Kính gửi: all addressees, joined by `;`."""
+    page = pages[0]
+    lines = lines_as_read(page)
+    start = next((rank for rank, line in enumerate(lines) if _ADDRESS.match(fold(line.text))), None)
+    if start is None:
+        return None
+    used, entries = [lines[start]], [_after_heading(lines[start].text)]
+    for line in lines[start + 1 :]:
+        is_near = line.box.top - used[-1].box.top < _PITCH * line.height or entries == [""]
+        if not is_near or BODY_START.match(line.text) or PROSE_START.match(line.text):
+            break
+        if _DASH.match(line.text):
+            entries.append(_DASH.sub("", line.text))
+        elif entries == [""]:
+            entries = [line.text]
+        elif _goes_on(entries[-1], used[-1], line):
+            entries[-1] = f"{entries[-1]} {line.text}"
+        else:
+            break
+        used.append(line)
+    return _element(FieldName.ADDRESSEES, entries, page, used, "lines from Kính gửi on")
+
+
+def read_recipients(pages: Sequence[Page]) -> list[Element]:
+    """Nơi nhận: all recipients, joined by `;`, and the drafting unit that `Lưu:` names."""
+    for page in pages:
+        lines = closing_lines(page)
+        heading = find_recipients_line(lines)
+        if heading is None:
+            continue
+        entries: list[str] = []
+        used = [heading]
+        column = [line for line in lines if line.box.top > heading.box.top and line.box.x0 < page.width / 2]
+        for line in column[:_MAX_LINES]:
+            if line.box.top - used[-1].box.top > _PITCH * line.height:
+                break
+            if _DASH.match(line.text) or not entries:
+                entries.append(_DASH.sub("", line.text))
+            else:
+                entries[-1] = f"{entries[-1]} {line.text}"
+            used.append(line)
+            if _FILED.match(entries[-1]) and entries[-1].rstrip().endswith("."):
+                break
+        return _recipients(page, entries, used)
+    return []
+
+
+def find_drafting_unit(entry: str) -> str | None:
+    """The unit that an entry `Lưu: VT, VHXH (02b).` names beside the archive."""
+    if not _FILED.match(entry):
+        return None
+    parts = re.split(r"[,;]", _BRACKETS.sub("", _FILED.sub("", entry)))
+    names = [_DRAFTER.sub("", squeeze(part).strip(" .")) for part in parts]
+    units = [name for name in names if _UNIT.fullmatch(name) and fold(name) not in _ARCHIVE]
+    return units[0] if units else None
+
+
+def _recipients(page: Page, entries: Sequence[str], used: Sequence[Line]) -> list[Element]:
+    found = _element(FieldName.RECIPIENTS, entries, page, used, "lines below Nơi nhận")
+    elements = [] if found is None else [found]
+    unit = next((unit for entry in entries if (unit := find_drafting_unit(_cleaned(entry)))), None)
+    if unit is not None:
+        is_sure = page.method is not ReadMethod.OCR
+        line = next(line for line in used if "uu" in fold(line.text))
+        elements.append(
+            element(FieldName.DRAFTING_UNIT, unit, page, line, "Lưu, the last recipient", is_sure)
+        )
+    return elements
+
+
+def _element(
+    name: FieldName, entries: Sequence[str], page: Page, used: Sequence[Line], rule: str
+) -> Element | None:
+    cleaned = (_cleaned(entry) for entry in entries)
+    value = "; ".join(entry for entry in cleaned if sum(map(str.isalpha, entry)) >= _MIN_ENTRY)
+    if not value:
+        return None
+    joined = Line(tuple(word for line in used for word in line.words))
+    return element(name, value, page, joined, rule, page.method is not ReadMethod.OCR)
+
+
+def _cleaned(entry: str) -> str:
+    return without_marks(squeeze(entry)).rstrip(" ;.,:")
+
+
+def _after_heading(text: str) -> str:
+    """What a line `Kính gửi: …` says after its first two words."""
+    rest = " ".join(squeeze(text).lstrip("*'\"“ ").split()[2:])
+    return _DASH.sub("", rest.lstrip(" :;."))
+
+
+def _goes_on(entry: str, before: Line, line: Line) -> bool:
+    """Whether a line without a dash belongs to the entry before it rather than to the text."""
+    is_ended = entry.rstrip().endswith((".", ";"))
+    is_tight = line.box.top - before.box.top < _SAME_ENTRY * line.height
+    is_below = line.box.x0 > before.box.x0 - _HANGING or abs(line.centre - before.centre) < _HANGING
+    return not is_ended and is_tight and is_below

@@ -1,0 +1,133 @@
+import pytest
+from drawn_pages import make_page, make_paper, set_centred, set_line
+
+from ingest.header import parse_header
+from ingest.signer import bare_name, find_signature, is_recipients_line
+from registry.parsed import Header, Page, Word
+from registry.vocabulary.kinds import FieldName, ReadMethod
+
+_RECIPIENTS = (("Nơi nhận:", "- Như trên;", "- Lưu: VT, VHXH."), 600)
+
+
+def _closing(*block: str, name: str | None = "Trần Văn Mẫu", recipients: bool = True) -> list[Word]:
+    words = set_centred(block, 440, 600)
+    if name is not None:
+        words += set_centred((name,), 440, 740)
+    if recipients:
+        for rank, line in enumerate(_RECIPIENTS[0]):
+            words += set_line(line, 85, _RECIPIENTS[1] + 13 * rank)
+    return words
+
+
+def _header(
+    *block: str, name: str | None = "Trần Văn Mẫu", method: ReadMethod = ReadMethod.TEXT_LAYER
+) -> Header:
+    return parse_header([make_paper(rest=tuple(_closing(*block, name=name)), method=method)])[0]
+
+
+@pytest.mark.parametrize(
+    ("block", "authority", "post"),
+    [
+        (("CHỦ TỊCH",), None, "Chủ tịch"),
+        (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "KT. Chủ tịch", "Phó Chủ tịch"),
+        (
+            ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+            "TM. Ủy ban nhân dân, KT. Chủ tịch",
+            "Phó Chủ tịch",
+        ),
+        (
+            ("TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+            "TL. Chủ tịch, KT. Chánh Văn phòng",
+            "Phó Chánh Văn phòng",
+        ),
+        (
+            ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI"),
+            "TUQ. Chủ tịch",
+            "Trưởng phòng Văn hóa - Xã hội",
+        ),
+        (("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"), "T/M Ban Thường vụ", "Phó Bí thư"),
+        (("Q. GIÁM ĐỐC",), "Q. Giám đốc", None),
+        (("KT. BỘ TRƯỞNG", "THỨ TRƯỞNG"), "KT. Bộ trưởng", "Thứ trưởng"),
+        (("KT. THỦ TRƯỞNG", "PHÓ CHỈ HUY TRƯỞNG"), "KT. Thủ trưởng", "Phó Chỉ huy trưởng"),
+        (("TM. BAN CHỈ HUY", "CHÍNH TRỊ VIÊN"), "TM. Ban Chỉ huy", "Chính trị viên"),
+        (("CHÁNH ÁN",), None, "Chánh án"),
+        (("HIỆU TRƯỞNG",), None, "Hiệu trưởng"),
+    ],
+)
+def test_capacity_and_post_are_written_as_one_writes_them(
+    block: tuple[str, ...], authority: str | None, post: str | None
+) -> None:
+    header = _header(*block)
+    found = (header.get(FieldName.AUTHORITY), header.get(FieldName.POST))
+    assert tuple(reading and reading.value for reading in found) == (authority, post)
+    assert header[FieldName.SIGNER].value == "Trần Văn Mẫu"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Đại tá Trần Văn Mẫu", "Trần Văn Mẫu"),
+        ("Thượng tá, ThS. Trần Văn Mẫu", "Trần Văn Mẫu"),
+        ("BS. CKII. Trần Văn Mẫu", "Trần Văn Mẫu"),
+        ("PGS. TS. Trần Văn Mẫu", "Trần Văn Mẫu"),
+        ("Tạ Tá Mẫu", "Tạ Tá Mẫu"),
+        ("Bs Trần Văn Mẫu", "Trần Văn Mẫu"),
+    ],
+)
+def test_ranks_and_degrees_are_no_part_of_the_name(printed: str, name: str) -> None:
+    assert bare_name(printed) == name
+
+
+def test_the_notes_of_a_digital_signature_are_not_the_signer() -> None:
+    words = [
+        *_closing("CHỦ TỊCH", name=None),
+        *set_centred(("Ký bởi: Lê Thị Khác", "Trần Văn Mẫu"), 440, 700),
+    ]
+    header, _ = parse_header([make_paper(rest=tuple(words))])
+    assert header[FieldName.SIGNER].value == "Trần Văn Mẫu"
+
+
+def _page(words: list[Word], number: int, method: ReadMethod = ReadMethod.TEXT_LAYER) -> Page:
+    return make_page(words, method, number)
+
+
+def test_who_signed_an_annexed_paper_did_not_sign_this_one() -> None:
+    own = _page(_closing("CHỦ TỊCH", name=None), 2)
+    annexed = _page(_closing("GIÁM ĐỐC", name="Lê Thị Khác"), 3)
+    signature = find_signature([make_paper(), own, annexed])
+    assert signature is not None
+    assert (signature.page.number, signature.name) == (2, None)
+
+
+def test_a_post_centred_on_the_page_is_no_signature() -> None:
+    page = make_paper(
+        middle=("QUYẾT ĐỊNH", "Về lịch trực", "", "CHỦ TỊCH"), rest=tuple(set_line("Lê An", 300, 320))
+    )
+    assert find_signature([page]) is None
+
+
+def test_a_name_beside_the_recipients_alone_is_not_sure() -> None:
+    header = _header(name="Trần Văn Mẫu")
+    assert header[FieldName.SIGNER].value == "Trần Văn Mẫu"
+    assert not header[FieldName.SIGNER].sure
+
+
+@pytest.mark.parametrize(("block", "is_sure"), [(("PHÓ GIÁM ĐỐC",), True), (("GIÁM ĐỐC VIỆTHÀNK",), False)])
+def test_a_scanned_post_is_sure_when_all_its_words_are_known(block: tuple[str, ...], is_sure: bool) -> None:
+    assert _header(*block, method=ReadMethod.OCR)[FieldName.POST].sure is is_sure
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("Nơi nhận:", True),
+        ("Nơi nhận :", True),
+        ("Nội nhận:", True),
+        ("Nơi nhộn", True),
+        ("Nơi nhận văn bản được ghi rõ", False),
+        ("Ghi nhận và đánh giá", False),
+        ("nơi nhận", False),
+    ],
+)
+def test_recipients_start_with_their_heading_alone(line: str, is_heading: bool) -> None:
+    assert is_recipients_line(line) is is_heading
