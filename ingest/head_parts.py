@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.layout import Head, Line
@@ -27,6 +28,12 @@ def element(name: FieldName, value: str, page: Page, line: Line, rule: str, is_s
     """A header element read from one line; as confident as the line and its page."""
     confidence = round(min(line.confidence, page.confidence), 3)
     return name, FieldReading(value, line.text, page.number, line.box, rule, confidence, is_sure)
+
+
+def offered(found: Element, candidates: Sequence[str]) -> Element:
+    """The element with what else it may be, unless it is sure."""
+    name, reading = found
+    return name, reading if reading.sure else replace(reading, candidates=tuple(candidates))
 
 
 def find_body_top(head: Head, title: Line | None) -> float:

@@ -9,6 +9,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from ingest.trace import LineTraces
 from registry.parsed import Box, Page, Word
 from registry.text import fold
 
@@ -90,12 +91,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class HeadEvidence:
-    """What else was seen of a scanned head: other readings of its words, the pieces of ink in it, and the
-    words stamped upon it in colour."""
+    """What else was seen of a scanned head: other readings of its words, the pieces of ink in it, the words
+    stamped upon it in colour, and the lines for number and date as recognisers of digits saw them."""
 
     readings: tuple[tuple[Word, ...], ...]
     ink: tuple[Box, ...]
     stamps: tuple[Word, ...] = ()
+    number: LineTraces | None = None
+    date: LineTraces | None = None
 
 
 def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
