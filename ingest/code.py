@@ -41,9 +41,10 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _COPY_TYPES: Final = frozenset({"SY", "TRS", "SL", "BS", "SCT"})  # their numbers count copies, not papers
 _SYMBOL_AFTER_STROKE: Final = re.compile(r"\S[/-][A-ZĐ]{2,}")
 _ENOUGH_TRACES: Final = 3  # of four and more: one recogniser alone is not believed
+_MOST_TRACES: Final = 0.8
 _CAPITAL: Final = re.compile(r"[A-ZĐ]")
 _SYMBOL: Final = re.compile(SYMBOL_PATTERN)
-_SYMBOL_IN_TRACE: Final = re.compile(r"\d\s?(?:[-/]\s?|[il|!](?=[A-ZĐ]))([^\d\W].*)$")
+_SYMBOL_IN_TRACE: Final = re.compile(r"[\d:]\s?(?:[-/]\s?|[il|!](?=[A-ZĐ]))([^\d\W].*)$")
 _RULE: Final = "number line of the head, left half"
 _ANNEX: Final = re.compile(r"^\W*phu luc\b|\bkem theo\b")
 
@@ -240,8 +241,8 @@ def _find_traced_code(line: Line, traces: LineTraces) -> Code | None:
     """The code in a number line whose stroke or symbol was lost among the words.
 
     Where recognisers of digits saw number, stroke and symbol, the end of the line that has the same letters
-    is the symbol, with the strokes and commas that they saw; without such an end it is what most of them saw,
-    and not sure.
+    is the symbol, with the strokes and commas that they saw. Without such an end it is what most of them saw;
+    that is clear where nearly all agree and there is no D, which they do not tell from Đ.
     """
     text = squeeze(line.text).translate(_DASHES)
     ends = [text[match.start() :].replace(" ", "").rstrip(".,;:") for match in _CAPITAL.finditer(text)]
@@ -253,8 +254,9 @@ def _find_traced_code(line: Line, traces: LineTraces) -> Code | None:
                 return Code(None, None, symbol, line, ends_line=True, is_alone=False)
     if not seen or seen.total() < _ENOUGH_TRACES or not _is_number_line(line):
         return None
-    symbol = seen.most_common(1)[0][0]
-    return Code(None, None, _respell(symbol), line, ends_line=False, is_alone=False)
+    symbol, count = seen.most_common(1)[0]
+    is_clear = count >= _MOST_TRACES * len(traces.whole) and "D" not in symbol.upper()
+    return Code(None, None, _respell(symbol), line, ends_line=is_clear, is_alone=False)
 
 
 def _punctuate(symbol: str, like: str) -> str:

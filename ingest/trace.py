@@ -24,10 +24,10 @@ Values = tuple[str, ...]
 DIGITS: Final = "0123456789"
 # What a frame may show: the blank, the digits, marks and letters of the two lines by their folded shape, and
 # anything else. A shape may stand in several columns: `6` is a digit, and what `ố` is often taken for.
-MARKS: Final = {"/": "/-—–|ilI!", ":": ":;.,", "S": "sS5$§", "O": "oO06"}
+MARKS: Final = {"/": "/-—–|ilI!", ":": ":;.,", "S": "sS$§", "O": "oO06"}
 LETTERS: Final = "ngaythm"
 # Letters whose shape a pen gives to digits; where only a digit can stand, they speak for it, if less loudly.
-LIKE_DIGITS: Final = {"0": "O", "1": "lI", "2": "Zz", "5": "S", "6": "bG", "8": "B&", "9": "gq"}
+LIKE_DIGITS: Final = {"0": "O", "1": "lI", "2": "Zz", "5": "S", "6": "bG", "8": "B&", "9": "q"}
 LIKENESS: Final = 0.5
 COLUMNS: Final = ("", *DIGITS, *MARKS, *LETTERS, "any", "all")
 _COLUMN: Final = {name: rank for rank, name in enumerate(COLUMNS)}
@@ -38,7 +38,7 @@ _MISREAD: Final = -8.0  # a letter taken for another one: seldom, and digits mus
 _WELL: Final = -0.7  # half as likely as the free reading
 # A pen's `1` with a long upstroke is often taken for a `4`, sometimes by one recogniser in every view of it,
 # or for a part of the word before it; a `4` was never seen to be taken for a `1`.
-DOUBTFUL_DIGIT: Final = "4"
+_DOUBTFUL_DIGIT: Final = "4"
 _SLIGHT_DIGIT: Final = "1"
 _MAX_CANDIDATES: Final = 6
 
@@ -176,7 +176,7 @@ def is_misreading(value: str, meant: str) -> bool:
         return False
     if len(value) == len(meant):
         return all(
-            seen == digit or (seen, digit) == (DOUBTFUL_DIGIT, _SLIGHT_DIGIT)
+            seen == digit or (seen, digit) == (_DOUBTFUL_DIGIT, _SLIGHT_DIGIT)
             for seen, digit in zip(value, meant, strict=True)
         )
     return value.replace(_SLIGHT_DIGIT, "") == meant.replace(_SLIGHT_DIGIT, "") and len(value) < len(meant)
@@ -187,7 +187,7 @@ def is_plain(traces: Sequence[Trace], form: Form) -> bool:
     values = [_best_values(trace, form) for trace in traces]
     if not values or values[0] is None or any(other != values[0] for other in values):
         return False
-    return not any(DOUBTFUL_DIGIT in value for value in values[0]) and all(
+    return not any(_DOUBTFUL_DIGIT in value for value in values[0]) and all(
         _fit(trace, form, values[0]) - trace.free > _WELL for trace in traces
     )
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from ingest.trace import (
-    DOUBTFUL_DIGIT,
     Candidate,
     Digits,
     Everything,
@@ -123,7 +122,8 @@ def _decide(
     seen = together.supports.get(best, 0.0)
     needed = _WITNESSED if best in witness else 1.0
     is_sure = (
-        seen >= needed * (_UNDISPUTED if DOUBTFUL_DIGIT in best else _ENOUGH)
+        seen >= needed * _ENOUGH
+        and not any(is_misreading(best, value) and ranks[value] >= _WORTH_OFFERING for value in ranked[1:])
         and all(
             together.supports.get(value, 0.0) * needed <= _RIVAL
             for value in ranked[1:]
@@ -132,8 +132,8 @@ def _decide(
         and _fills(best, inked)
         and (
             _agree_alone(best, alone, needed * max(_CUT_ENOUGH, _CUT_FOR_DISPUTED * (1 - seen)))
-            if alone
-            else best in witness or seen >= _UNDISPUTED
+            if any(views.supports for views in alone)
+            else best in witness or (seen >= _UNDISPUTED and not alone)
         )
     )
     return Written(tuple(ranked[:_OFFERED]), is_sure)

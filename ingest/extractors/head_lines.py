@@ -23,8 +23,8 @@ _SIDE: Final = 6.0  # points left and right of the words found: a number may sta
 _ABOVE: Final = 0.3  # heights of the line above and below it, for pens are less tidy than print
 _STRETCH: Final = 1.2  # of the width: other proportions make another reading
 _MORE_VIEWS: Final = ((1.4, 0.0), (0.85, 0.0), (1.0, 0.2), (1.0, -0.2))  # stretch and slant
-_CUTS: Final = (0.3, 0.1)  # heights left of where the digits seem to start
-_AFTER: Final = 1.2  # heights right of where they seem to end: a letter or two
+# Where the value is cut out: heights left of where its digits seem to start, and right of where they end.
+_CUTS: Final = ((0.3, 1.2), (0.1, 0.8))
 _MIN_WIDTH: Final = 2  # pixels
 _PAPER: Final = 80  # per cent of a line's pixels are darker than its paper at most
 _CONTRAST: Final = 60  # grey levels from paper to ink; faint pens have 80
@@ -109,9 +109,9 @@ def _look_at_place(
     start, end = place
     for line in lines:
         width = line.shape[1]
-        right = round(end * width + _AFTER * height)
-        for cut in _CUTS:
-            left = max(round(start * width - cut * height), 0)
+        for before, after in _CUTS:
+            left = max(round(start * width - before * height), 0)
+            right = round(end * width + after * height)
             if right - left > _MIN_WIDTH:
                 yield from (recogniser.trace(line[:, left:right]) for recogniser in recognisers)
 
