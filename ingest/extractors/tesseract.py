@@ -29,6 +29,8 @@ _TESSDATA_FOLDERS: Final = (
 _POINTS_PER_INCH: Final = 72
 _WORD_LEVEL: Final = "5"  # of the TSV rows: page, block, paragraph, line, word
 _COMMAND_SECONDS: Final = 60
+_MAX_SIDE: Final = 32_767  # pixels; Tesseract counts them in 16 bits
+_MIN_SIDE: Final = 3  # pixels; below, Tesseract complains and finds nothing
 # Threads of OpenMP only wait for each other when all cores are busy: three times the CPU, the same text.
 _ENVIRONMENT: Final = {"OMP_THREAD_LIMIT": "1"}
 
@@ -85,6 +87,8 @@ class TesserocrEngine:
         self, image: Image.Image, dpi: int, shape: PageShape = PageShape.PAGE
     ) -> tuple[tuple[Word, ...], ...]:
         """The lines of words, in reading order."""
+        if not _is_readable(image):
+            return ()
         self._api.SetPageSegMode(int(shape))
         self._api.SetImage(image)
         self._api.SetSourceResolution(dpi)
@@ -94,7 +98,7 @@ class TesserocrEngine:
 
     def find_rotation(self, image: Image.Image, dpi: int) -> int | None:
         """By how many degrees to turn the image, as Tesseract's orientation model sees it."""
-        if self._orientation_api is None:
+        if self._orientation_api is None or not _is_readable(image):
             return None
         self._orientation_api.SetImage(image)
         self._orientation_api.SetSourceResolution(dpi)
@@ -115,12 +119,14 @@ class CommandEngine:
         self, image: Image.Image, dpi: int, shape: PageShape = PageShape.PAGE
     ) -> tuple[tuple[Word, ...], ...]:
         """The lines of words, in reading order."""
+        if not _is_readable(image):
+            return ()
         options = ("-l", LANGUAGE, "--dpi", str(dpi), "--psm", str(int(shape)), "tsv")
         return parse_tsv(self._run(image, *options), dpi)
 
     def find_rotation(self, image: Image.Image, dpi: int) -> int | None:
         """By how many degrees to turn the image, as Tesseract's orientation model sees it."""
-        if not self.has_orientation:
+        if not self.has_orientation or not _is_readable(image):
             return None
         report = self._run(image, "-l", "osd", "--dpi", str(dpi), "--psm", "0")
         values = dict(line.split(": ", 1) for line in report.splitlines() if ": " in line)
@@ -161,6 +167,11 @@ def find_tessdata() -> Path | None:
     else:
         folders = [folder for pattern in _TESSDATA_FOLDERS for folder in sorted(Path("/").glob(pattern[1:]))]
     return next((folder for folder in folders if (folder / _MODEL).is_file()), None)
+
+
+def _is_readable(image: Image.Image) -> bool:
+    """Whether Tesseract takes a picture of this size at all."""
+    return min(image.size) >= _MIN_SIDE and max(image.size) <= _MAX_SIDE
 
 
 def parse_tsv(text: str, dpi: int) -> tuple[tuple[Word, ...], ...]:
