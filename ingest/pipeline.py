@@ -36,6 +36,7 @@ REFUSING = frozenset(
         ProblemCode.EMPTY_FILE,
         ProblemCode.UNKNOWN_TYPE,
         ProblemCode.UNSUPPORTED_TYPE,
+        ProblemCode.UNSUPPORTED_ARCHIVE,
         ProblemCode.DAMAGED,
         ProblemCode.ENCRYPTED,
         ProblemCode.TOO_LARGE,

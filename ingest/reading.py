@@ -1,10 +1,13 @@
-"""One file → one parsed document; the citations are added by the pipeline."""
+"""One file → one parsed document, or the papers in it; the citations are added by the pipeline."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
+from ingest.batches import find_starts
 from ingest.extractors.docx import extract_docx
 from ingest.extractors.extraction import AtPage, Extraction, PageDone, refuse
+from ingest.extractors.heads import BatchExtraction, read_heads
 from ingest.extractors.image import extract_image
 from ingest.extractors.legacy import LEGACY_TYPES, extract_legacy, find_office
 from ingest.extractors.pdf import extract_pdf, extract_pdf_scans
@@ -21,7 +24,8 @@ from ingest.files import (
     may_be_document,
 )
 from ingest.header import parse_header
-from registry.parsed import ParsedDocument, ProblemCode, SourceFile
+from ingest.layout import HeadEvidence
+from registry.parsed import Page, PaperReading, ParsedDocument, Problem, ProblemCode, SourceFile
 
 
 def read_document(
@@ -35,14 +39,52 @@ def read_document(
 
 def parse_document(source: SourceFile, extraction: Extraction) -> ParsedDocument:
     """What the pages read so far say."""
-    header, doubts = parse_header(extraction.pages, extraction.evidence)
+    papers = parse_papers(extraction.pages, source.starts or (), _evidence_by_page(extraction))
+    is_open = source.starts is None and not extraction.later
+    starts = find_starts(extraction.pages) if is_open else ()
+    header, doubts = (papers[0].header, papers[0].problems) if papers else ({}, ())
+    behind = papers[1:] or parse_papers(extraction.pages, starts)[1:]
     return ParsedDocument(
         source=source,
         pages=extraction.pages,
         header=header,
-        problems=(*extraction.problems, *doubts),
+        problems=(*extraction.problems, *doubts, *_find_secret(behind)),
         later=extraction.later,
+        starts=starts,
+        papers=papers if len(papers) > 1 else (),
     )
+
+
+def parse_papers(
+    pages: Sequence[Page], starts: Sequence[int], evidence: Mapping[int, HeadEvidence] | None = None
+) -> tuple[PaperReading, ...]:
+    """The papers of a file, the first of which starts on page 1, as far as their pages have been read.
+
+    Args:
+        evidence: what else was seen of scanned heads, by page.
+    """
+    if not pages:
+        return ()
+    bounds = pairwise((1, *starts, pages[-1].number + 1))
+    ranges = [[page for page in pages if first <= page.number < end] for first, end in bounds]
+    return tuple(_parse_paper(paper, evidence or {}) for paper in ranges if paper)
+
+
+def _parse_paper(pages: Sequence[Page], evidence: Mapping[int, HeadEvidence]) -> PaperReading:
+    header, problems = parse_header(pages, evidence.get(pages[0].number))
+    return PaperReading(pages[0].number, pages[-1].number, header, problems)
+
+
+def _evidence_by_page(extraction: Extraction) -> Mapping[int, HeadEvidence]:
+    first = {1: extraction.evidence} if extraction.evidence is not None else {}
+    return {**first, **extraction.heads} if isinstance(extraction, BatchExtraction) else first
+
+
+def _find_secret(papers: Sequence[PaperReading]) -> tuple[Problem, ...]:
+    """A secret paper behind the first makes the file secret."""
+    return tuple(
+        problem for paper in papers for problem in paper.problems if problem.code is ProblemCode.SECRET
+    )[:1]
 
 
 def extract_later(
@@ -68,7 +110,10 @@ def extract_first(
     if source.size > MAX_FILE_BYTES:
         return refuse(ProblemCode.TOO_LARGE)
     if source.media_type == PDF:
-        return extract_pdf(path, engine, at_page, skip)
+        extraction = extract_pdf(path, engine, at_page, skip)
+        if source.starts and extraction.pages:
+            return read_heads(path, extraction, source.starts, engine, at_page, skip)
+        return extraction
     if source.media_type == DOCX:
         return extract_docx(path, page_done)
     if source.media_type == XLSX:

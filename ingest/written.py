@@ -29,6 +29,7 @@ _CUT_FOR_DISPUTED: Final = (
     0.4  # more of them for each share of the views of the line that show something else
 )
 _CUT_RIVAL: Final = 0.5  # of what speaks for the value: more for another one leaves it open
+_CUT_NOISE: Final = 0.05  # less for another value comes of strokes cut through
 _WITNESSED: Final = 0.4  # how much less will do where a reader of another kind read the same
 # Heights of the line that a digit covers at most. More ink than that: a digit was taken for part of the word
 # before it, as the upstroke of a `1` often is.
@@ -168,5 +169,5 @@ def _agree_alone(value: str, alone: Sequence[_Views], enough: float) -> bool:
         for views in alone
     ]
     return sum(shares) / len(shares) >= enough and all(
-        rival <= _CUT_RIVAL * share for rival, share in zip(rivals, shares, strict=True)
+        rival <= max(_CUT_RIVAL * share, _CUT_NOISE) for rival, share in zip(rivals, shares, strict=True)
     )

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from ingest.extractors.extraction import AtPage, Extraction, refuse
-from ingest.extractors.pdf_pictures import find_pictures, has_drawings, scan_dpi
+from ingest.extractors.pdf_pictures import has_drawings, measure_pictures
 from ingest.extractors.pdf_text import (
     HYPHEN_AT_LINE_END,
     draw_overlay,
@@ -31,10 +31,8 @@ from registry.parsed import Box, Page, Problem, ProblemCode, Word
 from registry.vocabulary.kinds import ReadMethod
 
 _raw: Final = pdfium.raw
-_READING_DPI: Final = 300  # more pixels cost time and read no better
-# A page behind the first is read as finely as it was scanned, if that is fine enough: between 200 and 300 its
-# words come out alike in two thirds of the time. Heads, with their pen and stamps, come out better at 300.
-_MIN_DPI: Final = 200
+_HEAD_DPI: Final = 300  # pens and stamps upon a head come out better than at 200
+_BODY_DPI: Final = 200  # words come out a little better than at 300, in less time
 _POINTS_PER_INCH: Final = 72
 _IMAGE_SHARE: Final = 0.5  # of the page: a scan, whatever text a signature has put upon it
 _CAPTION_LETTERS: Final = 200  # a signature's caption over a scan is shorter
@@ -200,7 +198,7 @@ def _read_layer(path: Path, document: pdfium.PdfDocument, number: int) -> _TextL
         printed = extract_words(page)
     except pdfium.PdfiumError:
         return None
-    pictures = sum(picture.share for picture in find_pictures(page))  # of one cut in strips the sum
+    pictures = measure_pictures(page)
     overlay = extract_overlay(document, number, page, printed)
     layer = _build_layer(page, printed, overlay, pictures)
     is_long = count_letters(layer.text) > _CAPTION_LETTERS
@@ -262,8 +260,7 @@ def _read_by_places(path: Path, number: int) -> tuple[Word, ...]:
 def _render(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, int]:
     """The page as a picture, with what a viewer shows over it."""
     page = draw_overlay(document, number)
-    scanned = scan_dpi(page) if number > 1 else None
-    wanted = min(max(scanned or _READING_DPI, _MIN_DPI), _READING_DPI)
+    wanted = _HEAD_DPI if number == 1 else _BODY_DPI
     inches = page.get_width() * page.get_height() / _POINTS_PER_INCH**2
     dpi = max(round(min(wanted, (MAX_PAGE_PIXELS / max(inches, 1e-6)) ** 0.5)), 1)
     return page.render(scale=dpi / _POINTS_PER_INCH).to_pil(), dpi

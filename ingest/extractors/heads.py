@@ -1,0 +1,70 @@
+"""The heads of the later papers in a scanned batch, read as carefully as that of the first."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pypdfium2 as pdfium
+
+from ingest.extractors.extraction import AtPage, Extraction
+from ingest.extractors.pdf_text import draw_overlay
+from ingest.extractors.scan import read_scan
+from ingest.extractors.tesseract import OcrEngine
+from ingest.files import MAX_PAGE_PIXELS
+from ingest.layout import HeadEvidence
+from registry.parsed import Page
+from registry.vocabulary.kinds import ReadMethod
+
+_HEAD_DPI: Final = 300  # as for page 1: pens and stamps come out better than at 200
+_POINTS_PER_INCH: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class BatchExtraction(Extraction):
+    """The extraction of a file of several papers: what else was seen of later heads, by their pages."""
+
+    heads: Mapping[int, HeadEvidence] = field(default_factory=dict)
+
+    def with_later(self, *parts: Extraction) -> "BatchExtraction":
+        """This together with pages that were read later, in their order."""
+        whole = Extraction.with_later(self, *parts)
+        return BatchExtraction(whole.pages, whole.problems, whole.evidence, whole.later, self.heads)
+
+
+def read_heads(
+    path: Path,
+    extraction: Extraction,
+    numbers: Sequence[int],
+    engine: OcrEngine,
+    at_page: AtPage,
+    skip: Collection[int] = (),
+) -> BatchExtraction:
+    """The extraction of a PDF with the scans among these pages read with the evidence about their heads."""
+    read = {page.number: page for page in extraction.pages}
+    scanned = [number for number in numbers if number not in skip and _is_scan(number, read, extraction)]
+    heads: dict[int, HeadEvidence] = {}
+    if scanned and engine.is_available:
+        with pdfium.PdfDocument(path) as document:
+            for number in scanned:
+                at_page(number, len(document))
+                read[number], evidence = _read_head(document, number, engine)
+                if evidence is not None:
+                    heads[number] = evidence
+    pages = tuple(page for _, page in sorted(read.items()))
+    later = tuple(number for number in extraction.later if number not in read)
+    return BatchExtraction(pages, extraction.problems, extraction.evidence, later, heads)
+
+
+def _is_scan(number: int, read: Mapping[int, Page], extraction: Extraction) -> bool:
+    return number in extraction.later or (number in read and read[number].method is ReadMethod.OCR)
+
+
+def _read_head(
+    document: pdfium.PdfDocument, number: int, engine: OcrEngine
+) -> tuple[Page, HeadEvidence | None]:
+    page = draw_overlay(document, number)
+    inches = page.get_width() * page.get_height() / _POINTS_PER_INCH**2
+    dpi = max(round(min(_HEAD_DPI, (MAX_PAGE_PIXELS / max(inches, 1e-6)) ** 0.5)), 1)
+    picture = page.render(scale=dpi / _POINTS_PER_INCH).to_pil()
+    return read_scan(picture, dpi, number, engine, with_evidence=True)
