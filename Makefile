@@ -1,7 +1,8 @@
 # Everything here also works without make: each target only calls a command.
+PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench serve messages clean
+.PHONY: setup demo test lint bench bench-reading serve messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -20,6 +21,12 @@ bench: setup
 	@.venv/bin/python bench/reading.py --samples data/samples/inbox
 	@$(if $(CORPUS),.venv/bin/python bench/reading.py --corpus $(CORPUS),true)
 	@.venv/bin/python bench/citations.py $(if $(CORPUS),--corpus $(CORPUS))
+
+bench-reading: setup
+	@.venv/bin/python bench/reading.py --generated $(PAPERS)
+	@$(if $(CORPUS),.venv/bin/python bench/reading.py --corpus $(CORPUS),true)
+	@$(if $(CORPUS),.venv/bin/python bench/text_layers.py --corpus $(CORPUS),true)
+	@.venv/bin/python bench/speed.py
 
 serve:
 	@echo "Phiên bản này chưa có trang web; dùng lệnh minhchung trong cửa sổ lệnh." && exit 2
