@@ -24,7 +24,7 @@ Values = tuple[str, ...]
 DIGITS: Final = "0123456789"
 # What a frame may show: the blank, the digits, marks and letters of the two lines by their folded shape, and
 # anything else. A shape may stand in several columns: `6` is a digit, and what `ố` is often taken for.
-MARKS: Final = {"/": "/-—–|ilI!", ":": ":;.,", "S": "sS$§", "O": "oO06"}
+MARKS: Final = {"/": "/-—–|ilI!", ":": ":;.,…_", "S": "sS$§", "O": "oO06"}
 LETTERS: Final = "ngaythm"
 # Letters whose shape a pen gives to digits; where only a digit can stand, they speak for it, if less loudly.
 LIKE_DIGITS: Final = {"0": "O", "1": "lI", "2": "Zz", "5": "S", "6": "bG", "8": "B&", "9": "q"}
@@ -104,11 +104,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Nothing, or the dots that are printed to write upon."""
+
+
+@dataclass(frozen=True, slots=True)
 class Digits:
     """A value: one digit or more."""
 
 
-Piece = Anything | Rest | Everything | Text | Mark | Digits
+Piece = Anything | Rest | Everything | Text | Mark | Gap | Digits
 Form = tuple[Piece, ...]
 
 
@@ -165,6 +170,13 @@ def find_candidates(
     ranks = np.mean([_against(fit, -np.inf).mean(axis=0) for fit in fits], axis=0)
     order = np.argsort(-ranks, kind="stable")
     return tuple(Candidate(choices[place], float(supports[place]), float(ranks[place])) for place in order)
+
+
+def measure_blank(traces: Sequence[Trace], form: Form, place: int) -> float:
+    """In which share of the traces nothing was written at a place of the form where digits belong."""
+    gapped = (*form[:place], Gap(), *form[place + 1 :])
+    fits = [_search(trace, _compile(gapped, None))[0] - trace.free for trace in traces]
+    return sum(fit > _WELL for fit in fits) / max(len(fits), 1)
 
 
 def is_misreading(value: str, meant: str) -> bool:
@@ -322,6 +334,8 @@ def _compile(form: Form, values: Values | None) -> _Automaton:
                 blank = builder.with_blank([first, more])
                 builder.moves[first, more] = builder.moves[blank, more] = 0.0
                 builder.follow(builder.ends | dict.fromkeys((first, more, blank), 0.0))
+            case Gap():
+                _add_anything(builder, ":")
             case Text():
                 _add_text(builder, piece)
             case Mark(column):

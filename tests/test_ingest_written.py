@@ -60,7 +60,10 @@ def test_digits_that_fill_the_ink_are_offered_first() -> None:
 
 
 def test_a_blank_is_never_filled() -> None:
-    assert read(["S: 7/TB"] * 4, ["7/T"] * 4, inked=0.05) == Written((), is_sure=False)
+    nothing = Written((), is_sure=False)
+    assert read(["Số:    /TB"] * 4, ["7/T"] * 4) == nothing  # a stroke of the letters, taken for a digit
+    assert read(["Số:...../TB", "Số ……/TB", "Số:/TB", "S:__/TB"], ["/T"] * 4) == nothing
+    assert read(["Số: 7/TB"] * 4, ["7/T"] * 4) == Written(("7",), is_sure=True)
 
 
 def test_another_engine_makes_less_agreement_enough() -> None:
