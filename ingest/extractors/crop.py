@@ -26,9 +26,8 @@ _MARGIN_ACROSS: Final = 36  # points: what stands beside a number tells what it 
 _MARGIN_DOWN: Final = 14  # points: about a line
 _SAME_SHAPE: Final = 0.03  # of width to height; a quarter turn changes it by half
 _LOOKED_AT: Final = 900  # pixels of the long side: lines of print stay apart
-# Ink within the boxes of words to ink between them: 5 and more where a page lies as it was read, about 1 where
-# it does not.
-_IN_PLACE: Final = 2.5
+# Ink in the boxes of words to ink between them: 17 and more where a page lies as it was read, else below 2.
+_IN_PLACE: Final = 5.0
 _KIND_OF_FRAME: Final = 254  # a TIFF tag; its first bit marks a small copy of another frame
 
 register_heif_opener()
@@ -40,11 +39,6 @@ class _View:
 
     picture: Image.Image
     contrast: float
-
-
-def has_pictures(media_type: str) -> bool:
-    """Whether the pages of such files can be shown; those of a Word file are made by who opens it."""
-    return media_type == PDF or media_type in IMAGES
 
 
 def extract_crop(path: Path, media_type: str, page: Page, box: Box | None) -> Image.Image | None:
@@ -109,7 +103,7 @@ def _in_colour(frame: Image.Image) -> Image.Image:
 
 
 def _find_view(picture: Image.Image, page: Page) -> _View:
-    """The picture flattened, turned and levelled as when it was read: so that ink lies where words were found.
+    """The picture flattened, turned and levelled as when it was read: ink lies where words were found.
 
     What the reader decided on the way is not kept, but its words are.
     """

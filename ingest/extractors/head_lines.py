@@ -22,7 +22,7 @@ _POINTS_PER_INCH: Final = 72
 _SIDE: Final = 6.0  # points left and right of the words found: a number may stand beside them
 _ABOVE: Final = 0.3  # heights of the line above and below it, for pens are less tidy than print
 _STRETCH: Final = 1.2  # of the width: other proportions make another reading
-_MORE_VIEWS: Final = ((1.4, 0.0), (0.85, 0.0), (1.0, 0.2), (1.0, -0.2))  # stretch and slant
+_MORE_VIEWS: Final = ((1.4, 0.0), (0.85, 0.2))  # stretch and slant
 # Where the value is cut out: heights left of where its digits seem to start, and right of where they end.
 _CUTS: Final = ((0.3, 1.2), (0.1, 0.8))
 _MIN_WIDTH: Final = 2  # pixels
@@ -83,7 +83,8 @@ def look_at_line(
     wholes = [_cut_out(picture, dpi, line) for picture in pictures]
     views = [_stretched(picture, stretch) for picture, stretch in zip(wholes, (1.0, _STRETCH), strict=False)]
     whole = [recogniser.trace(view) for recogniser in recognisers for view in views]
-    if not is_plain(whole, form):
+    is_clear = is_plain(whole, form)
+    if not is_clear:
         more = [_slanted(_stretched(wholes[0], stretch), slant) for stretch, slant in _MORE_VIEWS]
         whole += [recogniser.trace(view) for recogniser in recognisers for view in more]
     values = [rank for rank, piece in enumerate(form) if isinstance(piece, Digits)]
@@ -95,25 +96,25 @@ def look_at_line(
         form=form,
         box=line.box,
         whole=tuple(whole),
-        cuts=tuple(tuple(_look_at_place(wholes, place, height, recognisers)) for place in places),
+        cuts=tuple(
+            tuple(_look_at_place(wholes[0], place, height, recognisers)) if rank == 0 or not is_clear else ()
+            for rank, place in enumerate(places)  # years and months are printed nearly always
+        ),
         inked=tuple(_measure_ink(wholes[0], place, height) for place in places),
     )
 
 
 def _look_at_place(
-    lines: Sequence[Picture], place: _Place | None, height: float, recognisers: Sequence[LineRecogniser]
+    line: Picture, place: _Place | None, height: float, recognisers: Sequence[LineRecogniser]
 ) -> Iterator[Trace]:
-    """What every recogniser sees where a value stands, with more and less of what stands before it."""
+    """What every recogniser sees where a value stands, with more and less of what stands around it."""
     if place is None:
         return
-    start, end = place
-    for line in lines:
-        width = line.shape[1]
-        for before, after in _CUTS:
-            left = max(round(start * width - before * height), 0)
-            right = round(end * width + after * height)
-            if right - left > _MIN_WIDTH:
-                yield from (recogniser.trace(line[:, left:right]) for recogniser in recognisers)
+    start, end = (edge * line.shape[1] for edge in place)
+    for before, after in _CUTS:
+        left, right = max(round(start - before * height), 0), round(end + after * height)
+        if right - left > _MIN_WIDTH:
+            yield from (recogniser.trace(line[:, left:right]) for recogniser in recognisers)
 
 
 def _measure_ink(line: Picture, place: _Place | None, height: float) -> float | None:
