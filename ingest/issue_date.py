@@ -154,11 +154,9 @@ def _is_long(line: Line) -> bool:
 
 
 def _is_place(place: str) -> bool:
-    return (
-        _PLACE.fullmatch(place) is not None
-        and not place[:1].islower()
-        and not _NOT_A_PLACE.fullmatch(fold(place))
-    )
+    words = place.split()
+    is_other = _NOT_A_PLACE.fullmatch(fold(place)) is not None and (len(words) == 1 or words[-1].islower())
+    return _PLACE.fullmatch(place) is not None and not place[:1].islower() and not is_other
 
 
 def _parse_day(day: str | None, month: str | None, year: str | None) -> date | None:

@@ -168,6 +168,14 @@ def test_another_date_of_the_head_is_not_the_papers_own(line: str) -> None:
     assert FieldName.ISSUED_ON not in header
 
 
+@pytest.mark.parametrize("place", ["Tân Kỵ", "Nam Trực", "Thọ Vào", "Mỹ Đến"])
+def test_a_place_may_end_with_a_word_that_leads_to_other_dates(place: str) -> None:
+    line = f"{place}, ngày 20 tháng 4 năm 2026"
+    header, _ = parse_header([_page((*_UBND, "Số: 3/TB-UBND"), (*_MOTTO, line), ("THÔNG BÁO",))])
+    assert header[FieldName.ISSUED_ON].value == "2026-04-20"
+    assert header[FieldName.PLACE].value == place
+
+
 def test_a_date_with_two_digits_for_the_year_is_left_open_and_none_is_taken_from_below() -> None:
     right = (*_MOTTO, "An Mẫu, ngày 24/4/26", "An Mẫu, ngày 20/4/2026")
     header, _ = parse_header([_page((*_UBND, "Số: 3/TB-UBND"), right, ("THÔNG BÁO",))])
