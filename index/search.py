@@ -42,18 +42,16 @@ class Answer:
 def refresh(registry: Registry, index: SearchIndex) -> int:
     """Bring the index up to the registry; gives how many documents were taken in.
 
-    An index that is missing, broken, of another version, or ahead of the registry is built anew.
+    An index that is missing, broken, of another version, or ahead of the registry is built anew; so is one
+    that holds a document which the registry has let go.
     """
     state = index.state()
-    newest = registry.last_change()
-    if state is not None and state.change == newest and state.count == registry.count_documents():
+    newest, count = registry.last_change(), registry.count_documents()
+    if state is not None and state.change == newest and state.count == count:
         return 0
-    since = state.change if state is not None and state.change < newest else 0
-    if since == 0:
-        index.clear()
-    entries = [build_entry(document, text) for document, text in registry.changed_documents(since)]
-    index.apply(entries, newest)
-    return len(entries)
+    taken = _take_in(registry, index, state.change if state is not None and state.change < newest else 0)
+    state = index.state()
+    return taken if state is not None and state.count == count else _take_in(registry, index, 0)
 
 
 def build_entry(document: Document, text: str) -> IndexEntry:
@@ -112,6 +110,16 @@ def find_citing(registry: Registry, query: ReferenceQuery) -> list[Citing]:
         for claim in claims
         if _cites(claim, query)
     ]
+
+
+def _take_in(registry: Registry, index: SearchIndex, since: int) -> int:
+    """Take in the documents changed after `since`; all, into an empty index, where that is 0."""
+    newest = registry.last_change()
+    if since == 0:
+        index.clear()
+    entries = [build_entry(document, text) for document, text in registry.changed_documents(since)]
+    index.apply(entries, newest)
+    return len(entries)
 
 
 def _search_reference(registry: Registry, query: ReferenceQuery, limit: int) -> Answer:

@@ -78,26 +78,21 @@ def find_starts(pages: Sequence[Page]) -> tuple[int, ...]:
     There stand the motto or the Party's name near the top on the right, and number line or issuing body on
     the left.
     """
+    if not pages:
+        return ()
+    first, *others = pages
     starts: list[int] = []
-    current: _PaperHead | None = None
-    before: list[Page] = []  # the pages of the current paper
-    in_annex = False
-    for page in pages:
-        if page is pages[0] or not _has_text(page):
-            current = _read_head(page, split_head(page)) if page is pages[0] else current
-            before.append(page)
-            continue
+    current, before, in_annex = _read_head(first, split_head(first)), [first], False
+    for page in others:
         head = split_head(page)
-        paper = _read_head(page, head)
         if _is_attached(head):
             in_annex = True
-        elif (
-            _is_head_of_paper(page, head, paper, in_annex=in_annex)
-            and not _is_same(paper, current)
-            and not _is_enclosed(paper, before)
-        ):
-            starts.append(page.number)
-            current, before, in_annex = paper, [], False
+        elif _has_text(page):
+            paper = _read_head(page, head)
+            is_new = _is_head_of_paper(page, head, paper, in_annex=in_annex) and not _is_same(paper, current)
+            if is_new and not _is_enclosed(paper, before):
+                starts.append(page.number)
+                current, before, in_annex = paper, [], False
         before.append(page)
     return tuple(starts)
 
@@ -167,13 +162,11 @@ def _is_left_open(line: Line) -> bool:
     return line.text.isupper() and _PLACEHOLDER.search(line.text) is not None
 
 
-def _is_same(paper: _PaperHead, current: _PaperHead | None) -> bool:
+def _is_same(paper: _PaperHead, current: _PaperHead) -> bool:
     """Whether two heads are those of one paper, set or scanned twice."""
-    if current is None:
-        return False
     if paper.number is not None and paper.number == current.number:
         return True
-    if paper.number and current.number and not (paper.is_scan or current.is_scan):
+    if paper.number is not None and current.number is not None and not (paper.is_scan or current.is_scan):
         return False
     days_differ = paper.day is not None and current.day is not None and paper.day != current.day
     is_alike = bool(paper.subject) and fuzz.ratio(paper.subject, current.subject) >= _ALIKE
@@ -181,7 +174,7 @@ def _is_same(paper: _PaperHead, current: _PaperHead | None) -> bool:
 
 
 def _is_enclosed(paper: _PaperHead, before: Sequence[Page]) -> bool:
-    """Whether the paper before it names this one: a letter that passes it on, a decision that it belongs to."""
+    """Whether the paper before it names this one: a letter that passes it on, a decision that brings it."""
     return any(_is_named(paper, citation) for page in before for citation in find_citations(page.text))
 
 

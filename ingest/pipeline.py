@@ -106,7 +106,7 @@ def ingest(
     outcomes: _Outcomes = {}
     unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
     new = _prepare_all(drops, registry, places, waiting, clock)
-    for source, parsed in pool.read_heads_first(new, _sources(unfinished, places.vault)):
+    for source, parsed in pool.read_heads_first(new, _sources(unfinished, registry, places.vault)):
         if registry.is_filed(source.sha256):
             if not parsed.later:
                 yield Finished(registry.finish_reading(_with_citations(parsed)))
@@ -132,7 +132,7 @@ def reread(
         else:
             yield file, Problem(ProblemCode.ORIGINAL_LOST)
     by_hash = {file.sha256: file for file in intact}
-    for source, outcome in pool.read(_sources(intact, vault)):
+    for source, outcome in pool.read(_sources(intact, registry, vault)):
         reading = _judge(outcome)
         if isinstance(reading, ParsedDocument) and not reading.pages:
             reading = reading.problems[0]
@@ -140,10 +140,27 @@ def reread(
         yield by_hash[source.sha256], result
 
 
-def _sources(files: Iterable[StoredFile], vault: Vault) -> Iterator[tuple[Path, SourceFile]]:
+def read_papers(
+    file: StoredFile, starts: tuple[int, ...], vault: Vault, pool: ReadingPool
+) -> ParsedDocument | Problem:
+    """Read a filed file as papers that start on page 1 and on these, or why that is not possible."""
+    if not vault.holds(file.sha256):
+        return Problem(ProblemCode.ORIGINAL_LOST)
+    ((_, parsed),) = pool.read([(vault.path_of(file.sha256), _source_of(file, starts))])
+    reading = _judge(parsed)
+    return reading.problems[0] if isinstance(reading, ParsedDocument) and not reading.pages else reading
+
+
+def _sources(
+    files: Iterable[StoredFile], registry: Registry, vault: Vault
+) -> Iterator[tuple[Path, SourceFile]]:
     """Filed files as the readers want them."""
     for file in files:
-        yield vault.path_of(file.sha256), SourceFile(file.sha256, file.size, file.sha256, file.media_type)
+        yield vault.path_of(file.sha256), _source_of(file, registry.split_of(file.sha256))
+
+
+def _source_of(file: StoredFile, starts: tuple[int, ...] | None) -> SourceFile:
+    return SourceFile(file.sha256, file.size, file.sha256, file.media_type, starts)
 
 
 def _prepare_all(

@@ -18,6 +18,16 @@ from registry.vocabulary.lists import document_types, type_by_abbreviation
 # Without these a paper cannot be told from its neighbours in the register: a person must supply them.
 IDENTIFYING: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
 
+# What every paper has; the other elements are noted where a paper bears them.
+EXPECTED: Final = (
+    *IDENTIFYING,
+    FieldName.DOCUMENT_TYPE,
+    FieldName.ISSUING_BODY,
+    FieldName.PLACE,
+    FieldName.SUBJECT,
+    FieldName.SIGNER,
+)
+
 _NUMBER = re.compile(r"(?!0+[a-zđ]?$)[0-9]{1,6}[a-zđ]?")
 _SYMBOL = re.compile(SYMBOL_PATTERN)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -37,7 +47,7 @@ def is_draft(problems: Iterable[Problem]) -> bool:
 
 
 def fill_document(document: Document, values: Mapping[FieldName, str]) -> None:
-    """Set a document's columns from field values, reference keys included."""
+    """Set a document's columns from field values, reference keys included; "" is a value not known."""
     number = values.get(FieldName.NUMBER)
     document.symbol = values.get(FieldName.SYMBOL, "")
     year = values.get(FieldName.YEAR_IN_CODE)
@@ -56,11 +66,11 @@ def fill_document(document: Document, values: Mapping[FieldName, str]) -> None:
         document.reference_key = document.search_key = None
     issued_on = values.get(FieldName.ISSUED_ON)
     document.issued_on = date.fromisoformat(issued_on) if issued_on else None
-    document.document_type = values.get(FieldName.DOCUMENT_TYPE)
-    document.issuing_body = values.get(FieldName.ISSUING_BODY)
-    document.place = values.get(FieldName.PLACE)
-    document.subject = values.get(FieldName.SUBJECT)
-    document.signer = values.get(FieldName.SIGNER)
+    document.document_type = values.get(FieldName.DOCUMENT_TYPE) or None
+    document.issuing_body = values.get(FieldName.ISSUING_BODY) or None
+    document.place = values.get(FieldName.PLACE) or None
+    document.subject = values.get(FieldName.SUBJECT) or None
+    document.signer = values.get(FieldName.SIGNER) or None
 
 
 def fields_wanting(document: Document) -> tuple[FieldName, ...]:
@@ -115,7 +125,9 @@ def parse_field(name: FieldName, text: str) -> str:
         case FieldName.DOCUMENT_TYPE:
             return _parse_type(value)
     if not value:
-        raise UsageError(_("An empty value cannot be recorded. Type what stands on the paper."))
+        raise UsageError(
+            _("An empty value cannot be recorded. Type what stands on the paper; --none where nothing does.")
+        )
     return value
 
 
@@ -148,4 +160,4 @@ def _parse_type(value: str) -> str:
 
 
 def _is_unsure(reading: FieldReading | None) -> bool:
-    return reading is not None and not reading.sure
+    return reading is not None and not reading.sure and bool(reading.value)

@@ -35,6 +35,7 @@ class ProblemCode(StrEnum):
     FIELD_UNSURE = "field unsure"
     DRAFT = "draft"
     SECRET = "secret"
+    SEVERAL_PAPERS = "several papers"  # detail: the pages on which others seem to start, separated by blanks
     ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
 
 
@@ -186,19 +187,35 @@ class CriteriaTable:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as dropped: its identity is the SHA-256 of its bytes."""
+    """A file as dropped: its identity is the SHA-256 of its bytes.
+
+    `starts` are the pages behind the first on which a person says that further papers start; None where
+    nobody has said anything.
+    """
 
     sha256: str
     size: int
     name: str
     media_type: str
+    starts: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReading:
+    """One of several papers in a file: its first and last page, and what these say."""
+
+    first_page: int
+    last_page: int
+    header: Header
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """Everything that was read from one file; citations come with the number of their page.
 
-    `later` numbers the pages that are still to be read.
+    `later` numbers the pages that are still to be read. On the pages in `starts` other papers seem to start,
+    which a person has to say; where one has, `papers` holds them all, and the header is that of the first.
     """
 
     source: SourceFile
@@ -207,3 +224,5 @@ class ParsedDocument:
     citations: tuple[tuple[int, Citation], ...] = ()
     problems: tuple[Problem, ...] = ()
     later: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+    papers: tuple[PaperReading, ...] = ()

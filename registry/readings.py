@@ -4,7 +4,7 @@ Its functions work inside a transaction of `store.py` and are called from nowher
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
-from registry.parsed import ParsedDocument, Problem
+from registry.parsed import PaperReading, ParsedDocument, Problem, ProblemCode
 from registry.rows import (
     build_fields,
     build_file,
@@ -53,12 +53,20 @@ class Drop:
 
 
 def find_document(session: Session, sha256: str) -> Document | None:
-    """The document that a file is a copy of."""
-    return session.exec(
-        select(Document)
-        .join(DocumentFile, col(DocumentFile.document_id) == Document.id)
-        .where(DocumentFile.sha256 == sha256)
-    ).first()
+    """The document that a file is a copy of; of one that holds several, the first."""
+    parts = find_parts(session, sha256)
+    return session.get_one(Document, parts[0].document_id) if parts else None
+
+
+def find_parts(session: Session, sha256: str) -> list[DocumentFile]:
+    """Which documents a file holds, in the order of its pages."""
+    return list(
+        session.exec(
+            select(DocumentFile)
+            .where(DocumentFile.sha256 == sha256)
+            .order_by(col(DocumentFile.first_page), col(DocumentFile.document_id))
+        )
+    )
 
 
 def add_drop(
@@ -121,27 +129,41 @@ def add_reading(session: Session, parsed: ParsedDocument) -> Document:
     if original is not None:
         _add_copy(session, original, sha256)
         return original
-    document.change = _next_change(session)
-    session.add(document)
-    session.flush()
-    session.add_all(build_fields(document, parsed))
+    _add_document(session, document, parsed)
     _add_copy(session, document, sha256)
     return document
+
+
+def add_paper(session: Session, parsed: ParsedDocument, paper: PaperReading) -> DocumentFile:
+    """File one paper of a file that holds several, as a document of its own or as a copy of a filed one."""
+    sha256 = parsed.source.sha256
+    document = build_document(paper.header, paper.problems)
+    original = _find_original(session, document)
+    # The same paper twice in one file stays two documents: a person must see that.
+    if original is None or any(part.document_id == original.id for part in find_parts(session, sha256)):
+        original = _add_document(session, document, _reading_of(parsed, paper))
+    return _add_copy(session, original, sha256)
 
 
 def replace_reading(session: Session, document: Document, parsed: ParsedDocument) -> Document:
     """Put a new reading of a file in place of the old one; what people confirmed stays.
 
     The header of a document is that of its best copy: another copy's leaves it as it is.
+
+    Args:
+        document: the one that the file is a copy of, or the first that it holds.
     """
     sha256 = parsed.source.sha256
     for kind in (StoredPage, StoredProblem, StoredMention):
         session.exec(delete(kind).where(col(kind.sha256) == sha256))
     _add_pages(session, parsed)
-    if _best_copy(session, document) == sha256:
-        _replace_fields(session, document, parsed)
-        document.is_draft = is_draft(parsed.problems)
-    return update_document(session, document)
+    papers = {paper.first_page: _reading_of(parsed, paper) for paper in parsed.papers}
+    _replace_header(session, document, parsed)
+    for part in find_parts(session, sha256)[1:]:
+        if part.first_page in papers:
+            other = session.get_one(Document, part.document_id)
+            _replace_header(session, other, papers[part.first_page])
+    return document
 
 
 def finish_reading(session: Session, document: Document, parsed: ParsedDocument) -> Document:
@@ -166,7 +188,7 @@ def update_document(session: Session, document: Document) -> Document:
     session.flush()
     fields = session.exec(select(StoredField).where(StoredField.document_id == document.id)).all()
     fill_document(document, {field.name: field.value for field in fields})
-    document.unsure = " ".join(field.name.value for field in fields if not field.sure)
+    document.unsure = " ".join(field.name.value for field in fields if field.value and not field.sure)
     document.change = _next_change(session)
     session.add(document)
     return document
@@ -178,6 +200,31 @@ def _add_pages(session: Session, parsed: ParsedDocument) -> None:
     session.add_all(build_pages(parsed))
     session.add_all(build_problems(parsed))
     session.add_all(build_mentions(parsed))
+    if parsed.starts:
+        pages = " ".join(map(str, parsed.starts))
+        code = ProblemCode.SEVERAL_PAPERS.value
+        session.add(StoredProblem(sha256=parsed.source.sha256, code=code, detail=pages))
+
+
+def _add_document(session: Session, document: Document, parsed: ParsedDocument) -> Document:
+    document.change = _next_change(session)
+    session.add(document)
+    session.flush()
+    session.add_all(build_fields(document, parsed))
+    return document
+
+
+def _reading_of(parsed: ParsedDocument, paper: PaperReading) -> ParsedDocument:
+    """The reading of a file as that of one paper in it."""
+    return replace(parsed, header=paper.header, problems=paper.problems)
+
+
+def _replace_header(session: Session, document: Document, parsed: ParsedDocument) -> None:
+    if _best_copy(session, document) == parsed.source.sha256:
+        _replace_fields(session, document, parsed)
+        if document.draft_decided_by is None:
+            document.is_draft = is_draft(parsed.problems)
+    update_document(session, document)
 
 
 def _replace_fields(session: Session, document: Document, parsed: ParsedDocument) -> None:
@@ -200,13 +247,15 @@ def _find_original(session: Session, document: Document) -> Document | None:
     return next((filed for filed in same_key if is_same_paper(filed, document)), None)
 
 
-def _add_copy(session: Session, document: Document, sha256: str) -> None:
+def _add_copy(session: Session, document: Document, sha256: str) -> DocumentFile:
     assert document.id is not None
-    count = session.exec(
-        select(func.count()).select_from(DocumentFile).where(DocumentFile.document_id == document.id)
+    last = session.exec(
+        select(func.max(DocumentFile.position)).where(DocumentFile.document_id == document.id)
     ).one()
-    session.add(DocumentFile(document_id=document.id, sha256=sha256, position=count))
+    copy = DocumentFile(document_id=document.id, sha256=sha256, position=0 if last is None else last + 1)
+    session.add(copy)
     session.flush()
+    return copy
 
 
 def _best_copy(session: Session, document: Document) -> str:

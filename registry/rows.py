@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Word
+from registry.parsed import Box, CriteriaTable, CriterionRow, Page, ParsedDocument, Word
 from registry.tables import (
     Document,
     StoredClaim,
@@ -45,6 +45,19 @@ def build_pages(parsed: ParsedDocument) -> Iterator[StoredPage]:
         )
 
 
+def load_page(stored: StoredPage) -> Page:
+    """A page from its row."""
+    return Page(
+        number=stored.number,
+        width=stored.width,
+        height=stored.height,
+        text=stored.text,
+        words=load_words(stored.words),
+        method=stored.method,
+        confidence=stored.confidence,
+    )
+
+
 def dump_words(words: Sequence[Word]) -> str:
     """Words as they are stored: JSON of [text, x0, top, x1, bottom, confidence]."""
     rows = [
@@ -56,6 +69,11 @@ def dump_words(words: Sequence[Word]) -> str:
         for word in words
     ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_words(words: str) -> tuple[Word, ...]:
+    """Words from the form in which they are stored."""
+    return tuple(Word(text, Box(*edges), confidence) for text, *edges, confidence in json.loads(words))
 
 
 def build_problems(parsed: ParsedDocument) -> Iterator[StoredProblem]:
@@ -93,7 +111,7 @@ def build_fields(document: Document, parsed: ParsedDocument) -> Iterator[StoredF
         yield StoredField(
             document_id=document.id,
             name=name,
-            read_value=reading.value,
+            read_value=reading.value or None,
             raw=reading.raw,
             sha256=parsed.source.sha256,
             page=reading.page,
@@ -105,6 +123,7 @@ def build_fields(document: Document, parsed: ParsedDocument) -> Iterator[StoredF
             confidence=reading.confidence,
             sure=reading.sure,
             value=reading.value,
+            candidates=json.dumps(reading.candidates, ensure_ascii=False),
         )
 
 

@@ -14,6 +14,7 @@ from registry.database import open_database, open_memory
 from registry.errors import NotFoundError
 from registry.filing import fate_of
 from registry.language import _
+from registry.offers import Cited
 from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Problem, SourceFile
 from registry.readings import (
     Drop,
@@ -22,14 +23,24 @@ from registry.readings import (
     add_reading,
     fate_of_archive,
     find_document,
+    find_parts,
     finish_reading,
     replace_reading,
     update_document,
 )
+from registry.reference import parse_reference
 from registry.rows import (
     build_claims,
     build_criterion,
     fill_table,
+)
+from registry.splits import (
+    SplitProposal,
+    find_decision,
+    find_hindrances,
+    find_proposals,
+    keep_whole,
+    split_file,
 )
 from registry.tables import (
     Arrival,
@@ -40,6 +51,7 @@ from registry.tables import (
     StoredCriterion,
     StoredField,
     StoredFile,
+    StoredMention,
     StoredPage,
     StoredProblem,
     StoredTable,
@@ -193,14 +205,13 @@ class Registry:
         order = list(FieldName)
         return sorted(fields, key=lambda field: order.index(field.name))
 
-    def pages_of(self, sha256: str) -> list[StoredPage]:
-        """The pages of a file as read."""
+    def pages_of(self, sha256: str, first: int | None = None, last: int | None = None) -> list[StoredPage]:
+        """The pages of a file as read, or those of one paper in it."""
+        query = select(StoredPage).where(StoredPage.sha256 == sha256).order_by(col(StoredPage.number))
+        if first is not None and last is not None:
+            query = query.where(col(StoredPage.number).between(first, last))
         with self._session() as session:
-            return list(
-                session.exec(
-                    select(StoredPage).where(StoredPage.sha256 == sha256).order_by(col(StoredPage.number))
-                )
-            )
+            return list(session.exec(query))
 
     def problems_of(self, sha256: str) -> list[StoredProblem]:
         """The faults met while reading a file."""
@@ -218,6 +229,13 @@ class Registry:
             )
             field.value, field.sure, field.confirmed_by, field.confirmed_at = value, True, who, at
             session.add(field)
+            return update_document(session, document)
+
+    def decide_draft(self, document_id: int, is_draft: bool, who: str, at: datetime) -> Document:
+        """Record what a person says: whether a paper is a draft."""
+        with self._session() as session, session.begin():
+            document = session.get_one(Document, document_id)
+            document.is_draft, document.draft_decided_by, document.draft_decided_at = is_draft, who, at
             return update_document(session, document)
 
     def replace_reading(self, parsed: ParsedDocument) -> Document:
@@ -248,7 +266,8 @@ class Registry:
                     select(StoredFile)
                     .join(DocumentFile, col(DocumentFile.sha256) == StoredFile.sha256)
                     .where(col(StoredFile.is_complete).is_(False))
-                    .order_by(col(DocumentFile.document_id), col(DocumentFile.position))
+                    .group_by(col(StoredFile.sha256))
+                    .order_by(func.min(DocumentFile.document_id), func.min(DocumentFile.position))
                 )
             )
 
@@ -264,10 +283,48 @@ class Registry:
                 | col(StoredFile.sha256).not_in(read)
                 | col(StoredFile.is_complete).is_(False)
             )
-            .order_by(col(DocumentFile.document_id))
+            .group_by(col(StoredFile.sha256))
+            .order_by(func.min(DocumentFile.document_id))
         )
         with self._session() as session:
             return list(session.exec(query))
+
+    # Files that hold several papers
+
+    def parts_of(self, sha256: str) -> list[DocumentFile]:
+        """Which documents a file holds, in the order of its pages; one alone has no page numbers."""
+        with self._session() as session:
+            return find_parts(session, sha256)
+
+    def split_proposals(self) -> list[SplitProposal]:
+        """The files that seem to hold several papers, in the order of filing."""
+        with self._session() as session:
+            return find_proposals(session)
+
+    def split_of(self, sha256: str) -> tuple[int, ...] | None:
+        """On which pages a person says that further papers start; None where nobody has said anything."""
+        with self._session() as session:
+            return find_decision(session, sha256)
+
+    def keep_whole(self, sha256: str, who: str, at: datetime) -> None:
+        """Record what a person says: a file that was never split is one paper."""
+        with self._session() as session, session.begin():
+            keep_whole(session, sha256, who, at)
+
+    def papers_hindering(self, sha256: str, starts: Iterable[int]) -> list[Document]:
+        """Papers that would vanish, were others to start on these pages, with what people said of them."""
+        with self._session() as session:
+            return find_hindrances(session, sha256, set(starts))
+
+    def split_file(self, parsed: ParsedDocument, who: str, at: datetime) -> list[Document]:
+        """Make one document of each paper that a person found in a filed file; gives them in its order.
+
+        Raises:
+            NotFoundError: no document has this file.
+        """
+        with self._session() as session, session.begin():
+            self._get_document_of(session, parsed.source)
+            return split_file(session, parsed, who, at)
 
     # Following changes
 
@@ -374,6 +431,33 @@ class Registry:
             ).all()
         return [Citing(criterion, claim) for criterion, claim in rows]
 
+    def citations(self) -> list[Cited]:
+        """All citations, of the table imported last in its order, then of the filed papers."""
+        table = self.find_table()
+        claims = self.claims_of(table.id or 0) if table else {}
+        by_items = [
+            Cited(claim.reference, claim.issued_on, item=row.code)
+            for row in (self.criteria_of(table.id or 0) if table else ())
+            for claim in claims.get(row.id or 0, ())
+            if claim.reference
+        ]
+        mentions = (
+            select(DocumentFile.document_id, StoredMention)
+            .join(StoredMention, col(StoredMention.sha256) == DocumentFile.sha256)
+            .where(
+                col(DocumentFile.first_page).is_(None)
+                | col(StoredMention.page).between(DocumentFile.first_page, DocumentFile.last_page)
+            )
+            .order_by(col(DocumentFile.document_id), col(StoredMention.id))
+        )
+        with self._session() as session:
+            found = [
+                (paper, parse_reference(mention.reference_key), mention.issued_on)
+                for paper, mention in session.exec(mentions)
+            ]
+        by_papers = [Cited(reference, day, paper=paper) for paper, reference, day in found if reference]
+        return list(dict.fromkeys((*by_items, *by_papers)))
+
     def attach(self, table_id: int, file: StoredFile, attachment: Attachment) -> bool:
         """Attach a file to a claim; False when it was there before: then only its date and remark change."""
         with self._session() as session, session.begin():
@@ -429,10 +513,10 @@ class Registry:
         ).first()
         if file is None:
             return ""
-        pages = session.exec(
-            select(StoredPage.text).where(StoredPage.sha256 == file.sha256).order_by(col(StoredPage.number))
-        )
-        return "\f".join(pages)
+        pages = select(StoredPage.text).where(StoredPage.sha256 == file.sha256)
+        if file.first_page is not None:
+            pages = pages.where(col(StoredPage.number).between(file.first_page, file.last_page))
+        return "\f".join(session.exec(pages.order_by(col(StoredPage.number))))
 
     def _replace_criteria(self, session: Session, table: StoredTable, rows: Sequence[CriterionRow]) -> None:
         assert table.id is not None

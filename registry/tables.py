@@ -1,5 +1,6 @@
 """The whole schema on one page; `store.py` is the only module that queries it."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -100,6 +101,8 @@ class Document(SQLModel, table=True):
     subject: str | None = None
     signer: str | None = None
     is_draft: bool = False
+    draft_decided_by: str | None = None  # a person who said whether it is one
+    draft_decided_at: datetime | None = None
     unsure: str = ""  # fields a person should look at, separated by blanks
     change: int = Field(default=0, index=True)  # rises with every change; the index follows it
 
@@ -118,13 +121,26 @@ class Document(SQLModel, table=True):
 
 
 class DocumentFile(SQLModel, table=True):
-    """A file that is a copy of a document (scan, signed PDF, Word file)."""
+    """A file that is a copy of a document (scan, signed PDF, Word file), or some pages of it are."""
 
     __tablename__ = "document_file"
 
     document_id: int = Field(foreign_key="document.id", primary_key=True)
     sha256: str = Field(foreign_key="file.sha256", primary_key=True)
     position: int = 0
+    first_page: int | None = None  # None, like the last page: the whole file
+    last_page: int | None = None
+
+
+class StoredSplit(SQLModel, table=True):
+    """What a person says of a file: on which pages behind the first further papers start."""
+
+    __tablename__ = "split"
+
+    sha256: str = Field(foreign_key="file.sha256", primary_key=True)
+    starts: str  # page numbers, separated by blanks; "" where the file is one paper
+    decided_by: str
+    decided_at: datetime
 
 
 class StoredPage(SQLModel, table=True):
@@ -160,9 +176,17 @@ class StoredField(SQLModel, table=True):
     rule: str = ""
     confidence: float = 0.0
     sure: bool = False
-    value: str = ""  # what counts
+    value: str = ""  # what counts; "" while nothing was read, or where a person says that there is nothing
+    candidates: str = "[]"  # JSON list of what the machine saw that could stand there, best first
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that may stand there, best first; the one value where it is sure."""
+        if self.sure:
+            return (self.value,) if self.value else ()
+        return tuple(dict.fromkeys(value for value in (self.value, *json.loads(self.candidates)) if value))
 
 
 class StoredProblem(SQLModel, table=True):

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from registry.assessment import Reason, ReasonCode
 from registry.language import _, current_language
+from registry.offers import Witness, WitnessKind
 from registry.parsed import ProblemCode
 from registry.slots import SlotKind
 from registry.tables import Document
@@ -94,6 +95,31 @@ def claim_kind(kind: ClaimKind) -> str:
     }[kind]
 
 
+def witness(said: Witness) -> str:
+    """What speaks for or against a value that is offered for a field, in one clause."""
+    template = {
+        WitnessKind.READ: _("the machine's reading"),
+        WitnessKind.FITS: _("fits the register: {neighbours}"),
+        WitnessKind.OUT_OF_ORDER: _("breaks the register's order: {neighbours}"),
+        WitnessKind.TAKEN: _("#{paper} bears this number already: {name}"),
+        WitnessKind.SAME_PAPER: _("#{paper} bears this number and date; is it a copy of the same paper?"),
+        WitnessKind.CITED_BY_TABLE: _("the table cites {cited} ({by}), no such paper yet"),
+        WitnessKind.CITED_BY_PAPER: _("{by} cites {cited}, no such paper yet"),
+    }[said.kind]
+    shown = dict(said.values)
+    for name in {"neighbours", "name"} & shown.keys():
+        shown[name] = _neighbours(shown[name])
+    if "reference" in shown:
+        cited, day = shown["reference"], shown["date"]
+        shown["cited"] = _("{claim} of {date}").format(claim=cited, date=format_iso(day)) if day else cited
+    return template.format_map(shown)
+
+
+def field_value(name: FieldName, value: str) -> str:
+    """A field's canonical value as people write it."""
+    return format_iso(value) if name is FieldName.ISSUED_ON and value else value
+
+
 def fate(value: Fate) -> str:
     """The name of a drop's fate."""
     return {
@@ -163,8 +189,16 @@ def problem(code: str, detail: str) -> str:
             "the original in the vault is gone or changed; the former reading stays, restore it from a backup"
         ),
         ProblemCode.SECRET: _("the paper bears a secrecy stamp and must not be kept here"),
+        ProblemCode.SEVERAL_PAPERS: _(
+            "the file seems to hold several papers; others start on page {detail} (see: minhchung split)"
+        ),
     }[ProblemCode(code)]
     return template.format(detail=_detail(code, detail))
+
+
+def page_range(first: int, last: int) -> str:
+    """Pages of a file: `3–4`, or `5` alone."""
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def describe(reason: Reason) -> str:
@@ -275,6 +309,8 @@ def _neighbours(value: str) -> str:
 def _detail(code: str, detail: str) -> str:
     if code in (ProblemCode.FIELD_NOT_FOUND, ProblemCode.FIELD_UNSURE):
         return field_name(FieldName(detail))
+    if code == ProblemCode.SEVERAL_PAPERS:
+        return ", ".join(detail.split())
     return detail
 
 

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx_papers
@@ -11,9 +12,12 @@ import make_samples
 import papers
 import pdf_papers
 import pytest
+from factories import make_drop, make_header, make_parsed
 from PIL import Image
 
 from cli.app import run
+from ingest.extractors.legacy import find_office
+from registry.parsed import FieldReading, Problem, ProblemCode
 from registry.store import Registry
 from registry.vocabulary.kinds import FieldName
 
@@ -356,3 +360,162 @@ def test_an_index_folder_that_is_damaged_comes_back_by_itself(office: Program) -
         if file.suffix != ".json":
             file.write_bytes(b"damaged")
     assert "1042" in office("search", "ky luat ky cuong").out
+
+
+# What the clerk is offered
+
+
+def file_unsure(office: Program, **changes: object) -> int:
+    """File a notice whose number was seen in three ways and whose symbol is sure."""
+    number = FieldReading("118", "1l8", 1, None, "số bên trái", 0.4, False, ("118", "1056", "1402"))
+    header = {**make_header(issued_on="2026-06-11"), FieldName.NUMBER: number}
+    parsed = replace(make_parsed("bản quét", header=header), **changes)  # type: ignore[arg-type]
+    with Registry.open(office.home / "registry.db") as registry:
+        return registry.file_drop(make_drop(parsed, "quet.pdf"), parsed).document_id or 0
+
+
+def test_pending_offers_what_an_open_number_may_be_with_reasons_and_how_to_accept(office: Program) -> None:
+    paper = file_unsure(office)
+    out = office("pending").out
+    assert "quet.pdf" in out
+    lines = [line.strip() for line in out.splitlines()]
+    offers = [line for line in lines if line.endswith(")") and line[0].isdigit()]
+    assert [line.split()[0] for line in offers] == ["1402", "118", "1056"]
+    assert "bảng dẫn 1402/TB-UBND ngày 11/6/2026" in offers[0]
+    assert "số 1056/TB-UBND" in offers[2]
+    assert f"→ minhchung correct '#{paper}' \"số\" 1402" in lines
+    assert office("correct", f"#{paper}", "số", "1402").code == 0
+    assert "Không có văn bản nào cần bổ sung" in office("pending").out
+
+
+def test_the_command_that_accepts_an_offer_can_be_typed_into_a_shell_as_it_stands(office: Program) -> None:
+    parsed = make_parsed(header=make_header(symbol="TTr-CAT(PC04)", unsure=(FieldName.SYMBOL,)))
+    with Registry.open(office.home / "registry.db") as registry:
+        registry.file_drop(make_drop(parsed), parsed)
+    command = next(line for line in office("pending").out.splitlines() if "→" in line)
+    arguments = shlex.split(command.strip().removeprefix("→ minhchung"))
+    assert arguments[-2:] == ["ký hiệu", "TTr-CAT(PC04)"]
+    assert office(*arguments).code == 0
+
+
+def test_pending_as_json_has_the_offers_with_their_witnesses(office: Program) -> None:
+    paper = file_unsure(office)
+    (one,) = json.loads(office("pending", "--json").out)
+    assert (one["document_id"], one["wanting"], one["is_complete"]) == (paper, ["number"], True)
+    first = one["offers"]["number"][0]
+    assert first["value"] == "1402"
+    assert {witness["kind"] for witness in first["witnesses"]} >= {"read", "cited by table"}
+
+
+def test_show_has_what_a_field_may_also_be_and_the_elements_that_are_only_noted(office: Program) -> None:
+    paper = file_unsure(office)
+    assert office("correct", f"#{paper}", "độ khẩn", "HỎA TỐC").code == 0
+    out = office("show", f"#{paper}").out
+    assert "1056, 1402" in out
+    assert "HỎA TỐC" in out
+    assert "chỉ dẫn lưu hành" not in out
+    (fields,) = [json.loads(office("show", f"#{paper}", "--json").out)["fields"]]
+    assert next(field for field in fields if field["name"] == "number")["candidates"] == [
+        "118",
+        "1056",
+        "1402",
+    ]
+
+
+def test_a_file_of_which_later_pages_are_still_to_be_read_is_said_to_be_so(office: Program) -> None:
+    paper = file_unsure(office, later=(2, 3))
+    assert "đang đọc các trang sau" in office("pending").out
+    assert "đang đọc các trang sau" in office("show", f"#{paper}").out
+    assert "đang đọc các trang sau" not in office("show", "1042").out
+
+
+def test_a_field_of_which_nothing_was_read_cannot_be_confirmed_but_given(office: Program) -> None:
+    nothing = FieldReading("", "", 1, None, "số bên trái", 0.0, False)
+    parsed = make_parsed(header={**make_header(), FieldName.NUMBER: nothing})
+    with Registry.open(office.home / "registry.db") as registry:
+        paper = registry.file_drop(make_drop(parsed), parsed).document_id
+    assert "chưa đọc được" in office("pending").out
+    assert office("correct", f"#{paper}", "số").code == 2
+    assert "chưa đọc được" in office("show", f"#{paper}").out
+    assert office("correct", f"#{paper}", "số", "9").code == 0
+
+
+def test_a_person_says_that_a_paper_is_no_draft(office: Program) -> None:
+    parsed = make_parsed("dự thảo", problems=(Problem(ProblemCode.DRAFT),))
+    with Registry.open(office.home / "registry.db") as registry:
+        paper = registry.file_drop(make_drop(parsed), parsed).document_id
+    assert f"→ minhchung correct '#{paper}' \"dự thảo\" không" in office("pending").out
+    assert office("correct", f"#{paper}", "dự thảo", "có lẽ").code == 2
+    assert office("correct", f"#{paper}", "du thao", "khong").code == 0
+    assert "Không có văn bản nào cần bổ sung" in office("pending").out
+    assert "dự thảo" in office("show", f"#{paper}").out
+    assert office("correct", f"#{paper}", "draft", "yes").code == 0
+    assert f"#{paper}" in office("pending").out
+
+
+def test_a_person_says_that_an_element_does_not_stand_on_the_paper(office: Program) -> None:
+    assert office("correct", "1042", "year_in_code", "2026").code == 0
+    assert "1042/2026/TB-UBND" in office("show", "1042/2026/TB-UBND").out
+    assert office("correct", "1042/2026/TB-UBND", "year_in_code", "--none").code == 0
+    assert "Thông báo 1042/TB-UBND" in office("show", "1042/TB-UBND").out
+    assert office("correct", "1042/TB-UBND", "số", "--none").code == 2
+    assert office("correct", "1042/TB-UBND", "signer", "An", "--none").code == 2
+    assert office("correct", "1042/TB-UBND", "signer", "").code == 2
+
+
+def test_the_place_of_a_field_is_written_as_a_picture(office: Program, tmp_path: Path) -> None:
+    target = tmp_path / "so.png"
+    result = office("crop", "1042/TB-UBND", "số", "-o", target)
+    assert (result.code, str(target) in result.out) == (0, True)
+    with Image.open(target) as place:
+        assert place.format == "PNG"
+        assert place.width < 1000
+        assert place.height < 200
+
+
+def test_of_a_field_that_was_not_read_the_head_is_shown(
+    office: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert office("crop", "1042/TB-UBND", "độ khẩn").code == 0
+    (picture,) = tmp_path.glob("*-urgency.png")
+    with Image.open(picture) as head:
+        assert head.width > 1000
+
+
+def test_a_word_file_has_no_picture_and_a_lost_original_none_any_more(office: Program) -> None:
+    result = office("crop", "25/TTPVHCC", "số", "-o", "-")
+    assert (result.code, result.out) == (3, "")
+    assert "vault" in result.err
+    assert office("crop", "1042/TB-UBND", "màu mực").code == 2
+    with Registry.open(office.home / "registry.db") as registry:
+        (document,) = registry.documents_numbered([1042])
+        ((file, _name),) = registry.files_of(document.id or 0)
+    (office.home / "vault" / file.sha256[:2] / file.sha256).unlink()
+    assert office("crop", "1042/TB-UBND", "số", "-o", "-").code == 5
+
+
+def test_an_archive_that_is_not_opened_is_refused_with_what_to_do(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "tap.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(200))
+    result = program("ingest", tmp_path / "tap.rar")
+    assert result.code == 10
+    assert "hãy nén lại các văn bản thành tệp .zip" in result.out
+
+
+@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+def test_without_libreoffice_an_old_file_is_filed_unread_and_read_once_it_is_there(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "cu.rtf"
+    old.write_bytes(rb"{\rtf1\ansi\pard THONG BAO\par So: 12/TB-UBND\par}")
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path / "none"))
+        result = program("ingest", old)
+        assert result.code == 0
+        assert "hãy cài LibreOffice" in result.out
+    with Registry.open(program.home / "registry.db") as registry:
+        assert len(registry.unread_files()) == 1
+    assert "Đã đọc lại 1 tệp." in program("reread").out
+    with Registry.open(program.home / "registry.db") as registry:
+        assert registry.unread_files() == []
+        assert "THONG BAO" in registry.text_of(1)

@@ -74,6 +74,13 @@ def test_an_empty_header_makes_a_document_that_wants_everything() -> None:
     assert fields_wanting(document) == (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
 
 
+def test_an_element_of_which_only_the_place_is_known_was_not_read() -> None:
+    known = dict.fromkeys((name.value for name in make_header()), "")
+    document = make_document(unsure=tuple(FieldName), year_in_code="", signer="", **known)
+    assert document.model_dump() == build_document({}).model_dump()
+    assert fields_wanting(document) == (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
+
+
 def test_two_readings_of_one_paper_are_one_paper() -> None:
     scan = make_document(subject=None, issuing_body="ỦY BAN NHÂN DÂN XÃ NGHI DƯƠNG", place="NGHI DƯƠNG")
     assert is_same_paper(scan, make_document(symbol="Tb-UBND", number="1042"))

@@ -158,3 +158,37 @@ def test_a_registry_of_the_first_schema_is_brought_up_to_date_with_what_is_in_it
     with Registry.open(database) as opened:
         assert [page.text for page in opened.pages_of("a1")] == ["Nội dung"]
         assert opened.unfinished_files() == []
+
+
+def test_fields_and_drafts_of_an_older_schema_are_taken_as_they_were(database: Path) -> None:
+    migrate(database, "0002")
+    change(
+        database,
+        "INSERT INTO document (id, digits, letter, symbol, is_draft, unsure, change) "
+        "VALUES (1, '', '', '', 1, 'signer', 1)",
+    )
+    change(
+        database,
+        "INSERT INTO header_field (document_id, name, raw, rule, confidence, sure, value) "
+        "VALUES (1, 'signer', 'An', '', 0.4, 0, 'An')",
+    )
+    with Registry.open(database) as opened:
+        (field,) = opened.fields_of(1)
+        assert (field.value, field.choices) == ("An", ("An",))
+        (document,) = opened.documents()
+        assert (document.is_draft, document.draft_decided_by) == (True, None)
+
+
+def test_files_of_an_older_schema_are_whole_papers(database: Path) -> None:
+    migrate(database, "0002")
+    change(
+        database,
+        "INSERT INTO document (id, digits, letter, symbol, is_draft, unsure, change) "
+        "VALUES (1, '', '', '', 0, '', 1)",
+    )
+    change(database, "INSERT INTO file VALUES ('a1', 10, 'application/pdf', 3, 1)")
+    change(database, "INSERT INTO document_file VALUES (1, 'a1', 0)")
+    with Registry.open(database) as opened:
+        (part,) = opened.parts_of("a1")
+        assert (part.document_id, part.first_page, part.last_page) == (1, None, None)
+        assert opened.split_of("a1") is None

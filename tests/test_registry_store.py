@@ -399,6 +399,61 @@ def test_confirming_one_field_leaves_the_others_unsure(registry: Registry) -> No
     assert confirmed.unsure_fields == {FieldName.SIGNER, FieldName.ISSUED_ON}
 
 
+def test_what_else_a_field_may_be_is_kept_best_first(registry: Registry) -> None:
+    reading = FieldReading("118", "1l8", 1, None, "số bên trái", 0.4, sure=False, candidates=("118", "113"))
+    document = registry.add(make_parsed(header={**make_header(), FieldName.NUMBER: reading}))
+    assert registry.fields_of(id_of(document))[0].choices == ("118", "113")
+    registry.confirm_field(id_of(document), FieldName.NUMBER, "113", "An", A_MOMENT)
+    assert registry.fields_of(id_of(document))[0].choices == ("113",)
+
+
+def test_a_field_of_which_only_candidates_are_known_waits_for_a_person(registry: Registry) -> None:
+    reading = FieldReading("", "", 1, Box(1, 2, 3, 4), "ngày bên phải", 0.0, False, ("2026-04-24",))
+    document = registry.add(make_parsed(header={**make_header(), FieldName.ISSUED_ON: reading}))
+    assert (document.issued_on, document.unsure_fields) == (None, frozenset())
+    assert [paper.id for paper in registry.wanting_documents()] == [document.id]
+    (field,) = [one for one in registry.fields_of(id_of(document)) if one.name is FieldName.ISSUED_ON]
+    assert (field.read_value, field.value, field.choices, field.x0) == (None, "", ("2026-04-24",), 1)
+    # Whatever else is confirmed, the day stays open.
+    assert registry.confirm_field(id_of(document), FieldName.SIGNER, "An", "An", A_MOMENT).issued_on is None
+
+
+@pytest.mark.parametrize("name", list(FieldName))
+def test_what_a_person_says_of_any_field_outlives_reading_the_file_again(
+    registry: Registry, name: FieldName
+) -> None:
+    values = {FieldName.NUMBER: "113", FieldName.YEAR_IN_CODE: "2025", FieldName.ISSUED_ON: "2025-09-03"}
+    parsed = make_parsed(header=make_header(year_in_code="2026"))
+    document_id = id_of(registry.add(parsed))
+    registry.confirm_field(document_id, name, values.get(name, "Khác"), "An", A_MOMENT)
+    registry.replace_reading(parsed)
+    (field,) = [one for one in registry.fields_of(document_id) if one.name is name]
+    assert (field.value, field.sure, field.confirmed_by) == (values.get(name, "Khác"), True, "An")
+
+
+def test_that_a_paper_has_no_year_in_its_code_outlives_reading_it_again(registry: Registry) -> None:
+    parsed = make_parsed(header=make_header(year_in_code="2026"))
+    document = registry.add(parsed)
+    assert document.reference_key == "1042/2026/TB-UBND"
+    emptied = registry.confirm_field(id_of(document), FieldName.YEAR_IN_CODE, "", "An", A_MOMENT)
+    assert (emptied.reference_key, emptied.year_in_code) == ("1042/TB-UBND", None)
+    assert registry.replace_reading(parsed).reference_key == "1042/TB-UBND"
+
+
+@pytest.mark.parametrize("problems", [(Problem(ProblemCode.DRAFT),), ()])
+def test_whether_a_paper_is_a_draft_is_for_a_person_to_say(
+    registry: Registry, problems: tuple[Problem, ...]
+) -> None:
+    parsed = make_parsed(problems=problems)
+    document = registry.add(parsed)
+    assert document.is_draft is bool(problems)
+    decided = registry.decide_draft(id_of(document), not problems, "An", A_MOMENT)
+    assert decided.is_draft is not bool(problems)
+    assert decided.change > document.change
+    again = registry.replace_reading(parsed)
+    assert (again.is_draft, again.draft_decided_by) == (not problems, "An")
+
+
 # Following changes
 
 
@@ -481,6 +536,30 @@ def test_items_citing_a_reference_come_in_the_order_of_the_table(registry: Regis
     registry.save_table(make_table(*rows), "bang.docx", "b" * 64, A_MOMENT)
     assert [citing.criterion.code for citing in registry.items_citing("1042/TB-UBND")] == ["II.1", "I.1"]
     assert registry.items_citing("1402/TB-UBND") == []
+
+
+def test_citations_come_from_the_table_imported_last_and_from_the_filed_papers(registry: Registry) -> None:
+    registry.save_table(make_table(make_row("II.1")), "bang.docx", "b" * 64, A_MOMENT)
+    mention = Citation(0, 8, "88/QĐ-UBND", make_reference("88", "QĐ-UBND"), issued_on=date(2026, 3, 1))
+    twice = ((1, mention), (1, replace(mention, start=10, end=18)))
+    document = registry.add(replace(make_parsed(), citations=twice))
+    by_item, by_paper = registry.citations()
+    assert (str(by_item.reference), by_item.issued_on, by_item.item, by_item.paper) == (
+        "1042/TB-UBND",
+        date(2026, 4, 24),
+        "II.1",
+        None,
+    )
+    assert (str(by_paper.reference), by_paper.issued_on, by_paper.item, by_paper.paper) == (
+        "88/QĐ-UBND",
+        date(2026, 3, 1),
+        "",
+        document.id,
+    )
+
+
+def test_without_table_and_papers_there_are_no_citations(registry: Registry) -> None:
+    assert registry.citations() == []
 
 
 def test_attaching_a_file_twice_attaches_it_once(registry: Registry) -> None:

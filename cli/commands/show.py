@@ -8,14 +8,14 @@ import typer
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
+from registry.filing import EXPECTED
 from registry.language import _
 from registry.parsed import ProblemCode
 from registry.tables import Document, StoredField
-from registry.vocabulary.kinds import FieldName
 from report import wording
 
 # The table of fields says these as they stand now, a person's confirmation included.
-_SAID_BY_FIELD: Final = frozenset({ProblemCode.FIELD_NOT_FOUND, ProblemCode.FIELD_UNSURE})
+_SAID_BY_FIELD: Final = frozenset({ProblemCode.FIELD_NOT_FOUND, ProblemCode.FIELD_UNSURE, ProblemCode.DRAFT})
 
 
 def show(
@@ -31,16 +31,23 @@ def show(
         print_json(_as_json(workplace, document, fields))
         return
     say(f"#{document.id}  {wording.name_of(document)}", style="bold")
-    print_table((_("Field"), _("Value"), _("Where read"), ""), [_field_row(field) for field in fields])
+    columns = (_("Field"), _("Value"), _("Where read"), "", _("May also be"))
+    print_table(columns, [*map(_field_row, fields), *_draft_rows(document)])
     _print_absent(fields)
     _print_files(workplace, document)
     _print_citing(workplace, document)
 
 
-def _field_row(field: StoredField) -> tuple[str, str, str, str]:
-    value = wording.format_iso(field.value) if field.name is FieldName.ISSUED_ON else field.value
+def _field_row(field: StoredField) -> tuple[str, str, str, str, str]:
     where = _("page {page}").format(page=field.page) if field.page else ""
-    return wording.field_name(field.name), value, where, _certainty(field)
+    others = [wording.field_value(field.name, value) for value in field.choices if value != field.value]
+    return wording.field_name(field.name), _value_of(field), where, _certainty(field), ", ".join(others)
+
+
+def _value_of(field: StoredField) -> str:
+    if field.value:
+        return wording.field_value(field.name, field.value)
+    return _("none on the paper") if field.confirmed_by else _("could not be read")
 
 
 def _certainty(field: StoredField) -> str:
@@ -49,20 +56,37 @@ def _certainty(field: StoredField) -> str:
     return _("sure") if field.sure else _("not sure, please check")
 
 
+def _draft_rows(document: Document) -> list[tuple[str, str, str, str, str]]:
+    """Whether the paper is a draft, where that is not plain."""
+    who = document.draft_decided_by
+    if not document.is_draft and who is None:
+        return []
+    said = _("confirmed by {who}").format(who=who) if who else _("not sure, please check")
+    return [(_("draft"), _("yes") if document.is_draft else _("no"), "", said, "")]
+
+
 def _print_absent(fields: list[StoredField]) -> None:
-    found = {field.name for field in fields} | {FieldName.YEAR_IN_CODE}
-    absent = [wording.field_name(name) for name in FieldName if name not in found]
+    found = {field.name for field in fields}
+    absent = [wording.field_name(name) for name in EXPECTED if name not in found]
     if absent:
         say(_("Not found: {fields}").format(fields=", ".join(absent)))
 
 
 def _print_files(workplace: Workplace, document: Document) -> None:
     for file, name in workplace.registry.files_of(document.id or 0):
-        pages = workplace.registry.pages_of(file.sha256)
+        part = next(
+            part for part in workplace.registry.parts_of(file.sha256) if part.document_id == document.id
+        )
+        pages = workplace.registry.pages_of(file.sha256, part.first_page, part.last_page)
         methods = Counter(wording.read_method(page.method) for page in pages)
         read = ", ".join(f"{method} ({count})" for method, count in methods.items())
         say(_("File: {name} ({pages} pages; read by {read})").format(name=name, pages=len(pages), read=read))
         say(f"  {workplace.vault.path_of(file.sha256)}")
+        if part.first_page and part.last_page:
+            its_pages = wording.page_range(part.first_page, part.last_page)
+            say("  " + _("one of several papers in the file: pages {pages}").format(pages=its_pages))
+        if not file.is_complete:
+            say("  " + _("later pages are still being read"))
         for problem in workplace.registry.problems_of(file.sha256):
             if ProblemCode(problem.code) in _SAID_BY_FIELD:
                 continue
@@ -85,9 +109,14 @@ def _as_json(workplace: Workplace, document: Document, fields: list[StoredField]
     return {
         "document_id": document.id,
         "reference": str(document.reference) if document.reference else None,
-        "fields": [field.model_dump(exclude={"document_id"}) for field in fields],
+        "is_draft": document.is_draft,
+        "fields": [
+            {**field.model_dump(exclude={"document_id", "candidates"}), "candidates": field.choices}
+            for field in fields
+        ],
         "files": [
-            {"sha256": file.sha256, "name": name} for file, name in registry.files_of(document.id or 0)
+            {"sha256": file.sha256, "name": name, "is_complete": file.is_complete}
+            for file, name in registry.files_of(document.id or 0)
         ],
         "cited_by": list(dict.fromkeys(one.criterion.code for one in citing)),
     }
