@@ -319,9 +319,11 @@ def is_known_symbol(symbol: str) -> bool:
 
 
 def _agrees_with_title(code: Code, title_kind: str | None) -> bool:
-    """Whether the symbol's type, if it has one, is the one that the title names."""
+    """Whether the symbol has the type that the title names; a titled paper without one may have lost it."""
     kind = type_of_symbol(code.symbol)
-    return kind is None or title_kind is None or fold(title_kind).startswith(fold(kind.name))
+    if kind is None or title_kind is None:
+        return title_kind is None
+    return fold(title_kind).startswith(fold(kind.name))
 
 
 def type_of_symbol(symbol: str) -> DocumentType | None:
