@@ -28,6 +28,9 @@ _MAX_ACRONYM: Final = 6  # letters: PTDTBT
 _JOINERS: Final = frozenset({",", "-", "–", "và", "&", "("})
 _UNFINISHED: Final = (" va", ",", "-", "–", " cua", " cho", " cap", " cac")
 _MAX_PHRASE: Final = 10  # words of the longest names
+_AROUND_WORDS: Final = "“”\"'`´‘’:;|_~^•«»<>*=\\"
+_GLUE: Final = re.compile(r"(?<=[^\W\d_]{2})[.:;](?=[^\W\d_]{3})")  # not `TP.`, which no two letters precede
+_MIN_CUT: Final = 2  # words of a field before the line's end; one alone proves nothing
 _MAX_GLUED: Final = 16  # letters; longer ones have too many ways to be cut
 _MAX_SYLLABLE: Final = 7  # letters: nghiêng
 _PROVINCE: Final = "tỉnh"
@@ -54,11 +57,12 @@ def name_body(lines: Sequence[str], *, is_read: bool) -> BodyName | None:
 
     `is_read` says that the lines come from OCR, which errs in accents; else these are as they were typed.
     """
-    bodies = _split_bodies([_without_rules(line) for line in lines])
+    clean = (_without_rules(_without_specks(line) if is_read else line) for line in lines)
+    bodies = _split_bodies([line for line in clean if line])
     if not bodies:
         return None
     parent, parent_known = write_name(_expand(bodies[-2]), is_read=is_read) if len(bodies) > 1 else ("", True)
-    parts = [write_name(_expand(part), is_read=is_read) for part in _joint_parts(bodies[-1])]
+    parts = [write_name(_expand(part), is_read=is_read) for part in _joint_parts(bodies[-1], is_read=is_read)]
     name = " - ".join(part for part, _ in parts)
     is_known = all(known for _, known in parts)
     if parent and fold(name) in body_phrases("dependent"):
@@ -79,6 +83,22 @@ def _without_rules(text: str) -> str:
     """The text without the rules and specks that stand in or around it."""
     words = (_unglue(word) for word in text.split() if not _RULE.fullmatch(word))
     return squeeze(" ".join(words)).strip(_MARKS)
+
+
+def _without_specks(text: str) -> str:
+    """What OCR read without strokes beside and between its words: `“TỈNH`, `BAN.NHÂN`, `NHÂN: DÂN`."""
+    words = [word.strip(_AROUND_WORDS) or word for word in _GLUE.sub(" ", text).split()]
+    while words and not _may_end_a_line(words[0]):
+        del words[0]
+    while words and not _may_end_a_line(words[-1]):
+        del words[-1]
+    return " ".join(words)
+
+
+def _may_end_a_line(word: str) -> bool:
+    """Whether a word is none of the single letters that strokes are taken for; `Y TẾ` may start one."""
+    is_letter = len(word) == 1 and word.isalpha()
+    return not is_letter or is_common_syllable(word) or _ROMAN.fullmatch(word) is not None
 
 
 def _unglue(word: str) -> str:
@@ -108,28 +128,48 @@ def _strangeness(way: tuple[str, ...]) -> int:
 def _split_bodies(lines: Sequence[str]) -> list[str]:
     bodies: list[str] = []
     for text in lines:
-        if bodies and not (_starts_a_body(text) and not _is_unfinished(bodies[-1])):
+        starts_anew = _starts_a_body(text) and bool(bodies) and not _is_cut_phrase(bodies[-1], text)
+        if bodies and not (starts_anew and not _is_unfinished(bodies[-1])):
             bodies[-1] = f"{bodies[-1]} {text}"
         else:
             bodies.append(text)
     return bodies
 
 
-def _joint_parts(body: str) -> list[str]:
+def _joint_parts(body: str, *, is_read: bool) -> list[str]:
     """The bodies that issue a paper together: `SỞ NỘI VỤ - SỞ TÀI CHÍNH`, `LIÊN ĐOÀN LAO ĐỘNG - SỞ …`."""
     parts: list[str] = []
     for part in _HYPHEN.split(body):
-        if parts and not _starts_a_body(part):
+        if parts and is_read and _starts_with_level(part):  # the hyphen is a speck
+            parts[-1] = f"{parts[-1]} {part}"
+        elif parts and not _starts_a_body(part):
             parts[-1] = f"{parts[-1]} - {part}"
         elif part.strip():
             parts.append(part)
     return parts
 
 
+def _starts_with_level(part: str) -> bool:
+    """Whether a part of a name starts as `TỈNH AN MẪU` does, and not as `XÃ HỘI`."""
+    start = fold(" ".join(part.split()[:2]))
+    return _starts_with(part, "level") and (start in body_phrases("level") or start not in compounds())
+
+
 def _starts_a_body(line: str) -> bool:
     name = _expand(line)
     is_head = _starts_with(name, "head") or _starts_with(name, "dependent")
     return is_head and not _starts_with(name, "not_head") and not _is_like_a_head(name)
+
+
+def _is_cut_phrase(before: str, line: str) -> bool:
+    """Whether a line goes on with the field that the one before breaks off in: `… VÀ MÔI` / `TRƯỜNG`."""
+    start, end = f" {_spaced(before)}", f"{_spaced(line)} "
+    fields = (field.split() for field in (*body_phrases("field"), *body_phrases("complete")))
+    return any(
+        start.endswith(f" {' '.join(words[:rank])}") and end.startswith(f"{' '.join(words[rank:])} ")
+        for words in fields
+        for rank in range(_MIN_CUT, len(words))
+    )
 
 
 def _is_like_a_head(name: str) -> bool:

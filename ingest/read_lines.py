@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from ingest.layout import Head, Line, cut_at_gaps
 from registry.parsed import Box, Page, Word
 
 _SAME_LINE: Final = 0.4  # of the lower word's height: the next line's accents reach up that far
+_LETTERS_HEIGHT: Final = 0.4  # of the usual height: the lowest letters of a line in small print
+_BULLETS: Final = frozenset("-–—+•*~")
+
+
+def without_specks(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a scan without dust and strokes of pens, which would pass for lines and for gaps."""
+    usual = median([word.box.bottom - word.box.top for word in words if _has_letter(word)] or [0.0])
+    return tuple(word for word in words if word.text in _BULLETS or not _is_speck(word, usual))
 
 
 def lines_as_read(page: Page, words: Sequence[Word] | None = None) -> tuple[Line, ...]:
@@ -37,6 +46,14 @@ def _goes_on(before: Box, box: Box) -> bool:
     overlap = min(before.bottom, box.bottom) - max(before.top, box.top)
     lower = min(before.bottom - before.top, box.bottom - box.top)
     return box.x0 > before.x0 and overlap > _SAME_LINE * lower
+
+
+def _has_letter(word: Word) -> bool:
+    return any(map(str.isalnum, word.text))
+
+
+def _is_speck(word: Word, usual: float) -> bool:
+    return not _has_letter(word) or word.box.bottom - word.box.top < _LETTERS_HEIGHT * usual
 
 
 def _middle(line: Line) -> float:

@@ -7,13 +7,16 @@ from typing import Final
 from ingest.head_parts import BODY_START, PROSE_START, Element, element
 from ingest.layout import Line, without_marks
 from ingest.read_lines import lines_as_read
-from ingest.signer import closing_lines, find_recipients_line
+from ingest.signer import SIGNATURE_NOTE, closing_lines, cut_at_authority, find_recipients_line
 from registry.parsed import Page
 from registry.text import fold, squeeze
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
 _ADDRESS: Final = re.compile(r"^\W*kinh (?:gui|trinh)\s*[:;.]?")
 _DASH: Final = re.compile(r"^\s*[-–—+•*]\s*")
+_BULLET: Final = re.compile(r"^[^\w(]*[-–—+•*~¬=„_][^\w(]*|^[^\w(]+(?=\w)")  # what OCR makes of a dash
+_ENTRY_START: Final = 30  # points right of the heading at most; what starts farther off is not of the list
+_BROKEN: Final = 60  # points: a pen's stroke over a line hides no more of it
 _PITCH: Final = 2.2  # heights of letters from line to line of a list; a paragraph may stand a little off
 _SAME_ENTRY: Final = 1.9  # heights: lines of one entry
 _HANGING: Final = 12  # points; an entry goes on under its start or centred, a paragraph starts left of it
@@ -47,31 +50,82 @@ def read_addressees(pages: Sequence[Page]) -> Element | None:
         else:
             break
         used.append(line)
-    return _element(FieldName.ADDRESSEES, entries, page, used, "lines from Kính gửi on")
+    is_sure = page.method is not ReadMethod.OCR
+    return _element(FieldName.ADDRESSEES, entries, page, used, "lines from Kính gửi on", is_sure)
 
 
 def read_recipients(pages: Sequence[Page]) -> list[Element]:
     """Nơi nhận: all recipients, joined by `;`, and the drafting unit that `Lưu:` names."""
     for page in pages:
-        lines = closing_lines(page)
+        lines = [line for line in closing_lines(page) if not SIGNATURE_NOTE.search(line.text)]
         heading = find_recipients_line(lines)
-        if heading is None:
+        column = _below_heading(page, lines, heading) if heading is not None else _above_filed(page, lines)
+        if not column:
             continue
         entries: list[str] = []
-        used = [heading]
-        column = [line for line in lines if line.box.top > heading.box.top and line.box.x0 < page.width / 2]
-        for line in column[:_MAX_LINES]:
-            if line.box.top - used[-1].box.top > _PITCH * line.height:
+        used = column[:1]
+        for line in column[heading is not None :][:_MAX_LINES]:
+            if heading is not None and not _is_next(used[-1], line):
                 break
-            if _DASH.match(line.text) or not entries:
-                entries.append(_DASH.sub("", line.text))
+            if _is_beside(used[-1], line) and entries:
+                entries[-1] = f"{entries[-1]} {line.text}"
+            elif not entries or _starts_entry(entries[-1], line, page):
+                entries.append(line.text)
             else:
                 entries[-1] = f"{entries[-1]} {line.text}"
             used.append(line)
-            if _FILED.match(entries[-1]) and entries[-1].rstrip().endswith("."):
+            if _FILED.match(_without_bullet(entries[-1], page)) and entries[-1].rstrip().endswith("."):
                 break
-        return _recipients(page, entries, used)
+        own = [cut_at_authority(entry) for entry in entries]
+        is_sure = page.method is not ReadMethod.OCR and own == entries
+        return _recipients(page, [_without_bullet(entry, page) for entry in own], used, is_sure)
     return []
+
+
+def _below_heading(page: Page, lines: Sequence[Line], heading: Line) -> list[Line]:
+    """The heading and the lines of its column below it; on scans strokes of signatures stand close by."""
+    edge = heading.box.x1 + _ENTRY_START if page.method is ReadMethod.OCR else page.width / 2
+    column = [heading]
+    for line in lines:
+        if line.box.top > heading.box.top and (line.box.x0 < edge or _is_beside(column[-1], line)):
+            column.append(line)
+    return column
+
+
+def _above_filed(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """Of a scan on which the heading was lost: the list that ends with `Lưu:`, from its first entry on."""
+    left = [line for line in lines if line.centre < page.width / 2]
+    filed = [rank for rank, line in enumerate(left) if _FILED.match(_BULLET.sub("", line.text))]
+    if page.method is not ReadMethod.OCR or not filed:
+        return []
+    column = [left[filed[-1]]]
+    for line in reversed(left[: filed[-1]]):
+        if not _is_next(line, column[0]) or not _BULLET.match(line.text):
+            break
+        column.insert(0, line)
+    return column
+
+
+def _is_next(before: Line, line: Line) -> bool:
+    """Whether a line of a list stands close below the one before it, or beside it."""
+    pitch = min(line.box.top - before.box.top, line.box.bottom - before.box.bottom)
+    return pitch < _PITCH * line.height
+
+
+def _is_beside(before: Line, line: Line) -> bool:
+    """Whether a line goes on in another piece, behind what hides its middle."""
+    middle = (line.box.top + line.box.bottom) / 2
+    return before.box.top < middle < before.box.bottom and 0 < line.box.x0 - before.box.x1 < _BROKEN
+
+
+def _starts_entry(before: str, line: Line, page: Page) -> bool:
+    if page.method is not ReadMethod.OCR:
+        return _DASH.match(line.text) is not None
+    return _BULLET.match(line.text) is not None or before.rstrip().endswith(";")
+
+
+def _without_bullet(entry: str, page: Page) -> str:
+    return (_BULLET if page.method is ReadMethod.OCR else _DASH).sub("", entry)
 
 
 def find_drafting_unit(entry: str) -> str | None:
@@ -84,12 +138,11 @@ def find_drafting_unit(entry: str) -> str | None:
     return units[0] if units else None
 
 
-def _recipients(page: Page, entries: Sequence[str], used: Sequence[Line]) -> list[Element]:
-    found = _element(FieldName.RECIPIENTS, entries, page, used, "lines below Nơi nhận")
+def _recipients(page: Page, entries: Sequence[str], used: Sequence[Line], is_sure: bool) -> list[Element]:
+    found = _element(FieldName.RECIPIENTS, entries, page, used, "lines below Nơi nhận", is_sure)
     elements = [] if found is None else [found]
     unit = next((unit for entry in entries if (unit := find_drafting_unit(_cleaned(entry)))), None)
     if unit is not None:
-        is_sure = page.method is not ReadMethod.OCR
         line = next(line for line in used if "uu" in fold(line.text))
         elements.append(
             element(FieldName.DRAFTING_UNIT, unit, page, line, "Lưu, the last recipient", is_sure)
@@ -98,14 +151,14 @@ def _recipients(page: Page, entries: Sequence[str], used: Sequence[Line]) -> lis
 
 
 def _element(
-    name: FieldName, entries: Sequence[str], page: Page, used: Sequence[Line], rule: str
+    name: FieldName, entries: Sequence[str], page: Page, used: Sequence[Line], rule: str, is_sure: bool
 ) -> Element | None:
     cleaned = (_cleaned(entry) for entry in entries)
     value = "; ".join(entry for entry in cleaned if sum(map(str.isalpha, entry)) >= _MIN_ENTRY)
     if not value:
         return None
     joined = Line(tuple(word for line in used for word in line.words))
-    return element(name, value, page, joined, rule, page.method is not ReadMethod.OCR)
+    return element(name, value, page, joined, rule, is_sure)
 
 
 def _cleaned(entry: str) -> str:

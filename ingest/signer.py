@@ -8,10 +8,10 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from ingest.body_names import write_name
+from ingest.body_names import is_body, write_name
 from ingest.head_parts import Element, element, letters
-from ingest.layout import Line, cut_at_gaps, is_capitals, without_marks
-from ingest.read_lines import lines_as_read
+from ingest.layout import Line, cut_at_gaps, is_capitals
+from ingest.read_lines import lines_as_read, without_specks
 from ingest.text_quality import is_common_syllable
 from registry.parsed import Page
 from registry.text import fold, squeeze
@@ -26,6 +26,13 @@ SIGNATURE_NOTE: Final = re.compile(
 _RIGHT_BLOCK: Final = 0.42  # of the width: signatures start right of it
 _RIGHT_CENTRE: Final = 0.53  # of the width: what is centred on the page is no signature
 _RECIPIENTS: Final = "noinhan"
+_WHERE: Final = "noi"
+_WHERE_LIKENESS: Final = 60  # two of three letters: `Bình Ẩn` is as like `Nơi nhận` as a misread one
+_HEADING: Final = re.compile(r"^[\W_]*(?P<words>[^\W\d_]+ [^\W\d_]+)\s*[:;]")  # specks may follow
+_SPECKS: Final = " _*-–—=~.'`´‘’“”\"|•:;,"
+_FILED: Final = re.compile(r"^[\W_]*luu\s*[:;]")
+_AROUND_NAME: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_IN_NAME: Final = re.compile(r"(?<=[^\W\d_])[^\w\s'’]+(?=[^\W\d_])")  # `Lê.An Mẫu`
 _RECIPIENTS_LIKENESS: Final = 75  # it is set small and slanted
 _SIGNATURE_REACH: Final = 230  # points from the post down to the name; seal and signature fit between
 _BLOCK_PITCH: Final = 3.6  # heights of letters from line to line of authority and post, at most double spaced
@@ -59,7 +66,7 @@ def find_signature(pages: Sequence[Page]) -> Signature | None:
     for page in pages:
         lines = closing_lines(page)
         right = [line for line in lines if _is_right(line, page)]
-        recipients = find_recipients_line(lines)
+        recipients = find_recipients_line(lines) or _find_filed_line(lines)
         blocks = [_read_block(page, right, rank) for rank, line in enumerate(right) if _is_post(line.text)]
         signed = next((block for block in blocks if block.name is not None), None)
         if signed is not None:
@@ -83,9 +90,12 @@ def read_signature(signature: Signature | None) -> list[Element]:
     is_scan = page.method is ReadMethod.OCR
     if signature.name is not None:
         name = bare_name(signature.name.text)
+        is_clean = name in signature.name.text
         has_post = bool(signature.capacity or signature.post)
         is_legible = not is_scan or (
-            signature.name.confidence >= _SURE_NAME and all(map(is_common_syllable, name.split()))
+            is_clean
+            and signature.name.confidence >= _SURE_NAME
+            and all(map(is_common_syllable, name.split()))
         )
         rule = "name below the post, right half" if has_post else "name beside the recipients, right half"
         found.append(element(FieldName.SIGNER, name, page, signature.name, rule, has_post and is_legible))
@@ -104,7 +114,8 @@ def read_signature(signature: Signature | None) -> list[Element]:
 def closing_lines(page: Page) -> list[Line]:
     """The lines of a page, cut where recipients and signature stand side by side."""
     split = _RIGHT_BLOCK * page.width
-    return [piece for line in lines_as_read(page) for piece in cut_at_gaps(line, split)]
+    words = without_specks(page.words) if page.method is ReadMethod.OCR else page.words
+    return [piece for line in lines_as_read(page, words) for piece in cut_at_gaps(line, split)]
 
 
 def find_recipients_line(lines: Sequence[Line]) -> Line | None:
@@ -112,16 +123,33 @@ def find_recipients_line(lines: Sequence[Line]) -> Line | None:
     return next((line for line in lines if is_recipients_line(line.text)), None)
 
 
+def _find_filed_line(lines: Sequence[Line]) -> Line | None:
+    """The line `Lưu: …`, the last recipient: it shows where they stand when their heading is lost."""
+    return next((line for line in lines if _FILED.match(fold(line.text))), None)
+
+
 def is_recipients_line(text: str) -> bool:
     """Whether a line is `Nơi nhận:`, some letters misread; the same words inside a sentence are not."""
-    found = letters(text)
-    is_alone = len(found) <= len(_RECIPIENTS) + 1 and text.strip()[:1].isupper()
-    return is_alone and fuzz.ratio(found, _RECIPIENTS) >= _RECIPIENTS_LIKENESS
+    heading = _HEADING.match(text)
+    found = letters(heading["words"] if heading else text)
+    is_alone = len(found) <= len(_RECIPIENTS) + 1 and text.lstrip(_SPECKS)[:1].isupper()
+    is_like = fuzz.ratio(found, _RECIPIENTS) >= _RECIPIENTS_LIKENESS
+    return is_alone and is_like and fuzz.ratio(found[: len(_WHERE)], _WHERE) >= _WHERE_LIKENESS
+
+
+def cut_at_authority(text: str) -> str:
+    """The text up to where it tells for whom one signs (`KT. CHỦ TỊCH`): that stands beside recipients."""
+    for match in _authority_inside().finditer(text):
+        rest = text[match.end() :]
+        if is_capitals(rest) and (_leading_post(rest) is not None or is_body(rest)):
+            return text[: match.start()]
+    return text
 
 
 def bare_name(text: str) -> str:
     """A name without rank, degree and specks."""
-    return _honours().sub("", without_marks(squeeze(text))).strip(" ,.")
+    name = _AROUND_NAME.sub("", _IN_NAME.sub(" ", squeeze(text)))
+    return _AROUND_NAME.sub("", _honours().sub("", name))
 
 
 def _is_right(line: Line, page: Page) -> bool:
@@ -239,6 +267,12 @@ def _words_of(line: Line) -> str:
 def _authority() -> re.Pattern[str]:
     shorts = "|".join(re.escape(short) for short in signing_capacities())
     return re.compile(rf"^\W*(?P<short>{shorts})\b\s*[./]?\s*[^\W\d]")
+
+
+@cache
+def _authority_inside() -> re.Pattern[str]:
+    shorts = "|".join(re.escape(short) for short in signing_capacities() if len(short) > 1)
+    return re.compile(rf"(?<![^\W\d_])(?:{shorts})(?:\.\s*|\s+)")
 
 
 @cache

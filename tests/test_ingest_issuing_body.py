@@ -43,6 +43,16 @@ def _header(
             "Hội đồng nhân dân xã An Mẫu",
         ),
         (("BỘ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"), "Bộ Nông nghiệp và Môi trường", ""),
+        (
+            ("UBND TỈNH KIÊN GIANG", "SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG"),
+            "Sở Nông nghiệp và Môi trường tỉnh Kiên Giang",
+            "Ủy ban nhân dân tỉnh Kiên Giang",
+        ),
+        (
+            ("UBND XÃ AN MẪU", "TRƯỜNG MẦM NON AN MẪU"),
+            "Trường Mầm non An Mẫu",
+            "Ủy ban nhân dân xã An Mẫu",
+        ),
         (("BỘ TÀI CHÍNH", "CỤC THUẾ"), "Cục Thuế", "Bộ Tài chính"),
         (("ỦY BAN BẦU CỬ", "XÃ AN MẪU"), "Ủy ban bầu cử xã An Mẫu", ""),
     ],
@@ -102,6 +112,8 @@ def test_bodies_that_issue_a_paper_together_are_all_named(lines: tuple[str, ...]
         (("SỎ Y TÉ KIÊN GIANG",), "Sở Y tế Kiên Giang"),
         (("TỈNHỦY LÂM ĐÔNG",), "Tỉnh ủy Lâm Đồng"),
         (("ỦY BAN __ NHÂN DÂN", "TỈNH KIỀN GIANG"), "Ủy ban nhân dân tỉnh Kiên Giang"),
+        (("ỦY BAN.NHÂN: DÂN L", "“TỈNH LÂM ĐỒNG"), "Ủy ban nhân dân tỉnh Lâm Đồng"),
+        (("ỦY BAN NHÂN DÂN", "- TỈNH LÂM ĐỒNG"), "Ủy ban nhân dân tỉnh Lâm Đồng"),
     ],
 )
 def test_known_words_get_their_accents_and_blanks_back(read: tuple[str, ...], name: str) -> None:

@@ -3,7 +3,7 @@ from drawn_pages import make_page, make_paper, set_centred, set_line
 
 from ingest.header import parse_header
 from ingest.recipients import find_drafting_unit
-from registry.parsed import Header, Word
+from registry.parsed import Box, Header, Word
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
 
@@ -79,6 +79,57 @@ def test_recipients_may_stand_on_a_later_page() -> None:
 def test_scanned_lists_are_never_sure() -> None:
     header = _header(_closing("Nơi nhận:", "- Như trên;"), ReadMethod.OCR)
     assert not header[FieldName.RECIPIENTS].sure
+
+
+def test_a_signature_field_beside_the_recipients_is_none_of_them() -> None:
+    note = set_line("Ký bởi: Ủy ban nhân dân xã An Mẫu", 250, 626)
+    words = [*_closing("Nơi nhận:", "- Như trên;"), *note, *_lines((85, "- Lưu: VT."), top=628)]
+    reading = _header(words)[FieldName.RECIPIENTS]
+    assert (reading.value, reading.sure) == ("Như trên; Lưu: VT", True)
+
+
+def test_a_place_that_looks_like_their_heading_is_not_where_recipients_start() -> None:
+    words = [*_lines((85, "Bình Ẩn;"), (85, "Căn cứ Luật Mẫu;"), top=400)]
+    words += _closing("Nơi nhận:", "- Như trên;", "- Lưu: VT.")
+    assert _header(words)[FieldName.RECIPIENTS].value == "Như trên; Lưu: VT"
+
+
+def test_a_recipient_with_the_signature_glued_to_it_is_cut_and_not_sure() -> None:
+    words = _lines((85, "Nơi nhận:"), (85, "- Như trên;"), (85, "- Lưu: VT.KT. CHỦ TỊCH"), top=600)
+    reading = _header(words)[FieldName.RECIPIENTS]
+    assert (reading.value, reading.sure) == ("Như trên; Lưu: VT", False)
+
+
+@pytest.mark.parametrize(
+    "recipients",
+    [
+        ("Nơi nhận:", "~ Như trên;", "„- Các thôn;", "¬.Lưu: VT."),
+        ("_Nơi nhậm: `", "'- Như trên;", "Các thôn;", "= Lưu: VT."),
+        ("- Như trên;", "- Các thôn;", "- Lưu: VT."),  # the heading is lost
+    ],
+)
+def test_a_scanned_list_is_read_whatever_its_dashes_and_heading_were_taken_for(
+    recipients: tuple[str, ...],
+) -> None:
+    header = _header(_closing(*recipients), ReadMethod.OCR)
+    assert header[FieldName.RECIPIENTS].value == "Như trên; Các thôn; Lưu: VT"
+
+
+def test_dust_between_scanned_recipients_neither_ends_nor_cuts_their_list() -> None:
+    dust = [Word("ˆ", Box(x, 616, x + 2, 618), 0.3) for x in (70.0, 240.0, 252.0, 264.0)]
+    words = _closing("Nơi nhận:", "- Như trên;", "- Các thôn;", "- Lưu: VT.")
+    header = _header([*words[:4], *dust, *words[4:]], ReadMethod.OCR)
+    assert header[FieldName.RECIPIENTS].value == "Như trên; Các thôn; Lưu: VT"
+
+
+def test_what_a_stroke_hides_in_a_recipient_does_not_hide_its_end() -> None:
+    words = [
+        *_lines((85, "Nơi nhận:"), top=600),
+        *_lines((85, "- Thường trực"), top=613),
+        *_lines((185, "xã (b/c);"), top=613),
+        *_lines((85, "- Lưu: VT."), top=626),
+    ]
+    assert _header(words, ReadMethod.OCR)[FieldName.RECIPIENTS].value == "Thường trực xã (b/c); Lưu: VT"
 
 
 @pytest.mark.parametrize(

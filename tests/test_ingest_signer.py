@@ -2,7 +2,7 @@ import pytest
 from drawn_pages import make_page, make_paper, set_centred, set_line
 
 from ingest.header import parse_header
-from ingest.signer import bare_name, find_signature, is_recipients_line
+from ingest.signer import bare_name, cut_at_authority, find_signature, is_recipients_line
 from registry.parsed import Header, Page, Word
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
@@ -72,6 +72,8 @@ def test_capacity_and_post_are_written_as_one_writes_them(
         ("PGS. TS. Trần Văn Mẫu", "Trần Văn Mẫu"),
         ("Tạ Tá Mẫu", "Tạ Tá Mẫu"),
         ("Bs Trần Văn Mẫu", "Trần Văn Mẫu"),
+        ("“Trần.Văn Mẫu :", "Trần Văn Mẫu"),
+        ("__ H'Mẫu Êban - -", "H'Mẫu Êban"),
     ],
 )
 def test_ranks_and_degrees_are_no_part_of_the_name(printed: str, name: str) -> None:
@@ -124,6 +126,9 @@ def test_a_scanned_post_is_sure_when_all_its_words_are_known(block: tuple[str, .
         ("Nơi nhận :", True),
         ("Nội nhận:", True),
         ("Nơi nhộn", True),
+        ("_'Nơi nhậm: `", True),
+        ("Nơí nhận: A2 ¬0N l4", True),
+        ("Bình Ẩn;", False),
         ("Nơi nhận văn bản được ghi rõ", False),
         ("Ghi nhận và đánh giá", False),
         ("nơi nhận", False),
@@ -131,3 +136,25 @@ def test_a_scanned_post_is_sure_when_all_its_words_are_known(block: tuple[str, .
 )
 def test_recipients_start_with_their_heading_alone(line: str, is_heading: bool) -> None:
     assert is_recipients_line(line) is is_heading
+
+
+@pytest.mark.parametrize(
+    ("entry", "own"),
+    [
+        ("Lưu: VT, HC.KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Lưu: VT, HC."),
+        ("Lưu: VT.TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "Lưu: VT."),
+        ("Lưu: VT.T/M ĐẢNG ỦY PHÓ BÍ THƯ", "Lưu: VT."),
+        ("Lưu: VT, KT.", "Lưu: VT, KT."),
+        ("Lưu: VT, P.KT. HÀ", "Lưu: VT, P.KT. HÀ"),
+        ("UBND Q. MẪU", "UBND Q. MẪU"),
+        ("TT. Đảng ủy (b/c)", "TT. Đảng ủy (b/c)"),
+    ],
+)
+def test_for_whom_one_signs_is_cut_off_the_recipient_it_is_glued_to(entry: str, own: str) -> None:
+    assert cut_at_authority(entry) == own
+
+
+def test_a_name_read_with_specks_is_not_sure() -> None:
+    assert _header("CHỦ TỊCH", name="Trần Văn Mẫu", method=ReadMethod.OCR)[FieldName.SIGNER].sure
+    header = _header("CHỦ TỊCH", name="Trần.Văn Mẫu", method=ReadMethod.OCR)
+    assert (header[FieldName.SIGNER].value, header[FieldName.SIGNER].sure) == ("Trần Văn Mẫu", False)

@@ -2,8 +2,8 @@ import pytest
 from drawn_pages import MOTTO, OWN_DATE, make_page, make_paper, set_centred, set_line
 
 from ingest.header import parse_header
-from registry.parsed import Header, Page, Word
-from registry.vocabulary.kinds import FieldName
+from registry.parsed import Box, Header, Page, Word
+from registry.vocabulary.kinds import FieldName, ReadMethod
 
 _LETTER = ("ỦY BAN NHÂN DÂN", "XÃ AN MẪU", "Số: 839/UBND-VHXH")
 
@@ -79,10 +79,64 @@ def test_the_heading_of_a_table_in_a_letter_is_no_title() -> None:
         ("Q U Y Ế T Đ Ị N H", "Quyết định"),
         ("CHƯƠNG TRÌNH PHỐI HỢP", "Chương trình phối hợp"),
         ("LỊCH TIẾP CÔNG DÂN", "Lịch tiếp công dân"),
+        ("DỰ ÁN", "Dự án"),
+        ("PHUONG ÁN PHÒNG CHỐNG THIÊN TAI", "Phương án"),  # OCR loses accents
     ],
 )
 def test_titles_of_many_shapes_name_their_type(title: str, kind: str) -> None:
     assert _header(make_paper(middle=(title,)))[FieldName.DOCUMENT_TYPE].value == kind
+
+
+@pytest.mark.parametrize("line", ["PHƯỜNG AN LŨNG", "PHƯỜNG ÁN MẪU"])
+def test_a_ward_is_no_title_for_all_that_its_name_looks_like_one(line: str) -> None:
+    header = _header(make_paper(middle=(line, "Về lịch trực")))
+    assert header[FieldName.DOCUMENT_TYPE].value == "Thông báo"  # by the symbol
+
+
+def test_no_title_stands_beside_the_motto() -> None:
+    left = ("ỦY BAN NHÂN DÂN", "PHƯƠNG ÁN", "Số: 839/UBND-VHXH", "V/v lịch trực")
+    page = make_page([*set_centred(left, 205, 60), *set_centred((*MOTTO, OWN_DATE), 450, 60)])
+    header = _header(page)
+    assert (header[FieldName.DOCUMENT_TYPE].value, header[FieldName.NUMBER].value) == ("Công văn", "839")
+
+
+def _scan(*middle: Word) -> Header:
+    return _header(make_paper(middle=(), rest=middle, method=ReadMethod.OCR))
+
+
+def test_a_title_and_a_subject_are_found_beside_what_was_read_of_a_stamp() -> None:
+    header = _scan(
+        Word("Xeg.2”", Box(235, 222, 268, 240), 0.3),
+        *set_centred(("THÔNG BÁO",), 300, 220),
+        *set_line("ĐẾN", 60, 234, confidence=0.9),
+        *set_line("8;9z vi", 75, 248, confidence=0.3),
+        *set_centred(("Về lịch tiếp công dân của Chủ tịch xã An Mẫu", "năm 2026"), 300, 248),
+    )
+    assert header[FieldName.DOCUMENT_TYPE].value == "Thông báo"
+    assert not header[FieldName.DOCUMENT_TYPE].sure
+    assert header[FieldName.SUBJECT].value == "Về lịch tiếp công dân của Chủ tịch xã An Mẫu năm 2026"
+
+
+def test_capitals_around_the_name_of_a_type_are_no_stamp() -> None:
+    header = _scan(*set_centred(("HỌP TRIỂN KHAI THÔNG TƯ CỦA BỘ",), 300, 220, pitch=16))
+    assert header[FieldName.DOCUMENT_TYPE].value == "Thông báo"  # by the symbol
+
+
+def test_a_subject_in_the_middle_is_read_although_its_title_was_not() -> None:
+    subject = "Về việc sắp xếp lịch tiếp công dân của Chủ tịch xã"
+    header = _scan(*set_centred((subject, "An Mẫu năm 2026"), 300, 236))
+    assert header[FieldName.SUBJECT].value == f"{subject} An Mẫu năm 2026"
+
+
+def test_a_subject_that_was_cut_where_the_halves_of_a_head_meet_is_left_open() -> None:
+    words = set_line("Về việc sắp xếp lịch tiếp", 160, 236)
+    motto = set_centred((*MOTTO, OWN_DATE), 415, 60)
+    split = min(word.box.x0 for word in motto) - 1
+    *whole, last = words
+    cut = Word(last.text, Box(last.box.x0, last.box.top, split, last.box.bottom))
+    head = [*set_centred(("ỦY BAN NHÂN DÂN", "XÃ AN MẪU", "Số: 05/TB-UBND"), 150, 60), *motto]
+    assert FieldName.SUBJECT in _header(make_page([*head, *words], ReadMethod.OCR))
+    assert FieldName.SUBJECT not in _header(make_page([*head, *whole, cut], ReadMethod.OCR))
 
 
 def test_lines_that_rise_across_the_page_are_not_mixed() -> None:

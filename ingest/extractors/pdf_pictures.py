@@ -14,7 +14,7 @@ _FORM_DEPTH: Final = 3  # scanners wrap a picture once or twice
 
 
 def measure_pictures(page: pdfium.PdfPage) -> float:
-    """The share of a page that its pictures cover, those within forms included; a scan may be cut in strips."""
+    """The share of a page that its pictures cover, those in forms included; a scan may be cut in strips."""
     return sum(_measure(page, image, matrix) for image, matrix in _find_things(page, _IMAGES))
 
 
