@@ -54,6 +54,7 @@ def save_docx(paper: Paper, path: Path) -> None:
     *others, last = paper.recipients
     _fill(foot.cell(0, 0), "Nơi nhận:", *(f"- {line};" for line in others), f"- {last}.", alignment=None)
     _fill(foot.cell(0, 1), *paper.capacity, "", "", "", paper.signer)
+    document.add_paragraph()  # as Word ends every file; LibreOffice loses a table without one after it
     document.save(str(path))
 
 
