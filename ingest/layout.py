@@ -111,7 +111,7 @@ def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
         else:
             row.append(word)
     lines = (Line(tuple(sorted(row, key=lambda word: word.box.x0))) for row in rows)
-    return tuple(sorted(lines, key=lambda line: line.box.top))
+    return tuple(sorted(lines, key=lambda line: min(word.box.top for word in line.words)))
 
 
 def cut_at_gaps(line: Line, split: float) -> tuple[Line, ...]:
