@@ -176,12 +176,14 @@ def _is_symbol_witnessed(
     code: Code, others: Sequence[Code | None], title_kind: str | None, traces: LineTraces | None
 ) -> bool:
     """Whether engines of two kinds read the symbol to its end, or it is known and was read so every time."""
-    if not code.ends_line or not _agrees_with_title(code, title_kind):
+    if not code.ends_line or _contradicts_title(code, title_kind):
         return False
     if _is_traced(code.symbol, traces):
         return True
+    may_lack_type = title_kind is not None and type_of_symbol(code.symbol) is None
     return (
         code.is_alone
+        and not may_lack_type
         and is_known_symbol(code.symbol)
         and bool(others)
         and all(other is not None and _symbol_key(other) == _symbol_key(code) for other in others)
@@ -318,12 +320,10 @@ def is_known_symbol(symbol: str) -> bool:
     return any(part in issuer_by_symbol() for part in canonical_parts(symbol))
 
 
-def _agrees_with_title(code: Code, title_kind: str | None) -> bool:
-    """Whether the symbol has the type that the title names; a titled paper without one may have lost it."""
+def _contradicts_title(code: Code, title_kind: str | None) -> bool:
+    """Whether the symbol has another type than the title names."""
     kind = type_of_symbol(code.symbol)
-    if kind is None or title_kind is None:
-        return title_kind is None
-    return fold(title_kind).startswith(fold(kind.name))
+    return kind is not None and title_kind is not None and not fold(title_kind).startswith(fold(kind.name))
 
 
 def type_of_symbol(symbol: str) -> DocumentType | None:
