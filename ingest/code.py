@@ -178,12 +178,12 @@ def _is_symbol_witnessed(
     """Whether engines of two kinds read the symbol to its end, or it is known and was read so every time."""
     if not code.ends_line or _contradicts_title(code, title_kind):
         return False
-    if _is_traced(code.symbol, traces):
-        return True
-    may_lack_type = title_kind is not None and type_of_symbol(code.symbol) is None
+    has_type = title_kind is None or type_of_symbol(code.symbol) is not None
+    if _is_traced(code.symbol, traces):  # without its type, a stroke may be lost: `NQTT` for `NQ-TTT`
+        return has_type or is_known_symbol(code.symbol)
     return (
         code.is_alone
-        and not may_lack_type
+        and has_type
         and is_known_symbol(code.symbol)
         and bool(others)
         and all(other is not None and _symbol_key(other) == _symbol_key(code) for other in others)
