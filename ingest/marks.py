@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.head_parts import Element, element, letters
-from ingest.layout import Line, is_capitals
+from ingest.head_parts import BODY_START, Element, element, letters
+from ingest.layout import Line, cut_at_gaps, group_lines, head_bottom, is_capitals
 from registry.parsed import Page
 from registry.text import fold, normalise
 from registry.vocabulary.kinds import FieldName
@@ -21,6 +21,9 @@ _FIELDS: Final = {
 }
 # The note of an electronic copy: `Sao y; UBND xã An Bình; 24/04/2026 16:20:31 +07:00`.
 _ELECTRONIC_COPY: Final = re.compile(r"(?P<mark>sao y|sao luc|trich sao)\s*[;,:]")
+_STAMP_ALONE: Final = re.compile(r"[^\w+•*–—-]*(?P<stamp>(?:TỐI |TUYỆT )?MẬT)\W*")  # no bullet, no number
+_PROSE_WORDS: Final = 10  # in a line; those of a head have fewer, of A4 twelve and more
+_MAX_BESIDE: Final = 2  # things side by side in a head; rows of tables have more
 _SURE_MARK: Final = 0.8  # confidence; stamps are read across print
 
 
@@ -38,6 +41,22 @@ def is_secrecy_stamp(line: str) -> bool:
     return is_word and _SECRET.fullmatch(letters(line)) is not None
 
 
+def bears_secrecy_stamp(page: Page) -> bool:
+    """Whether a page behind the first bears a secrecy stamp: by itself, above all text.
+
+    It takes more than in the head of page 1, where nothing else can stand: texts about secrecy have lists and
+    tables of its degrees.
+    """
+    stamps = set()
+    for row in group_lines(word for word in page.words if word.box.bottom <= head_bottom(page)):
+        pieces = cut_at_gaps(row, page.width / 2)
+        if len(pieces) > _MAX_BESIDE or any(map(_is_text, pieces)):
+            break
+        found = [_STAMP_ALONE.fullmatch(normalise(piece.text)) for piece in pieces]
+        stamps |= {match["stamp"] for match in found if match is not None}
+    return len(stamps) == 1
+
+
 def is_mark(line: str) -> bool:
     """Whether the line says how urgent the paper is, who may see it, or that it is a copy."""
     return any(_find_mark(line, kind) is not None for kind in _FIELDS.values())
@@ -53,6 +72,11 @@ def read_marks(page: Page, head_lines: Sequence[Line]) -> list[Element]:
             is_sure = line.confidence >= _SURE_MARK
             found.append(element(name, mark, page, line, "stamped or noted on the paper", is_sure))
     return found
+
+
+def _is_text(line: Line) -> bool:
+    is_long = len(line.words) >= _PROSE_WORDS and not is_capitals(line.text)
+    return is_long or BODY_START.match(line.text) is not None
 
 
 def _find_mark(line: str, kind: str) -> str | None:

@@ -5,16 +5,18 @@ of it is written in one transaction, and only then the drop leaves the inbox. Dr
 order of their names, so that an interrupted run, started again, ends where an undisturbed one would.
 
 A long scan is filed with its first page, so that a clerk soon sees its header; its other pages follow when
-every drop is filed. Files that an interruption left without them are finished by the next run.
+every drop is filed. Files that an interruption left without them are finished by the next run. Should a later
+page bear a secrecy stamp, all that was kept of the file goes; it is set aside for the clerk to take away.
 """
 
 import contextlib
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from ingest.citations import find_citations
 from ingest.extractors.archive import extract_members
@@ -45,6 +47,8 @@ REFUSING = frozenset(
     }
 )
 
+_WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -69,6 +73,13 @@ class Finished:
     """A file filed earlier with its first page, now read to its end."""
 
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A file filed earlier that must not be kept, with what has become of the drops that held it."""
+
+    drops: tuple[Filed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +111,55 @@ def ingest(
     places: Places,
     pool: ReadingPool,
     clock: Callable[[], datetime],
-) -> Iterator[Filed | Finished]:
+) -> Iterator[Filed | Finished | Withdrawn]:
     """Take in drops; gives each with its fate as soon as it is written, then the files read to their end."""
     waiting: deque[_Prepared] = deque()
+    dropped: dict[str, FoundFile] = {}
     outcomes: _Outcomes = {}
     unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
-    new = _prepare_all(drops, registry, places, waiting, clock)
+    new = _prepare_all(drops, registry, places, waiting, dropped, clock)
+    is_withdrawn = False
     for source, parsed in pool.read_heads_first(new, _sources(unfinished, registry, places.vault)):
-        if registry.is_filed(source.sha256):
-            if not parsed.later:
+        if not registry.is_filed(source.sha256):
+            outcome = outcomes[source.sha256] = _judge(parsed)
+            if isinstance(outcome, Problem):
+                pool.forget(source)
+            yield from _file_ready(waiting, outcomes, registry, places)
+        elif not parsed.later:
+            secret = _find_secret(parsed)
+            if secret is None:
                 yield Finished(registry.finish_reading(_with_citations(parsed)))
-            continue
-        outcome = outcomes[source.sha256] = _judge(parsed)
-        if isinstance(outcome, Problem):
-            pool.forget(source)
-        yield from _file_ready(waiting, outcomes, registry, places)
+                continue
+            outcomes[source.sha256] = secret  # drops of the same bytes may still be waiting
+            yield _withdraw(source, secret, registry)
+            _let_go(registry.withheld_drops(), places, dropped)
+            is_withdrawn = True
     yield from _file_ready(waiting, outcomes, registry, places)
+    _let_go(registry.withheld_drops(), places, dropped)
+    if is_withdrawn:  # other copies of those papers are read in their place
+        yield from ingest((), registry, places, pool, clock)
 
 
 def reread(
-    files: Iterable[StoredFile], registry: Registry, vault: Vault, pool: ReadingPool
+    files: Iterable[StoredFile], registry: Registry, places: Places, pool: ReadingPool
 ) -> Iterator[tuple[StoredFile, Document | Problem]]:
     """Read filed files again; gives each with its document as it is then, or why that stays as it was.
 
-    What people confirmed stays, and so does the old reading where the new one fails.
+    What people confirmed stays, and so does the old reading where the new one fails. A paper on which a
+    secrecy stamp is seen only now is withdrawn.
     """
     intact = []
     for file in files:
-        if vault.holds(file.sha256):
+        if places.vault.holds(file.sha256):
             intact.append(file)
         else:
             yield file, Problem(ProblemCode.ORIGINAL_LOST)
     by_hash = {file.sha256: file for file in intact}
-    for source, outcome in pool.read(_sources(intact, registry, vault)):
+    for source, outcome in pool.read(_sources(intact, registry, places.vault)):
         reading = _judge(outcome)
+        if isinstance(reading, Problem) and reading.code is ProblemCode.SECRET:
+            _withdraw(source, reading, registry)
+            _let_go(registry.withheld_drops(), places, {})
         if isinstance(reading, ParsedDocument) and not reading.pages:
             reading = reading.problems[0]
         result = reading if isinstance(reading, Problem) else registry.replace_reading(reading)
@@ -168,13 +194,18 @@ def _prepare_all(
     registry: Registry,
     places: Places,
     waiting: deque[_Prepared],
+    dropped: dict[str, FoundFile],
     clock: Callable[[], datetime],
 ) -> Iterator[tuple[Path, SourceFile]]:
-    """Bring drops into the vault one by one as the readers ask; gives the files that must be read."""
+    """Bring drops into the vault one by one as the readers ask; gives the files that must be read.
+
+    All drops are noted in `waiting`, and where each lies in `dropped`.
+    """
     asked: set[str] = set()
     for file in drops:
         prepared = _prepare(file, registry, places, clock())
         waiting.append(prepared)
+        dropped[prepared.part.source.sha256] = file
         for part in prepared.parts:
             sha256 = part.source.sha256
             if prepared.known or part.problem or sha256 in asked or registry.is_filed(sha256):
@@ -240,6 +271,30 @@ def _judge(parsed: ParsedDocument) -> ParsedDocument | Problem:
     if refusing is not None:
         return refusing
     return _with_citations(parsed)
+
+
+def _find_secret(parsed: ParsedDocument) -> Problem | None:
+    return next((problem for problem in parsed.problems if problem.code is ProblemCode.SECRET), None)
+
+
+def _withdraw(source: SourceFile, secret: Problem, registry: Registry) -> Withdrawn:
+    drops = registry.withdraw(source.sha256, secret)
+    return Withdrawn(tuple(Filed(drop, tuple(registry.arrivals(drop.id))) for drop in drops))
+
+
+def _let_go(drops: Iterable[Arrival], places: Places, dropped: Mapping[str, FoundFile]) -> None:
+    """Keep no copy of these drops; one that does not lie where it was dropped any more is set aside.
+
+    What cannot be moved is left for the next run.
+    """
+    for drop in drops:
+        original, kept = dropped.get(drop.sha256), places.vault.path_of(drop.sha256)
+        if drop.parent_id is None and kept.exists() and (original is None or has_changed(original)):
+            with contextlib.suppress(OSError):
+                kept.chmod(_WRITABLE)
+                set_aside(FoundFile(kept, drop.name, drop.size, drop.modified_ns), places.refused)
+        else:
+            places.vault.discard(drop.sha256)
 
 
 def _with_citations(parsed: ParsedDocument) -> ParsedDocument:

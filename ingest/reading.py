@@ -8,7 +8,7 @@ from ingest.batches import find_starts
 from ingest.extractors.docx import extract_docx
 from ingest.extractors.extraction import AtPage, Extraction, PageDone, refuse
 from ingest.extractors.heads import BatchExtraction, read_heads
-from ingest.extractors.image import extract_image
+from ingest.extractors.image import extract_image, extract_image_pages
 from ingest.extractors.legacy import LEGACY_TYPES, extract_legacy, find_office
 from ingest.extractors.pdf import extract_pdf, extract_pdf_scans
 from ingest.extractors.spreadsheet import extract_spreadsheet
@@ -25,6 +25,7 @@ from ingest.files import (
 )
 from ingest.header import parse_header
 from ingest.layout import HeadEvidence
+from ingest.marks import bears_secrecy_stamp
 from registry.parsed import Page, PaperReading, ParsedDocument, Problem, ProblemCode, SourceFile
 
 
@@ -33,7 +34,7 @@ def read_document(
 ) -> ParsedDocument:
     """The pages and the header of the file at `path`; whatever is wrong with it is among the problems."""
     first = extract_first(path, source, engine, lambda _number, _count: page_done())
-    rest = extract_later(path, first.later, engine, lambda _number, _count: page_done())
+    rest = extract_later(path, source, first.later, engine, lambda _number, _count: page_done())
     return parse_document(source, first.with_later(rest))
 
 
@@ -48,7 +49,7 @@ def parse_document(source: SourceFile, extraction: Extraction) -> ParsedDocument
         source=source,
         pages=extraction.pages,
         header=header,
-        problems=(*extraction.problems, *doubts, *_find_secret(behind)),
+        problems=(*extraction.problems, *doubts, *_find_secret(behind, extraction.pages[1:])),
         later=extraction.later,
         starts=starts,
         papers=papers if len(papers) > 1 else (),
@@ -80,24 +81,33 @@ def _evidence_by_page(extraction: Extraction) -> Mapping[int, HeadEvidence]:
     return {**first, **extraction.heads} if isinstance(extraction, BatchExtraction) else first
 
 
-def _find_secret(papers: Sequence[PaperReading]) -> tuple[Problem, ...]:
-    """A secret paper behind the first makes the file secret."""
-    return tuple(
-        problem for paper in papers for problem in paper.problems if problem.code is ProblemCode.SECRET
-    )[:1]
+def _find_secret(papers: Sequence[PaperReading], pages: Sequence[Page]) -> tuple[Problem, ...]:
+    """A secret paper behind the first, or a stamp on a later page, makes the file secret; with its page."""
+    secret = Problem(ProblemCode.SECRET)
+    starts = [paper.first_page for paper in papers if secret in paper.problems]
+    stamped = [page.number for page in pages if bears_secrecy_stamp(page)]
+    return tuple(Problem(ProblemCode.SECRET, str(number)) for number in sorted((*starts, *stamped))[:1])
 
 
 def extract_later(
-    path: Path, numbers: Sequence[int], engine: OcrEngine, at_page: AtPage, skip: Collection[int] = ()
+    path: Path,
+    source: SourceFile,
+    numbers: Sequence[int],
+    engine: OcrEngine,
+    at_page: AtPage,
+    skip: Collection[int] = (),
 ) -> Extraction:
     """Pages that were left when the file was read first."""
-    return extract_pdf_scans(path, numbers, engine, at_page, skip) if numbers else Extraction()
+    if not numbers:
+        return Extraction()
+    extract = extract_image_pages if source.media_type in IMAGES else extract_pdf_scans
+    return extract(path, numbers, engine, at_page, skip)
 
 
 def extract_first(
     path: Path, source: SourceFile, engine: OcrEngine, at_page: AtPage, skip: Collection[int] = ()
 ) -> Extraction:
-    """What is read of a file at first: all, but for the scans behind the first page of a PDF.
+    """What is read of a file at first: all, but for the scans behind the first page.
 
     Pages in `skip` have proved deadly and are not touched.
     """
@@ -121,7 +131,7 @@ def extract_first(
     if source.media_type in LEGACY_TYPES:
         return extract_legacy(path, source.media_type, page_done, find_office())
     if source.media_type in IMAGES:
-        return extract_image(path, engine, page_done)
+        return extract_image(path, engine, at_page, skip)
     return refuse(_fault_of_type(source.media_type))
 
 

@@ -330,7 +330,7 @@ def _do(job: _Job, engine: OcrEngine, connection: Connection) -> _Answer:
             parsed = parse_document(job.source, extraction)
             return _Answer(parsed, pickle.dumps(extraction) if extraction.later else b"")
         case _Act.LATER:
-            extraction = extract_later(job.path, job.numbers, engine, at_page, job.skip)
+            extraction = extract_later(job.path, job.source, job.numbers, engine, at_page, job.skip)
             return _Answer(sealed=pickle.dumps(extraction))
         case _Act.JOIN:
             first, *parts = (_unseal(sealed) for sealed in job.sealed)

@@ -10,7 +10,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from registry.reference import Reference
-from registry.vocabulary.kinds import ClaimKind, ClaimRole, FieldName, Periodicity, ReadMethod
+from registry.vocabulary.kinds import (
+    ClaimKind,
+    ClaimRole,
+    FieldName,
+    Periodicity,
+    ReadMethod,
+    Relation,
+)
 
 
 class ProblemCode(StrEnum):
@@ -110,8 +117,9 @@ Header = Mapping[FieldName, FieldReading]
 class Citation:
     """A mention of a numbered document in prose; `text[start:end] == raw`.
 
-    `reference` has symbol "" where only a number was written. `subject` is what follows as its trích yếu,
-    up to where the mention ends.
+    `reference` has symbol "" where only a number was written; `short_for` is then the whole reference that
+    the same text said before, if it did. `subject` is what follows as its trích yếu, up to where the mention
+    ends. `relation` says what the text does with the document; "mentioned" where no words tell.
     """
 
     start: int
@@ -124,6 +132,8 @@ class Citation:
     issuer: str | None = None
     subject: str | None = None
     is_quoted: bool = False  # stands inside the subject of another citation
+    short_for: Reference | None = None
+    relation: Relation = Relation.MENTIONED  # how the paper it stands in is to the cited one
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def update_document(session: Session, document: Document) -> Document:
     fields = session.exec(select(StoredField).where(StoredField.document_id == document.id)).all()
     fill_document(document, {field.name: field.value for field in fields})
     document.unsure = " ".join(field.name.value for field in fields if field.value and not field.sure)
-    document.change = _next_change(session)
+    document.change = next_change(session)
     session.add(document)
     return document
 
@@ -207,7 +207,7 @@ def _add_pages(session: Session, parsed: ParsedDocument) -> None:
 
 
 def _add_document(session: Session, document: Document, parsed: ParsedDocument) -> Document:
-    document.change = _next_change(session)
+    document.change = next_change(session)
     session.add(document)
     session.flush()
     session.add_all(build_fields(document, parsed))
@@ -285,5 +285,6 @@ def _follow(session: Session, document: Document, sha256: str) -> None:
         session.add(archive)
 
 
-def _next_change(session: Session) -> int:
+def next_change(session: Session) -> int:
+    """The number of the change to a document that comes next."""
     return (session.exec(select(func.max(Document.change))).one() or 0) + 1

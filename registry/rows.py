@@ -99,6 +99,7 @@ def build_mentions(parsed: ParsedDocument) -> Iterator[StoredMention]:
             raw=citation.raw,
             reference_key=citation.reference.key,
             issued_on=citation.issued_on,
+            relation=citation.relation,
         )
 
 
@@ -130,7 +131,7 @@ def build_fields(document: Document, parsed: ParsedDocument) -> Iterator[StoredF
 def fill_table(
     stored: StoredTable, table: CriteriaTable, source_name: str, source_sha256: str, at: datetime
 ) -> None:
-    """Set the columns of a table of criteria."""
+    """Set the columns of a table of criteria but its title."""
     stored.period_from, stored.period_to = table.period_from, table.period_to
     stored.total_max, stored.total_self = table.total_max, table.total_self
     stored.sums_checked = table.sums_checked

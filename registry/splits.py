@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from registry.decisions import has_decisions
 from registry.parsed import PaperReading, ParsedDocument, ProblemCode
 from registry.readings import add_paper, find_parts, replace_reading
 from registry.tables import Document, DocumentFile, StoredField, StoredProblem, StoredSplit
@@ -122,4 +123,8 @@ def _bears_decisions(session: Session, document: Document) -> bool:
     confirmed = select(StoredField).where(
         StoredField.document_id == document.id, col(StoredField.confirmed_by).is_not(None)
     )
-    return document.draft_decided_by is not None or session.exec(confirmed).first() is not None
+    return (
+        document.draft_decided_by is not None
+        or session.exec(confirmed).first() is not None
+        or has_decisions(session, document.id or 0)
+    )

@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, func
+from sqlalchemy import ColumnElement, Engine, func
 from sqlmodel import Session, col, delete, select
 
 from registry.database import open_database, open_memory
+from registry.decisions import Place, detach, find_decisions, start_next
 from registry.errors import NotFoundError
 from registry.filing import fate_of
 from registry.language import _
 from registry.offers import Cited
-from registry.parsed import CriteriaTable, CriterionRow, ParsedDocument, Problem, SourceFile
+from registry.parsed import (
+    CriteriaTable,
+    CriterionRow,
+    ParsedDocument,
+    Problem,
+    ProblemCode,
+    SourceFile,
+)
 from registry.readings import (
     Drop,
     add_arrival,
@@ -45,8 +53,10 @@ from registry.splits import (
 from registry.tables import (
     Arrival,
     Attachment,
+    Decision,
     Document,
     DocumentFile,
+    LinkCheck,
     StoredClaim,
     StoredCriterion,
     StoredField,
@@ -57,6 +67,7 @@ from registry.tables import (
     StoredTable,
 )
 from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
+from registry.withdrawal import find_withheld, withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +152,16 @@ class Registry:
     ) -> Arrival:
         """Record an archive and all its members in one transaction.
 
-        The archive's own fate is that of the member that most needs a person.
+        The archive's own fate is that of the member that most needs a person. One that holds a secret paper
+        is no file of the registry: its bytes are not kept.
         """
         with self._session() as session, session.begin():
-            session.merge(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
             whole = add_arrival(session, drop, Fate.REGISTERED)
-            fates = [add_drop(session, member, outcome, whole.id).fate for member, outcome in members]
-            whole.fate = fate_of_archive(fates)
+            added = [add_drop(session, member, outcome, whole.id) for member, outcome in members]
+            whole.fate = fate_of_archive([member.fate for member in added])
             session.add(whole)
+            if all(member.reason != ProblemCode.SECRET for member in added):
+                session.merge(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
             return whole
 
     def arrivals(self, parent_id: int | None = None) -> list[Arrival]:
@@ -182,6 +195,11 @@ class Registry:
         """Documents with any of these numbers, whatever their symbol."""
         with self._session() as session:
             return list(session.exec(select(Document).where(col(Document.number).in_(set(numbers)))))
+
+    def documents_issued_on(self, days: Iterable[date]) -> list[Document]:
+        """Documents issued on any of these days."""
+        with self._session() as session:
+            return list(session.exec(select(Document).where(col(Document.issued_on).in_(set(days)))))
 
     def wanting_documents(self) -> list[Document]:
         """Documents that a person must complete or confirm."""
@@ -257,6 +275,24 @@ class Registry:
         """
         with self._session() as session, session.begin():
             return finish_reading(session, self._get_document_of(session, parsed.source), parsed)
+
+    def withdraw(self, sha256: str, problem: Problem) -> list[Arrival]:
+        """Let go of a filed file that must not be kept, and of all that was read from it, for good.
+
+        Its drops stay on record, refused with the reason; its documents go, unless another file holds them.
+        Gives the drops that held it, itself or in an archive.
+        """
+        with self._session() as session, session.begin():
+            drops = withdraw(session, sha256, problem)
+        with self._engine.connect() as connection:
+            # What SQLite has let go of still stands in its log until that is cut off.
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return drops
+
+    def withheld_drops(self) -> list[Arrival]:
+        """Drops of which no copy may be kept: those refused for secrecy, and the archives that hold them."""
+        with self._session() as session:
+            return find_withheld(session)
 
     def unfinished_files(self) -> list[StoredFile]:
         """Files of which later pages are still to be read, in the order of filing."""
@@ -357,32 +393,60 @@ class Registry:
     def save_table(
         self, table: CriteriaTable, source_name: str, source_sha256: str, at: datetime
     ) -> StoredTable:
-        """Store a table; one with the same title and office is replaced, people's attachments stay."""
+        """Store a table; one with the same title and office is replaced, people's attachments stay.
+
+        The same file may say something else now: a person has said what its columns hold.
+        """
         with self._session() as session, session.begin():
-            stored = session.exec(
-                select(StoredTable).where(
-                    StoredTable.title == table.title, StoredTable.issuer == table.issuer
-                )
-            ).first()
-            if stored is not None and stored.source_sha256 == source_sha256:
-                stored.imported_at = at
-                return stored
-            stored = stored or StoredTable(title=table.title, issuer=table.issuer, imported_at=at)
+            title = _title_of(session, table)
+            stored = _find_same_table(session, table, title) or StoredTable(
+                title=title, issuer=table.issuer, imported_at=at
+            )
+            stored.title, stored.chosen_at = title, at
             fill_table(stored, table, source_name, source_sha256, at)
             session.add(stored)
             session.flush()
             self._replace_criteria(session, stored, table.rows)
             return stored
 
-    def find_table(self) -> StoredTable | None:
-        """The table imported last."""
+    def tables(self) -> list[StoredTable]:
+        """All tables, the one that is worked on first: the others by when they were."""
         with self._session() as session:
-            return session.exec(
-                select(StoredTable).order_by(col(StoredTable.imported_at).desc(), col(StoredTable.id).desc())
-            ).first()
+            return list(
+                session.exec(
+                    select(StoredTable).order_by(
+                        col(StoredTable.chosen_at).desc(), col(StoredTable.id).desc()
+                    )
+                )
+            )
+
+    def choose_table(self, table_id: int, at: datetime) -> StoredTable:
+        """Make a table the one that is worked on.
+
+        Raises:
+            NotFoundError: there is no such table.
+        """
+        with self._session() as session, session.begin():
+            table = session.get(StoredTable, table_id)
+            if table is None:
+                raise NotFoundError(_("No table {id}. See: minhchung criteria tables").format(id=table_id))
+            table.chosen_at = at
+            session.add(table)
+            return table
+
+    def start_next_table(
+        self, before: StoredTable, following: StoredTable, carried: Sequence[Decision]
+    ) -> StoredTable:
+        """Start the table of the next period with the rows of `before` and the decisions taken over."""
+        with self._session() as session, session.begin():
+            return start_next(session, before, following, carried)
+
+    def find_table(self) -> StoredTable | None:
+        """The table that is worked on: the one imported or chosen last."""
+        return next(iter(self.tables()), None)
 
     def get_table(self) -> StoredTable:
-        """The table imported last.
+        """The table that is worked on.
 
         Raises:
             NotFoundError: none has been imported.
@@ -444,10 +508,7 @@ class Registry:
         mentions = (
             select(DocumentFile.document_id, StoredMention)
             .join(StoredMention, col(StoredMention.sha256) == DocumentFile.sha256)
-            .where(
-                col(DocumentFile.first_page).is_(None)
-                | col(StoredMention.page).between(DocumentFile.first_page, DocumentFile.last_page)
-            )
+            .where(_is_on_its_pages())
             .order_by(col(DocumentFile.document_id), col(StoredMention.id))
         )
         with self._session() as session:
@@ -475,18 +536,97 @@ class Registry:
             if known is None:
                 session.add(attachment)
                 return True
+            is_new = known.detached_at is not None
+            known.detached_by = known.detached_at = None
             known.dated_on, known.note = attachment.dated_on, attachment.note
             known.attached_by, known.attached_at = attachment.attached_by, attachment.attached_at
-            return False
+            return is_new
 
     def attachments_of(self, table_id: int) -> list[Attachment]:
-        """The files that people attached to a table's claims."""
+        """The files that people attached to a table's claims and have not taken back."""
         with self._session() as session:
             return list(
                 session.exec(
-                    select(Attachment).where(Attachment.table_id == table_id).order_by(col(Attachment.id))
+                    select(Attachment)
+                    .where(Attachment.table_id == table_id, col(Attachment.detached_at).is_(None))
+                    .order_by(col(Attachment.id))
                 )
             )
+
+    def detach(self, table_id: int, place: Place, sha256: str, who: str, at: datetime) -> bool:
+        """Take an attachment back; False where no such file is attached there."""
+        with self._session() as session, session.begin():
+            return detach(session, table_id, place, sha256, who, at)
+
+    # People's decisions
+
+    def decide(self, decision: Decision) -> None:
+        """Record what a person says of a paper as proof."""
+        with self._session() as session, session.begin():
+            session.add(decision)
+
+    def decisions_of(self, table_id: int) -> list[Decision]:
+        """All that was decided on a table, in the order it was."""
+        with self._session() as session:
+            return find_decisions(session, table_id)
+
+    # Citations in papers, links
+
+    def mentions_in(self, document_id: int) -> list[StoredMention]:
+        """The papers that a document's text cites, in the order of its text, of its best copy."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(StoredMention)
+                    .join(DocumentFile, col(DocumentFile.sha256) == StoredMention.sha256)
+                    .where(
+                        DocumentFile.document_id == document_id,
+                        DocumentFile.position == 0,
+                        _is_on_its_pages(),
+                    )
+                    .order_by(col(StoredMention.page), col(StoredMention.start))
+                )
+            )
+
+    def mentions_of(self, reference_key: str) -> list[tuple[Document, StoredMention]]:
+        """Who cites a reference: the documents, each with the place where its text does."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(Document, StoredMention)
+                    .join(DocumentFile, col(DocumentFile.document_id) == Document.id)
+                    .join(StoredMention, col(StoredMention.sha256) == DocumentFile.sha256)
+                    .where(StoredMention.reference_key == reference_key, _is_on_its_pages())
+                    .order_by(col(Document.id), col(StoredMention.page), col(StoredMention.start))
+                )
+            )
+
+    def mention_keys(self) -> dict[int, list[str]]:
+        """By document, the keys of the references that its text cites."""
+        found: dict[int, list[str]] = {}
+        query = (
+            select(DocumentFile.document_id, StoredMention.reference_key)
+            .join(StoredMention, col(StoredMention.sha256) == DocumentFile.sha256)
+            .where(_is_on_its_pages())
+            .distinct()
+        )
+        with self._session() as session:
+            for document_id, key in session.exec(query):
+                found.setdefault(document_id, []).append(key)
+        return found
+
+    def record_link_check(self, check: LinkCheck, file: StoredFile | None = None) -> None:
+        """Keep how a linked page answered, with the file of its snapshot where one was taken."""
+        with self._session() as session, session.begin():
+            if file is not None and session.get(StoredFile, file.sha256) is None:
+                session.add(file)
+                session.flush()
+            session.add(check)
+
+    def link_checks(self) -> dict[str, LinkCheck]:
+        """The last check of each link."""
+        with self._session() as session:
+            return {check.url: check for check in session.exec(select(LinkCheck).order_by(col(LinkCheck.id)))}
 
     # Inside
 
@@ -528,3 +668,34 @@ class Registry:
             session.add(criterion)
             session.flush()
             session.add_all(build_claims(criterion, row))
+
+
+def _find_same_table(session: Session, table: CriteriaTable, title: str) -> StoredTable | None:
+    """The table with this title and the same office, else the one that was started for the same period."""
+    of_office = select(StoredTable).where(StoredTable.issuer == table.issuer)
+    started = of_office.where(
+        StoredTable.source_sha256 == "",
+        StoredTable.period_from == table.period_from,
+        StoredTable.period_to == table.period_to,
+    )
+    return session.exec(of_office.where(StoredTable.title == title)).first() or (
+        session.exec(started).first() if table.period_from and table.period_to else None
+    )
+
+
+def _title_of(session: Session, table: CriteriaTable) -> str:
+    """The table's title, with its period where the office has one of the same title for another period."""
+    same = session.exec(
+        select(StoredTable).where(StoredTable.issuer == table.issuer, StoredTable.title == table.title)
+    ).first()
+    period = (table.period_from, table.period_to)
+    if same is None or None in period or (same.period_from, same.period_to) in (period, (None, None)):
+        return table.title
+    return f"{table.title} ({table.period_from:%d/%m/%Y}–{table.period_to:%d/%m/%Y})"
+
+
+def _is_on_its_pages() -> ColumnElement[bool]:
+    """Whether a mention stands on the pages of its file that a document has."""
+    return col(DocumentFile.first_page).is_(None) | col(StoredMention.page).between(
+        DocumentFile.first_page, DocumentFile.last_page
+    )

@@ -10,7 +10,17 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from registry.reference import Reference, make_reference
-from registry.vocabulary.kinds import ClaimKind, ClaimRole, Fate, FieldName, Periodicity, ReadMethod
+from registry.vocabulary.kinds import (
+    ClaimKind,
+    ClaimRole,
+    Fate,
+    FieldName,
+    Judgement,
+    LinkState,
+    Periodicity,
+    ReadMethod,
+    Relation,
+)
 
 
 class DecimalText(TypeDecorator[Decimal]):
@@ -213,6 +223,10 @@ class StoredMention(SQLModel, table=True):
     raw: str
     reference_key: str = Field(index=True)
     issued_on: date | None = None
+    relation: Relation = Field(
+        default=Relation.MENTIONED,
+        sa_column=Column(EnumText(Relation), nullable=False, server_default=Relation.MENTIONED.value),
+    )
 
 
 class StoredTable(SQLModel, table=True):
@@ -232,6 +246,8 @@ class StoredTable(SQLModel, table=True):
     source_name: str = ""
     source_sha256: str = ""
     imported_at: datetime
+    chosen_at: datetime | None = None  # of all tables the one chosen last is worked on
+    follows_id: int | None = None  # the table of the period before, where this one was made from it
 
 
 class StoredCriterion(SQLModel, table=True):
@@ -312,3 +328,44 @@ class Attachment(SQLModel, table=True):
     note: str = ""
     attached_by: str
     attached_at: datetime
+    taken_on: date | None = None  # what the camera wrote into the picture
+    picture_hash: str = ""  # alike for pictures that look alike
+    detached_by: str | None = None  # who took it back: it does not count any more, and is not forgotten
+    detached_at: datetime | None = None
+
+
+class Decision(SQLModel, table=True):
+    """What a person said of a paper as proof; the last one on the same claim and paper counts.
+
+    `claim_raw` is "" where the paper was judged for the item as a whole; else the claim is known by its
+    wording, like that of an attachment. Rows are only ever added.
+    """
+
+    __tablename__ = "decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    table_id: int = Field(foreign_key="criteria_table.id", index=True)
+    criterion_code: str
+    claim_raw: str = ""
+    occurrence: int = 0
+    document_id: int = Field(foreign_key="document.id", index=True)
+    judgement: Judgement = Field(sa_column=Column(EnumText(Judgement), nullable=False))
+    reason: str = ""
+    is_carried: bool = False  # taken over from the table of the period before
+    decided_by: str
+    decided_at: datetime
+
+
+class LinkCheck(SQLModel, table=True):
+    """How a linked page answered when somebody had it looked at."""
+
+    __tablename__ = "link_check"
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(index=True)
+    state: LinkState = Field(sa_column=Column(EnumText(LinkState), nullable=False))
+    final_url: str = ""
+    http_status: int | None = None
+    snapshot: str | None = Field(default=None, foreign_key="file.sha256")
+    checked_by: str
+    checked_at: datetime

@@ -4,9 +4,10 @@ import pytest
 from PIL import Image
 
 from ingest.extractors import image
-from ingest.extractors.image import extract_image
+from ingest.extractors.image import extract_image, extract_image_pages
 from ingest.extractors.tesseract import NullEngine, PageShape
 from registry.parsed import Problem, ProblemCode, Word
+from registry.vocabulary.kinds import ReadMethod
 
 
 class _Looker:
@@ -27,7 +28,7 @@ class _Looker:
         return 0
 
 
-def _nothing() -> None:
+def _nothing(_number: int, _count: int) -> None:
     pass
 
 
@@ -36,7 +37,8 @@ def _paper(mode: str = "RGB", size: tuple[int, int] = (850, 1100)) -> Image.Imag
 
 
 def _count_pages(path: Path) -> int:
-    return len(extract_image(path, NullEngine(), _nothing).pages)
+    extraction = extract_image(path, NullEngine(), _nothing)
+    return len(extraction.pages) + len(extraction.later)
 
 
 @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP", "GIF"])
@@ -60,6 +62,43 @@ def test_the_small_copy_that_a_scanner_puts_into_a_tiff_is_no_page(tmp_path: Pat
     small.encoderinfo = {"tiffinfo": {254: 1}}
     _paper("L").save(tmp_path / "a.tif", save_all=True, append_images=[small])
     assert _count_pages(tmp_path / "a.tif") == 1
+
+
+def _save_tiff(path: Path, frames: int) -> Path:
+    others = [_paper("L") for _ in range(frames - 1)]
+    _paper("L").save(path, "TIFF", save_all=True, append_images=others, compression="tiff_deflate")
+    return path
+
+
+def test_frames_behind_the_first_are_left_for_later_and_told_one_by_one(tmp_path: Path) -> None:
+    path, engine, told = _save_tiff(tmp_path / "a.tif", 4), _Looker(), []
+    first = extract_image(path, engine, lambda *at: told.append(at))
+    assert ([page.number for page in first.pages], first.later) == ([1], (2, 3, 4))
+    rest = extract_image_pages(path, (2, 3, 4), engine, lambda *at: told.append(at), skip={3})
+    assert [page.number for page in rest.pages] == [2, 3, 4]
+    assert rest.problems == (Problem(ProblemCode.PAGE_UNREAD, "3"),)
+    assert told == [(1, 4), (2, 4), (4, 4)]
+
+
+def test_a_damaged_frame_costs_that_page_alone(tmp_path: Path) -> None:
+    path = _save_tiff(tmp_path / "a.tif", 3)
+    with Image.open(path) as picture:
+        picture.seek(1)
+        start, size = picture.tag_v2[273][0], picture.tag_v2[279][0]  # type: ignore[attr-defined]
+    content = bytearray(path.read_bytes())
+    content[start : start + size] = b"\xff" * size
+    path.write_bytes(content)
+    rest = extract_image_pages(path, (2, 3), _Looker(), _nothing)
+    assert rest.problems == (Problem(ProblemCode.PAGE_UNREAD, "2"),)
+    assert [page.method for page in rest.pages] == [ReadMethod.UNREAD, ReadMethod.OCR]
+
+
+def test_a_tiff_of_more_frames_than_pages_are_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image, "MAX_PAGES", 3)
+    extraction = extract_image(_save_tiff(tmp_path / "a.tif", 4), NullEngine(), _nothing)
+    assert extraction.problems == (Problem(ProblemCode.TOO_MANY_PAGES),)
 
 
 def test_a_photo_of_fifty_million_pixels_is_read_at_half_its_size(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ import pytest
 from drawn_pages import MOTTO, OWN_DATE, make_page, make_paper, set_centred, set_line
 
 from ingest.header import parse_header
+from ingest.marks import bears_secrecy_stamp
 from registry.parsed import Problem, ProblemCode
 from registry.vocabulary.kinds import FieldName
 
@@ -52,3 +53,38 @@ def test_nobody_is_asked_for_what_a_paper_need_not_have() -> None:
     _, problems = parse_header([make_paper()])
     asked = {problem.detail for problem in problems if problem.code is ProblemCode.FIELD_NOT_FOUND}
     assert asked == {"signer"}
+
+
+_PROSE = "Các đơn vị cử người trực đầy đủ, báo cáo kết quả về"
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_stamped"),
+    [
+        (("MẬT",), True),
+        (("2", "[TỐI MẬT]"), True),
+        (("PHỤ LỤC", "TUYỆT MẬT", "(Kèm theo Kế hoạch số 5)"), True),
+        (("Mật", "mật"), False),
+        (("BÍ MẬT", "MẬT MÃ", "BẢO MẬT"), False),
+        (("MẶT", "MẤT"), False),
+        (("1. MẬT", "- TỐI MẬT", "• MẬT", "+ MẬT", "a) MẬT"), False),
+        (("MẬT", "TỐI MẬT", "TUYỆT MẬT"), False),  # a list of degrees
+        ((_PROSE, "MẬT"), False),
+        (("Điều 3. Độ mật của bí mật nhà nước", "MẬT"), False),
+        (("THÔNG BÁO", "về công tác bảo vệ bí mật nhà nước"), False),
+    ],
+)
+def test_a_later_page_is_secret_only_by_a_stamp_of_its_own(lines: tuple[str, ...], is_stamped: bool) -> None:
+    words = [word for rank, line in enumerate(lines) for word in set_line(line, 60, 50 + 20 * rank)]
+    assert bears_secrecy_stamp(make_page(words, number=2)) is is_stamped
+
+
+def test_the_row_of_a_table_is_no_stamp() -> None:
+    row = [
+        word for x, cell in ((60, "STT"), (200, "Văn bản"), (400, "MẬT")) for word in set_line(cell, x, 60)
+    ]
+    assert not bears_secrecy_stamp(make_page(row, number=2))
+
+
+def test_a_stamp_far_down_a_page_is_part_of_its_text() -> None:
+    assert not bears_secrecy_stamp(make_page(set_line("MẬT", 100, 500), number=2))

@@ -22,9 +22,10 @@ from drawn_papers import Paper, draw_pdf, scan
 from factories import A_MOMENT
 
 from ingest.inbox import find_drops
-from ingest.pipeline import Filed, Finished, Places, ingest
+from ingest.pipeline import Filed, Finished, Places, Withdrawn, ingest, reread
 from ingest.workers import ReadingPool
-from registry.parsed import ParsedDocument, ProblemCode, SourceFile
+from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
+from registry.readings import Drop
 from registry.store import Registry
 from registry.text import normalise
 from registry.vault import Vault
@@ -223,6 +224,122 @@ def test_secret_bytes_that_an_interruption_left_go_with_the_next_run(
     Vault(home / "vault").put(home / "inbox" / "c.pdf")  # as if killed between the fate and the clearing
     run(home, pool, keep=True)
     assert kept(home) == set()
+
+
+def scanned(*pages: bytes) -> bytes:
+    """These papers on one after the other page of a scan."""
+    first, *others = (scan(page, dpi=150) for page in pages)
+    target = io.BytesIO()
+    first.save(target, format="PDF", resolution=150, save_all=True, append_images=others)
+    return target.getvalue()
+
+
+ANNEX = replace(
+    Paper(),
+    issuer=("MẬT",),
+    number_line="",
+    date_line="",
+    title="PHỤ LỤC",
+    subject=("Danh sách kèm theo",),
+)
+
+
+def hunt(home: Path, *needles: str) -> set[str]:
+    """Which of these words stand anywhere in the database, in what it has let go of, too."""
+    content = b"".join(path.read_bytes() for path in home.glob("registry.db*"))
+    return {needle for needle in needles if needle.encode() in content}
+
+
+def test_a_scan_whose_later_page_turns_out_secret_leaves_nothing_behind(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    secret = scanned(draw_pdf(Paper()), draw_pdf(ANNEX))
+    other = draw_pdf(replace(Paper(), number_line="Số: 9/TB-UBND", signer="Trần Thị Mẫu"))
+    archive_bytes = zipped({"b.pdf": secret, "c.pdf": other})
+    home = new_home(tmp_path, {"a.zip": archive_bytes, "d.pdf": secret})
+    filed = run(home, pool)
+    assert [member.document_id for member in filed[0].members] == [1, 2]  # as page 1 was read
+    with Registry.open(home / "registry.db") as registry:
+        archive, loose = registry.arrivals()
+        assert [(one.fate, one.reason, one.detail) for one in (*registry.arrivals(archive.id), loose)] == [
+            (Fate.REFUSED, "secret", "2"),
+            (Fate.REGISTERED, "", ""),
+            (Fate.REFUSED, "secret", "2"),
+        ]
+        assert archive.fate is Fate.REGISTERED
+        assert [str(document.reference) for document in registry.documents()] == ["9/TB-UBND"]
+        assert registry.unfinished_files() == []
+    assert hunt(home, "Lê Văn Thử", "PHỤ LỤC", "Trần Thị Mẫu") == {"Trần Thị Mẫu"}
+    assert kept(home) == {other}
+    assert {path.name: path.read_bytes() for path in (home / "refused").iterdir()} == {
+        "a.zip": archive_bytes,
+        "d.pdf": secret,
+    }
+
+
+def test_a_secret_scan_that_stays_where_it_was_dropped_is_not_copied_anywhere(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    home = new_home(tmp_path, {"a.pdf": scanned(draw_pdf(Paper()), draw_pdf(ANNEX))})
+    run(home, pool, keep=True)
+    assert kept(home) == set()
+    assert not (home / "refused").exists()
+    assert [one.known for one in run(home, pool, keep=True)] == [True]
+
+
+def test_what_an_interruption_left_of_a_secret_scan_is_set_aside_by_the_next_run(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    secret = scanned(draw_pdf(Paper()), draw_pdf(ANNEX))
+    home = new_home(tmp_path, {"a.pdf": secret})
+    run(home, pool)
+    Vault(home / "vault").put(home / "refused" / "a.pdf")  # as if killed before it was moved
+    (home / "refused" / "a.pdf").unlink()
+    run(home, pool)
+    assert kept(home) == set()
+    assert (home / "refused" / "a.pdf").read_bytes() == secret
+
+
+def test_another_copy_of_a_paper_speaks_for_it_once_the_secret_one_is_gone(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    paper = replace(Paper(), number_line="Số: 0217/TB-UBND")
+    secret = scanned(draw_pdf(paper), draw_pdf(ANNEX))
+    home = new_home(tmp_path, {"a.pdf": secret})
+    (home / "b.pdf").write_bytes(draw_pdf(Paper()))
+    places = Places(Vault(home / "vault"), home / "refused", home / "inbox")
+    with Registry.open(home / "registry.db") as registry:
+        acts = ingest(find_drops([home / "inbox"]), registry, places, pool, lambda: A_MOMENT)
+        next(acts)
+        registry.confirm_field(1, FieldName.NUMBER, "217", "lan", A_MOMENT)
+        acts.close()
+        acts = ingest(
+            find_drops([home / "b.pdf"]), registry, replace(places, inbox=None), pool, lambda: A_MOMENT
+        )
+        kinds = [type(act) for act in acts]
+        (document,) = registry.documents()
+        files = registry.files_of(document.id or 0)
+        fields = {field.name: field for field in registry.fields_of(document.id or 0)}
+    assert [name for _, name in files] == ["b.pdf"]
+    assert kinds == [Filed, Withdrawn, Finished]
+    assert fields[FieldName.NUMBER].confirmed_by == "lan"
+    assert {field.sha256 for field in fields.values()} == {files[0][0].sha256}
+
+
+def test_a_stamp_seen_only_when_a_paper_is_read_again_withdraws_it(tmp_path: Path, pool: ReadingPool) -> None:
+    secret = draw_pdf(SECRET)
+    home = new_home(tmp_path, {"a.pdf": secret})
+    vault = Vault(home / "vault")
+    source = SourceFile(vault.put(home / "inbox" / "a.pdf"), len(secret), "a.pdf", "application/pdf")
+    drop = Drop("a.pdf", source.sha256, source.size, 0, A_MOMENT)
+    with Registry.open(home / "registry.db") as registry:
+        registry.file_drop(drop, ParsedDocument(source, (), {}, later=(1,)))  # as without an OCR engine
+        places = Places(vault, home / "refused", None)
+        ((_, result),) = reread(registry.unread_files(), registry, places, pool)
+        assert result == Problem(ProblemCode.SECRET)
+        assert registry.documents() == []
+    assert kept(home) == set()
+    assert (home / "refused" / "a.pdf").read_bytes() == secret
 
 
 def test_a_drop_that_is_gone_or_unreadable_is_refused_and_the_others_go_on(

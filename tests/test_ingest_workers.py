@@ -11,7 +11,7 @@ from threading import Timer
 import pytest
 from drawn_papers import Paper, draw_pdf, scan
 
-from ingest.files import PDF
+from ingest.files import PDF, detect_media_type
 from ingest.workers import Deadlines, ReadingPool
 from registry.parsed import Problem, ProblemCode, SourceFile
 from registry.vocabulary.kinds import FieldName, ReadMethod
@@ -126,22 +126,22 @@ def _scanned(folder: Path, name: str, pages: int) -> tuple[Path, SourceFile]:
     """The same paper scanned over and over, coarsely."""
     page = scan(draw_pdf(Paper()), dpi=150)
     path = folder / name
-    page.save(path, resolution=150, save_all=True, append_images=[page] * (pages - 1))
-    return path, SourceFile(name, path.stat().st_size, name, PDF)
+    page.save(path, resolution=150, dpi=(150, 150), save_all=True, append_images=[page] * (pages - 1))
+    return path, SourceFile(name, path.stat().st_size, name, detect_media_type(path))
 
 
 @pytest.mark.ocr
 def test_first_pages_are_read_before_all_later_ones_and_those_of_a_forgotten_file_never(
     tmp_path: Path,
 ) -> None:
-    files = [_scanned(tmp_path, "a.pdf", 3), _scanned(tmp_path, "b.pdf", 2)]
+    files = [_scanned(tmp_path, "a.tif", 3), _scanned(tmp_path, "b.pdf", 2)]
     steps = []
     with ReadingPool(workers=1) as pool:
         for source, parsed in pool.read_heads_first(files):
             steps.append((source.name, [page.number for page in parsed.pages], parsed.later))
             if source.name == "b.pdf":
                 pool.forget(source)
-    assert steps == [("a.pdf", [1], (2, 3)), ("b.pdf", [1], (2,)), ("a.pdf", [1, 2, 3], ())]
+    assert steps == [("a.tif", [1], (2, 3)), ("b.pdf", [1], (2,)), ("a.tif", [1, 2, 3], ())]
 
 
 @pytest.mark.ocr

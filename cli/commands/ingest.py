@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.output import note, print_json, print_table, say
 from cli.workplace import Workplace, now, workplace_of
 from ingest.inbox import FoundFile, find_drops
-from ingest.pipeline import Filed, Finished, Places
+from ingest.pipeline import Filed, Finished, Places, Withdrawn
 from ingest.pipeline import ingest as run_ingest
 from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT
@@ -41,7 +41,9 @@ def ingest(
     with workplace.only_writer():
         workplace.vault.sweep()
         with ReadingPool(workplace.readers) as pool:
-            filed = list(_watch(run_ingest(drops, workplace.start_registry(), places, pool, now), drops))
+            acts = run_ingest(drops, workplace.start_registry(), places, pool, now)
+            last = {one.arrival.id: one for one in _watch(acts, drops, workplace)}
+    filed = list(last.values())
     if as_json:
         print_json([_as_json(one) for one in filed])
     else:
@@ -51,13 +53,21 @@ def ingest(
     return EXIT_SOME_LEFT_OUT if refused else 0
 
 
-def _watch(acts: Iterable[Filed | Finished], drops: tuple[FoundFile, ...]) -> Iterator[Filed]:
-    """Pass drops on while showing how far the work is: a bar on a terminal, plain lines elsewhere."""
+def _watch(
+    acts: Iterable[Filed | Finished | Withdrawn], drops: tuple[FoundFile, ...], workplace: Workplace
+) -> Iterator[Filed]:
+    """Pass drops on while showing how far the work is: a bar on a terminal, plain lines elsewhere.
+
+    A drop that is withdrawn comes once more.
+    """
     number = 0
     if not sys.stderr.isatty():
         for act in acts:
             if isinstance(act, Finished):
                 note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
+                continue
+            if isinstance(act, Withdrawn):
+                yield from _forget(act, workplace)
                 continue
             number += 1
             if not act.known:
@@ -72,8 +82,19 @@ def _watch(acts: Iterable[Filed | Finished], drops: tuple[FoundFile, ...]) -> It
                 name = wording.shorten(wording.name_of(act.document), 40)
                 progress.update(task, description=_("{name}: all pages read").format(name=name))
                 continue
+            if isinstance(act, Withdrawn):
+                yield from _forget(act, workplace)
+                continue
             progress.update(task, advance=1, description=wording.shorten(act.arrival.name, 40))
             yield act
+
+
+def _forget(act: Withdrawn, workplace: Workplace) -> tuple[Filed, ...]:
+    """Have the index, too, keep nothing of what was withdrawn; gives its drops."""
+    workplace.index.clear()
+    for one in act.drops:
+        note(_("{name}: taken out of the registry again, see why below").format(name=one.arrival.name))
+    return act.drops
 
 
 def _print_fates(workplace: Workplace, filed: list[Filed]) -> None:

@@ -7,11 +7,12 @@ import typer
 from cli.output import note, say
 from cli.papers import get_paper
 from cli.workplace import workplace_of
+from ingest.pipeline import Places
 from ingest.pipeline import reread as read_again
 from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT
 from registry.language import _, ngettext
-from registry.parsed import Problem
+from registry.parsed import Problem, ProblemCode
 from report import wording
 
 
@@ -29,11 +30,14 @@ def reread(
     files = [file for paper in chosen for file, _name in registry.files_of(paper)]
     if not papers:
         files = registry.unread_files()
+    places = Places(workplace.vault, workplace.settings.refused, None)
     read, failed = 0, 0
     with workplace.only_writer(), ReadingPool(workplace.readers) as pool:
-        for file, result in read_again(files, registry, workplace.vault, pool):
+        for file, result in read_again(files, registry, places, pool):
             if isinstance(result, Problem):
                 failed += 1
+                if result.code is ProblemCode.SECRET:
+                    workplace.index.clear()  # it, too, keeps nothing of what was withdrawn
                 note(f"{file.sha256[:12]}: {wording.problem(result.code, result.detail)}")
             else:
                 read += 1

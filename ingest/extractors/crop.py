@@ -1,6 +1,5 @@
 """An original and a box on one of its pages → the picture of that place, upright as the page was read."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,28 +8,25 @@ from typing import Final
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image, ImageOps, ImageSequence
-from pillow_heif import register_heif_opener
+from PIL import Image, ImageOps
 
+from ingest.extractors.frames import find_frames, open_picture
 from ingest.extractors.ink import INK_BELOW, clean, drop_colour, find_skew, on_white, turn_level
-from ingest.extractors.pdf_text import draw_overlay
+from ingest.extractors.pdf_render import render_page
 from ingest.extractors.perspective import flatten
-from ingest.files import IMAGES, MAX_PAGE_PIXELS, PDF
+from ingest.files import IMAGES, PDF
 from ingest.layout import HEAD_SHARE
 from registry.parsed import Box, Page, Word
 from registry.vocabulary.kinds import ReadMethod
 
-_POINTS_PER_INCH: Final = 72
-_SCALE: Final = 200 / _POINTS_PER_INCH  # pens and stamps are told apart at that size
+_DPI: Final = 200  # pens and stamps are told apart at that size
+_SCALE: Final = _DPI / 72  # pixels a point
 _MARGIN_ACROSS: Final = 36  # points: what stands beside a number tells what it is
 _MARGIN_DOWN: Final = 14  # points: about a line
 _SAME_SHAPE: Final = 0.03  # of width to height; a quarter turn changes it by half
 _LOOKED_AT: Final = 900  # pixels of the long side: lines of print stay apart
 # Ink in the boxes of words to ink between them: 17 and more where a page lies as it was read, else below 2.
 _IN_PLACE: Final = 5.0
-_KIND_OF_FRAME: Final = 254  # a TIFF tag; its first bit marks a small copy of another frame
-
-register_heif_opener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +63,7 @@ def extract_crop(path: Path, media_type: str, page: Page, box: Box | None) -> Im
 def _render(path: Path, number: int) -> Image.Image | None:
     try:
         with pdfium.PdfDocument(path) as document:
-            page = draw_overlay(document, number)
-            area = max(page.get_width() * page.get_height(), 1.0)
-            picture: Image.Image = page.render(scale=min(_SCALE, (MAX_PAGE_PIXELS / area) ** 0.5)).to_pil()
-            return on_white(picture)
+            return on_white(render_page(document, number, _DPI)[0])
     except pdfium.PdfiumError:
         return None
 
@@ -79,22 +72,13 @@ def _open_frame(path: Path, media_type: str, number: int) -> Image.Image | None:
     if media_type not in IMAGES:
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd EXIF and TIFF tags, as when it was read
-            with Image.open(path) as picture:
-                return _in_colour(ImageOps.exif_transpose(_find_frame(picture, number)))
+        with open_picture(path) as picture:
+            picture.seek(find_frames(picture)[number - 1])
+            return _in_colour(ImageOps.exif_transpose(picture))
     except MemoryError:
         raise
     except Exception:  # Pillow's plugins throw whatever broken tags lead them to
         return None
-
-
-def _find_frame(picture: Image.Image, number: int) -> Image.Image:
-    """The frame of a TIFF that is page `number`; of other pictures the first, which is all that is read."""
-    if picture.format != "TIFF":
-        return picture
-    whole = (f for f in ImageSequence.Iterator(picture) if not f.tag_v2.get(_KIND_OF_FRAME, 0) & 1)  # type: ignore[attr-defined]
-    return next(frame for rank, frame in enumerate(whole, start=1) if rank == number)
 
 
 def _in_colour(frame: Image.Image) -> Image.Image:

@@ -3,21 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import pypdfium2 as pdfium
 
 from ingest.extractors.extraction import AtPage, Extraction
-from ingest.extractors.pdf_text import draw_overlay
+from ingest.extractors.pdf_render import HEAD_DPI, render_page
 from ingest.extractors.scan import read_scan
 from ingest.extractors.tesseract import OcrEngine
-from ingest.files import MAX_PAGE_PIXELS
 from ingest.layout import HeadEvidence
 from registry.parsed import Page
 from registry.vocabulary.kinds import ReadMethod
-
-_HEAD_DPI: Final = 300  # as for page 1: pens and stamps come out better than at 200
-_POINTS_PER_INCH: Final = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +58,5 @@ def _is_scan(number: int, read: Mapping[int, Page], extraction: Extraction) -> b
 def _read_head(
     document: pdfium.PdfDocument, number: int, engine: OcrEngine
 ) -> tuple[Page, HeadEvidence | None]:
-    page = draw_overlay(document, number)
-    inches = page.get_width() * page.get_height() / _POINTS_PER_INCH**2
-    dpi = max(round(min(_HEAD_DPI, (MAX_PAGE_PIXELS / max(inches, 1e-6)) ** 0.5)), 1)
-    picture = page.render(scale=dpi / _POINTS_PER_INCH).to_pil()
+    picture, dpi = render_page(document, number, HEAD_DPI)
     return read_scan(picture, dpi, number, engine, with_evidence=True)

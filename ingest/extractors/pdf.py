@@ -10,20 +10,14 @@ from typing import Final
 
 import pdfplumber
 import pypdfium2 as pdfium
-from PIL import Image
 
 from ingest.extractors.extraction import AtPage, Extraction, refuse
 from ingest.extractors.pdf_pictures import has_drawings, measure_pictures
-from ingest.extractors.pdf_text import (
-    HYPHEN_AT_LINE_END,
-    draw_overlay,
-    extract_overlay,
-    extract_words,
-    find_fonts,
-)
+from ingest.extractors.pdf_render import BODY_DPI, HEAD_DPI, render_page
+from ingest.extractors.pdf_text import HYPHEN_AT_LINE_END, extract_overlay, extract_words, find_fonts
 from ingest.extractors.scan import read_scan
 from ingest.extractors.tesseract import OcrEngine
-from ingest.files import MAX_PAGE_PIXELS, MAX_PAGES
+from ingest.files import MAX_PAGES
 from ingest.layout import HeadEvidence, group_lines
 from ingest.legacy_text import Encoding, convert, encoding_of_font, find_encoding
 from ingest.text_quality import count_letters
@@ -31,9 +25,6 @@ from registry.parsed import Box, Page, Problem, ProblemCode, Word
 from registry.vocabulary.kinds import ReadMethod
 
 _raw: Final = pdfium.raw
-_HEAD_DPI: Final = 300  # pens and stamps upon a head come out better than at 200
-_BODY_DPI: Final = 200  # words come out a little better than at 300, in less time
-_POINTS_PER_INCH: Final = 72
 _IMAGE_SHARE: Final = 0.5  # of the page: a scan, whatever text a signature has put upon it
 _CAPTION_LETTERS: Final = 200  # a signature's caption over a scan is shorter
 _END_WITHIN: Final = 65_536  # mails and servers append blanks and notes after the end
@@ -101,7 +92,7 @@ def extract_pdf_scans(
                 problems.append(Problem(ProblemCode.PAGE_UNREAD, str(number)))
                 continue
             at_page(number, len(document))
-            image, dpi = _render(document, number)
+            image, dpi = render_page(document, number, BODY_DPI)
             page, _evidence = read_scan(image, dpi, number, engine, with_evidence=False)
             pages.append(page)
     return Extraction(tuple(pages), tuple(problems))
@@ -147,7 +138,7 @@ def _read_pages(
             later.append(number)
             continue
         at_page(number, len(document))
-        image, dpi = _render(document, number)
+        image, dpi = render_page(document, number, HEAD_DPI)
         page, evidence = read_scan(image, dpi, number, engine, with_evidence=True)
         pages.append(page)
     return Extraction(tuple(pages), tuple(problems), evidence, tuple(later))
@@ -201,12 +192,14 @@ def _read_layer(path: Path, document: pdfium.PdfDocument, number: int) -> _TextL
     pictures = measure_pictures(page)
     overlay = extract_overlay(document, number, page, printed)
     layer = _build_layer(page, printed, overlay, pictures)
+    if layer.encoding is Encoding.UNICODE:
+        return layer
     is_long = count_letters(layer.text) > _CAPTION_LETTERS
     if layer.encoding is None and is_long and not layer.is_scan:
         # Letters with marks from another font stand at the end of their lines: PDFium follows the file.
         reordered = _build_layer(page, _read_by_places(path, number), overlay, pictures)
         return reordered if reordered.encoding is not None else layer
-    if layer.encoding is Encoding.UNICODE or (layer.encoding is None and is_long):
+    if layer.encoding is None and is_long:
         return layer
     decoded = _decode_by_fonts(page, printed)
     return _build_layer(page, decoded, overlay, pictures) if decoded is not None else layer
@@ -255,12 +248,3 @@ def _read_by_places(path: Path, number: int) -> tuple[Word, ...]:
         Word(word["text"], Box(*(float(word[edge]) for edge in ("x0", "top", "x1", "bottom"))))
         for word in found
     )
-
-
-def _render(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, int]:
-    """The page as a picture, with what a viewer shows over it."""
-    page = draw_overlay(document, number)
-    wanted = _HEAD_DPI if number == 1 else _BODY_DPI
-    inches = page.get_width() * page.get_height() / _POINTS_PER_INCH**2
-    dpi = max(round(min(wanted, (MAX_PAGE_PIXELS / max(inches, 1e-6)) ** 0.5)), 1)
-    return page.render(scale=dpi / _POINTS_PER_INCH).to_pil(), dpi

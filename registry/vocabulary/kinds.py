@@ -91,3 +91,35 @@ class Periodicity(StrEnum):
     NONE = "none"
     MONTHLY = "monthly"
     WEEKLY = "weekly"  # warned about only
+
+
+class Relation(StrEnum):
+    """How a paper stands to another one that its text cites."""
+
+    MENTIONED = "mentioned"
+    BASED_ON = "based on"  # căn cứ
+    IMPLEMENTS = "implements"  # thực hiện, triển khai
+    ANSWERS = "answers"  # trả lời, phúc đáp
+    AMENDS = "amends"  # sửa đổi, bổ sung
+    REPLACES = "replaces"  # thay thế, bãi bỏ
+    CORRECTS = "corrects"  # đính chính
+    ATTACHED_TO = "attached to"  # kèm theo
+
+
+class Judgement(StrEnum):
+    """What a person says of a paper as proof of a claim, or of an item as a whole."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ASKED = "asked"  # the unit is asked about it; nothing is decided
+    WITHDRAWN = "withdrawn"  # what was said before does not count any more
+
+
+class LinkState(StrEnum):
+    """How a linked page answered."""
+
+    ANSWERS = "answers"
+    HOME_PAGE = "home page"
+    NEEDS_LOGIN = "needs login"
+    DEAD = "dead"
+    NOT_ASKED = "not asked"  # a private address, or one that must not be called
