@@ -13,7 +13,7 @@ from ingest.text_quality import is_common_syllable, is_syllable
 from registry.parsed import Box, FieldReading, Header, Page
 from registry.text import fold
 from registry.vocabulary.kinds import FieldName, ReadMethod
-from registry.vocabulary.lists import body_phrases, place_spellings, province_spellings
+from registry.vocabulary.lists import body_phrases, place_spellings, province_spellings, syllables
 
 # A date line whose date was not made out: the place still stands before `ngày`.
 _PLACE: Final = re.compile(r"^[\W_]*(?P<place>[^\d,;:(/^]{2,38}?)[\s,.;]*\bng[aàáảãạ]")  # not `Ngãi`
@@ -57,6 +57,8 @@ def settle_place(header: Header, pages: Sequence[Page]) -> Header:
         place = _spelt_in(place, (body, parent), mentions) or _spell(place, mentions)
         if body is not None and _names_more(body.value, place.value):
             place = replace(place, sure=False)
+        if _may_lack_marks(place.value):
+            return {FieldName.PLACE: replace(place, sure=False), **_doubt_body(place, body)}
     return {FieldName.PLACE: place, **_doubt_accents(place, body)}
 
 
@@ -121,6 +123,41 @@ def _spell(place: FieldReading, mentions: Counter[str]) -> FieldReading:
     return replace(place, value=name, sure=is_uncontradicted and is_enough)
 
 
+def _may_lack_marks(place: str) -> bool:
+    """Whether a place on no list has a word without marks that more places have with some.
+
+    Of `Kỵ`, which Tesseract does not know, it reads `Ky` throughout a paper.
+    """
+    is_listed = fold(place) in place_spellings()
+    return not is_listed and any(map(_is_rarely_bare, _WORD.findall(place.lower())))
+
+
+def _is_rarely_bare(word: str) -> bool:
+    folded = fold(word)
+    if word != folded:
+        return False
+    spellings = _spellings_in_places().get(folded)
+    if spellings is None:
+        return folded in _marked_syllables()
+    return 2 * spellings[folded] <= spellings.total()
+
+
+@cache
+def _spellings_in_places() -> dict[str, Counter[str]]:
+    """The words that listed places are named with, folded: how many places have which spelling."""
+    found: dict[str, Counter[str]] = {}
+    for names in place_spellings().values():
+        for word in (word.lower() for name in names for word in _WORD.findall(name)):
+            found.setdefault(fold(word), Counter())[word] += 1
+    return found
+
+
+@cache
+def _marked_syllables() -> frozenset[str]:
+    """The common syllables that have marks, without them."""
+    return frozenset(fold(syllable) for syllable in syllables() if fold(syllable) != syllable)
+
+
 def _choose_spelling(place: str, known: frozenset[str], mentions: Counter[str]) -> str:
     least = _MENTIONS if place in known else 1
     mentioned = [name for name in known if mentions[_key(name)] >= least]
@@ -172,7 +209,11 @@ def _doubt_accents(place: FieldReading, body: FieldReading | None) -> Header:
     """Place and issuing body in doubt where they name one place with different accents: Nghỉ Dương."""
     if body is None or fold(place.value) not in fold(body.value) or place.value.lower() in body.value.lower():
         return {}
-    return {
-        FieldName.PLACE: replace(place, sure=False),
-        FieldName.ISSUING_BODY: replace(body, sure=False),
-    }
+    return {FieldName.PLACE: replace(place, sure=False), **_doubt_body(place, body)}
+
+
+def _doubt_body(place: FieldReading, body: FieldReading | None) -> Header:
+    """The issuing body in doubt where it has the place in its name."""
+    if body is None or fold(place.value) not in fold(body.value):
+        return {}
+    return {FieldName.ISSUING_BODY: replace(body, sure=False)}

@@ -51,6 +51,10 @@ def test_accents_of_a_scanned_place_need_a_witness(read: str, text: str, place: 
         ("An Mẫu", "XÃ AN MẪU", "ở Lương An Mẫu và Lương An Mẫu", False),  # another name
         ("Mẫu", "XÃ AN MẪU", "theo Mẫu số 1 và Mẫu số 2", False),  # its first word is lost
         ("An.Mẫu", "XÃ AN MẪU", "xã An Mẫu, ở An Mẫu", True),
+        # On no list, and more places have one of its words with marks: Kỳ, Kỵ; An is bare in most.
+        ("Ngạn Ky", "XÃ NGẠN KY", "xã Ngạn Ky, ở Ngạn Ky và Ngạn Ky", False),
+        ("Ngạn Kỵ", "XÃ NGẠN KỴ", "xã Ngạn Kỵ, ở Ngạn Kỵ và Ngạn Kỵ", True),
+        ("Mẫu Phut", "XÃ MẪU PHUT", "xã Mẫu Phut, ở Mẫu Phut", False),  # no place, but the word phút
         # On the list with several spellings: readings of the head alone may all err alike.
         ("Vĩnh Thanh", "XÃ VĨNH THANH", "", False),
         ("Vĩnh Thanh", "XÃ VĨNH THANH", "xã Vĩnh Thanh", True),
@@ -96,3 +100,14 @@ def test_a_body_read_for_sure_spells_the_place() -> None:
     header, _ = parse_header([page], HeadEvidence((page.words, page.words), ink=()))
     assert header[FieldName.ISSUING_BODY].sure
     assert (header[FieldName.PLACE].value, header[FieldName.PLACE].sure) == ("Lâm Đồng", True)
+
+
+@pytest.mark.parametrize(("body", "is_sure"), [("XÃ NGẠN KY", False), ("XÃ NGHI DƯƠNG", True)])
+def test_a_body_is_in_doubt_with_the_place_in_its_name(body: str, is_sure: bool) -> None:
+    page = make_paper(
+        ("ỦY BAN NHÂN DÂN", body, "Số: 05/TB-UBND"),
+        (*MOTTO, f"{body.title().removeprefix('Xã ')}, ngày 05 tháng 02 năm 2026"),
+        method=ReadMethod.OCR,
+    )
+    header, _ = parse_header([page], HeadEvidence((page.words, page.words), ink=()))
+    assert header[FieldName.ISSUING_BODY].sure is is_sure
