@@ -105,7 +105,7 @@ def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
     """The words as lines from top to bottom, columns not told apart."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word.box.top + word.box.bottom) / 2):
-        row = next((row for row in reversed(rows[-3:]) if _is_beside(word.box, row[-1].box)), None)
+        row = _find_row(rows, word.box)
         if row is None:
             rows.append([word])
         else:
@@ -170,9 +170,18 @@ def _middle(box: Box) -> float:
     return (box.x0 + box.x1) / 2
 
 
+def _find_row(rows: Sequence[list[Word]], box: Box) -> list[Word] | None:
+    """The row that a word goes on with, one of the last three."""
+    for row in rows[-1:-4:-1]:
+        if _is_beside(box, row[-1].box):
+            return row
+    return None
+
+
 def _is_beside(box: Box, other: Box) -> bool:
-    overlap = min(box.bottom, other.bottom) - max(box.top, other.top)
-    return overlap > _SAME_LINE * min(box.bottom - box.top, other.bottom - other.top)
+    top, bottom, other_top, other_bottom = box.top, box.bottom, other.top, other.bottom
+    overlap = min(bottom, other_bottom) - max(top, other_top)
+    return overlap > _SAME_LINE * min(bottom - top, other_bottom - other_top)
 
 
 def _right_marks(words: Sequence[Word], page: Page) -> list[Box]:

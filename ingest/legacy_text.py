@@ -61,8 +61,6 @@ _ALIASES: Final = {"\u03bc": "\u00b5", "\u2219": "\u00b7", "\u2022": "\u00b7"}
 # The byte D0 is é, but stored text has one kind of Đ: among capitals, and where a word starts, it is one.
 _E_ACUTE: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])Đ(?![A-ZĐ])")
 
-# `Ƣ`, a letter of no Vietnamese alphabet, has the name "Oi" next to Ư in the tables of old fonts.
-_NEVER_VIETNAMESE: Final = str.maketrans({"Ƣ": "Ư", "ƣ": "ư"})
 _MISREAD_CAPITALS: Final = {"Õ": "Ò", "õ": "ò", "Ö": "Ú", "ö": "ú"}
 _MISREAD_AS_VNI: Final = {
     "Ị": "Ò", "ị": "ò", "Ĩ": "Ó", "ĩ": "ó", "Ơ": "Ô", "ơ": "ô",
@@ -84,7 +82,7 @@ _LETTER_RUN: Final = re.compile(r"[^\W\d_]+")
 
 def find_encoding(text: str) -> Encoding | None:
     """The encoding with which a text layer can be read; None where it cannot be with any."""
-    if is_readable(text.translate(_NEVER_VIETNAMESE)):
+    if is_readable(_with_own_letters(text)):
         return _find_misreading(text) or Encoding.UNICODE
     readings = {encoding: convert(text, encoding) for encoding in _OLD}
     measures = {encoding: measure_text(reading) for encoding, reading in readings.items()}
@@ -109,7 +107,7 @@ def encoding_of_font(name: str) -> Encoding | None:
 
 def _find_misreading(text: str) -> Encoding | None:
     """The fault under which several words of a readable text would be common ones, could it be undone."""
-    words = {word.lower() for word in find_words(text)}
+    words = {word for word in set(map(str.lower, find_words(text))) if not is_common_syllable(word)}
     for encoding, table in _MISREADINGS.items():
         if sum(_undo_in_word(word, table) != word for word in words) >= _MIN_MISREAD_WORDS:
             return encoding
@@ -132,7 +130,12 @@ def _has_lost_horns(text: str) -> bool:
 
 
 def _convert_unicode(text: str) -> str:
-    return normalise(text.translate(_NEVER_VIETNAMESE))
+    return normalise(_with_own_letters(text))
+
+
+def _with_own_letters(text: str) -> str:
+    """The text without `Ƣ`, of no Vietnamese alphabet: old fonts' tables have it, named "Oi", beside Ư."""
+    return text.replace("Ƣ", "Ư").replace("ƣ", "ư")
 
 
 def _convert_words(text: str, convert_word: Callable[[str], str]) -> str:

@@ -32,6 +32,9 @@ _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SYLLABLE: Final = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
+# What is known of a word or a letter is asked again on every page.
+_WORDS_KEPT: Final = 65536
+_LETTERS_KEPT: Final = 4096
 _TOKEN: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -88,7 +91,7 @@ def is_readable(text: str) -> bool:
 
 def count_letters(text: str) -> int:
     """How many letters the text has."""
-    return sum(char.isalpha() for char in text)
+    return sum(map(str.isalpha, text))
 
 
 def find_words(text: str) -> list[str]:
@@ -96,11 +99,13 @@ def find_words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def is_syllable(token: str) -> bool:
     """Whether the token is built like a Vietnamese syllable, accents aside."""
     return _SYLLABLE.fullmatch(fold(token)) is not None
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def is_common_syllable(token: str) -> bool:
     """Whether the token is a common Vietnamese syllable, accents included: `hòa` and `hoà`, not `hịa`."""
     return _spell(token) in _common_spellings()
@@ -119,19 +124,20 @@ def _common_spellings() -> frozenset[str]:
     return frozenset(map(_spell, syllables()))
 
 
-@lru_cache(maxsize=65536)
 def _spell(token: str) -> str:
     """The syllable with its tone at the end, wherever over the vowels it was written."""
     parts = unicodedata.normalize("NFD", token.lower())
     return "".join(sorted(parts, key=lambda part: part in _TONES))
 
 
+@lru_cache(maxsize=_LETTERS_KEPT)
 def _shows_nothing(char: str) -> bool:
     if char.isspace():
         return False
     return unicodedata.category(char) in {"Cc", "Co", "Cn", "Cs"} or char == "\ufffd"
 
 
+@lru_cache(maxsize=_LETTERS_KEPT)
 def _is_foreign(char: str) -> bool:
     return char.isalpha() and _base(char) not in _ALPHABET
 
@@ -142,5 +148,6 @@ def _base(char: str) -> str:
     return unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
 
 
+@lru_cache(maxsize=_LETTERS_KEPT)
 def _has_mark(char: str) -> bool:
     return char.isalpha() and (char in "đĐ" or len(unicodedata.normalize("NFD", char)) > 1)

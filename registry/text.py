@@ -6,7 +6,7 @@ from functools import lru_cache
 
 # Đ as it comes from foreign keyboards and fonts: Eth (U+00D0, U+00F0) and African D (U+0189, U+0256).
 # NFC leaves them alone, so they are mapped by hand.
-_D_LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
+_D_LOOKALIKES = (("\u00d0", "Đ"), ("\u0189", "Đ"), ("\u00f0", "đ"), ("\u0256", "đ"))
 
 _PUNCTUATION = str.maketrans(
     {
@@ -22,7 +22,10 @@ _BLANKS = re.compile(r"\s+")
 
 def normalise(text: str) -> str:
     """Text as it is stored: NFC, one kind of Đ, other letters and blanks untouched."""
-    return unicodedata.normalize("NFC", text).translate(_D_LOOKALIKES)
+    text = unicodedata.normalize("NFC", text)
+    for foreign, own in _D_LOOKALIKES:  # far quicker than translate(), and pages hardly ever have any
+        text = text.replace(foreign, own)
+    return text
 
 
 @lru_cache(maxsize=65536)

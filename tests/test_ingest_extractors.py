@@ -435,13 +435,14 @@ def test_every_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     frames = [Image.new("1", (850, 1100), 1) for _ in range(3)]
     frames[0].save(path, save_all=True, append_images=frames[1:])
-    assert [page.number for page in extract_image(path, NullEngine(), _nothing).pages] == [1, 2, 3]
+    first = extract_image(path, NullEngine(), _at_page)
+    assert ([page.number for page in first.pages], first.later) == ([1], (2, 3))
 
 
 def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("1", (9000, 9000)).save(path)
-    assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.TOO_LARGE),)
+    assert extract_image(path, NullEngine(), _at_page).problems == (Problem(ProblemCode.TOO_LARGE),)
 
 
 def test_a_picture_whose_tags_are_broken_is_damaged(tmp_path: Path) -> None:
@@ -449,14 +450,14 @@ def test_a_picture_whose_tags_are_broken_is_damaged(tmp_path: Path) -> None:
     Image.new("L", (100, 100), 255).save(path)
     width = (256).to_bytes(2, "little")
     path.write_bytes(path.read_bytes().replace(width + b"\x04\x00", b"\xff\xff\x04\x00", 1))
-    assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.DAMAGED),)
+    assert extract_image(path, NullEngine(), _at_page).problems == (Problem(ProblemCode.DAMAGED),)
 
 
 def test_a_cut_off_picture_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     scan(draw_pdf(Paper()), dpi=100).save(path)
     path.write_bytes(path.read_bytes()[:400])
-    assert extract_image(path, NullEngine(), _nothing).problems == (Problem(ProblemCode.DAMAGED),)
+    assert extract_image(path, NullEngine(), _at_page).problems == (Problem(ProblemCode.DAMAGED),)
 
 
 def test_only_a_coloured_stamp_stays_where_colour_is_kept() -> None:

@@ -238,7 +238,7 @@ def _build_words(letters: _Letters, is_start: NDArray[np.bool_]) -> tuple[Word, 
     texts = [content[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
     if _HALF.search(content):
         texts = [text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") for text in texts]
-    return tuple(Word(text, Box(*box)) for text, *box in zip(texts, *edges, strict=True))
+    return tuple(map(Word, texts, map(Box, *edges)))
 
 
 def _decode(units: NDArray[np.uint16]) -> str:
