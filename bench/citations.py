@@ -1,4 +1,4 @@
-"""Precision and recall of citations in prose, on the criteria table and on a folder of labelled texts."""
+"""Precision and recall of citations: on the criteria table, on made-up prose, on labelled texts."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from registry.parsed import Citation
 from registry.reference import canonical_parts
 
 GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "ket-qua-chinh-quyen-than-thien.json"
+MADE_UP = GOLDEN.with_name("citations-in-prose.jsonl")
 Key = tuple[int, str, str, tuple[str, ...]]
 
 
@@ -25,6 +26,20 @@ def _key_labelled(label: dict[str, Any]) -> Key:
     letter = digits[-1] if digits[-1].isalpha() else ""
     year = label.get("year") or label.get("year_in_code") or ""
     return int(digits.rstrip(letter)), letter, str(year), canonical_parts(label["symbol"] or "")
+
+
+def _label_of(text: str, key: str, day: str | None) -> dict[str, Any]:
+    """The label that a line of the made-up prose says in short: `12/2026/QĐ-UBND` and the day."""
+    number, *year, symbol = key.split("/")
+    surface = f"{number}, {symbol}"
+    return {
+        "number": number,
+        "year": year[0] if year else None,
+        "symbol": symbol,
+        "date": day,
+        "start": text.find(number),
+        "surface": surface,
+    }
 
 
 class Score:
@@ -50,8 +65,9 @@ class Score:
             self._judge(
                 name, "date", label["date"], citation.issued_on.isoformat() if citation.issued_on else None
             )
-            self._judge(name, "type", label["type"], citation.document_type)
-            if not label.get("issuer_where"):
+            if "type" in label:
+                self._judge(name, "type", label["type"], citation.document_type)
+            if "issuer" in label and not label.get("issuer_where"):
                 self._judge(name, "issuer", label["issuer"], citation.issuer)
         for label in open_labels:
             if not label.get("optional"):
@@ -71,6 +87,8 @@ class Score:
         print(f"{title}: {right} right, {false} false, {missed} missed", end="")
         print(f"  precision {right / max(1, right + false):.3f}  recall {right / max(1, right + missed):.3f}")
         for field in ("date", "type", "issuer"):
+            if not self.counts[f"{field} judged"]:
+                continue
             judged, good = self.counts[f"{field} judged"], self.counts[f"{field} right"]
             print(f"  {field:7} {good}/{judged} = {good / max(1, judged):.3f}")
         for fault in self.faults if with_faults else ():
@@ -97,6 +115,13 @@ def main() -> None:
             )
         table.add(item["id"], find_citations(item["result"] or ""), labels)
     table.show("table", with_faults=options.faults)
+
+    made_up = Score()
+    for line in MADE_UP.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        labels = [_label_of(row["text"], key, day) for key, day in row["citations"]]
+        made_up.add(row["text"][:40], find_citations(row["text"]), labels)
+    made_up.show("made-up prose", with_faults=options.faults)
 
     if options.corpus:
         corpus = Score()

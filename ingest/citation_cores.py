@@ -1,48 +1,47 @@
 """The cores of mentions of documents: type, number, symbol and date, without issuer and subject."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+from ingest.citation_codes import LETTER, YEAR, Code, find_codes, find_run, type_names
+from ingest.citation_dates import read_date, read_date_before, read_same_day
 from ingest.prose_words import any_of, body_pattern
-from registry.reference import SYMBOL_PATTERN, Reference, make_reference
+from registry.reference import Reference, make_reference
 from registry.text import fold, squeeze
 from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation, type_by_folded_name
 
 # Said of any paper: a type only where nothing better is said or stands in the symbol.
 GENERIC_TYPE: Final = "Văn bản"
 
-_URL: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
-_YEAR: Final = r"(?:19|20)\d\d"
-# After a blank only a part that is clearly an abbreviation still belongs to the symbol: `31- HD/BTCTW`,
-# but not the dash of `12/UBND-VHXH - Phòng …`.
-_LATER_PART: Final = r"\s*[-/]\s+[A-ZĐƯ](?=[\w&]*[A-ZĐƯ])[A-ZĐƯa-z0-9&]*(?:[-/][A-ZĐƯ][A-ZĐƯa-z0-9&]*)*(?!\w)"
-_BLANK_DASH: Final = r"\s+[-/][A-ZĐƯ]{2}[A-ZĐƯa-z0-9&]*(?!\w)"
-_CODE: Final = re.compile(
-    rf"(?<![\w/.,=?&#%+-])(?P<number>\d{{1,6}})(?P<letter>[a-zđ]?)(?:\s?/\s?(?P<year>{_YEAR}))?"
-    rf"\s?(?P<separator>[-/])\s?"
-    rf"(?:(?P<symbol>(?:UBTVQH|QH)\s\d{{1,2}}(?!\w)|{SYMBOL_PATTERN}(?:{_LATER_PART}|{_BLANK_DASH})*)"
-    r"|(?=\s*,?\s*ng[àa]y\s*\d))"
+# Links as they are typed without https: a name with one of these endings and a path, or a state body's site.
+BARE_LINK: Final = r"(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:vn|com|org|net|info|ly|gl|me|be|app)/"
+GOVERNMENT_SITE: Final = r"(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,5}gov\.vn(?!\w)"
+_URL: Final = re.compile(
+    rf"(?:https?://|www\.|{BARE_LINK})\S+|{GOVERNMENT_SITE}|[\w.+-]{1, 64}@[\w.-]{1, 255}"
 )
+GAP: Final = "\0"
+_GAP: Final = re.compile(r"\s{41,}")  # so many blanks are columns, a blank form or a link, not prose
+_MARKER: Final = re.compile(r"(?:(?<!\w)(?:[Ss][ốôổ]|SỐ)\s*[.:]?\s*)+$")  # `sô`, `sổ` are slips and misread
 _NUMBER_ONLY: Final = re.compile(
-    r"(?<!\w)[Ss]ố\s*:?\s*(?P<number>\d{1,6})(?P<letter>[a-zđ]?)(?=\s*,?\s*\(?\s*ng[àa]y\s*\d)"
+    rf"(?<!\w)[Ss]ố\s*:?\s*(?P<number>\d{{1,6}})(?P<letter>{LETTER}?)(?=\s*,?\s*\(?\s*ng[àa]y\s*\d)"
 )
-_NUMBERS_BEFORE: Final = re.compile(
-    r"(?<!\w)[Ss]ố\s*:?\s*(?P<run>(?:\d{1,6}[a-zđ]?\s*(?:,|;|và)\s*(?:số\s*)?)+)$"
+_POINTS_BACK: Final = re.compile(r"\s*,?\s*(?:đã\s+)?(?:nêu|nói|dẫn)\s+trên(?!\w)|\s+trên\s+đây(?!\w)")
+# Types that always bear numbers: "Kế hoạch số 5 của UBND xã" is a paper, "Dự án số 5 của …" need not be.
+_NUMBERED_TYPES: Final = frozenset(
+    {"Nghị quyết", "Quyết định", "Chỉ thị", "Thông báo", "Kế hoạch", "Công văn", "Tờ trình", "Hướng dẫn"}
+    | {"Nghị định", "Thông tư", "Thông tư liên tịch", "Kết luận", "Quy định", "Công điện", "Báo cáo"}
 )
-_NUMBER_IN_RUN: Final = re.compile(r"(?P<number>\d{1,6})(?P<letter>[a-zđ]?)")
-_MARKER: Final = re.compile(r"(?:(?<!\w)[Ss]ố\s*:?\s*)+$")
-_DAY: Final = (
-    r"(?P<day>\d{1,2})\s*(?:[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4}|\d{2})"
-    r"|tháng\s*(?P<month_said>\d{1,2})\s*(?:,?\s*năm|[/.-])\s*(?P<year_said>\d{4}))(?!\d)"
-)
-DATE: Final = re.compile(rf"(?:[Nn]g[àa]y\s*)+{_DAY}")
-DATE_AFTER: Final = re.compile(rf"\s*,?\s*(?:\(\s*)?(?:(?:[Nn]g[àa]y\s*)+{_DAY})(?:\s*\))?")
-_DATE_IN_BRACKETS: Final = re.compile(rf"\s*\(\s*{_DAY}\s*\)")
+# "Kết luận 1 của Bộ trưởng", "Báo cáo 2 của Tổ" need not be numbers of papers either.
+_COUNTED_TYPES: Final = frozenset({"Kết luận", "Báo cáo", "Thông báo", "Kế hoạch", "Hướng dẫn", "Tờ trình"})
+# Known by a number that is none of a paper: "Đề án 06/CP".
+_UNDERTAKINGS: Final = frozenset({"Đề án", "Dự án", "Chương trình", "Phương án"})
+# Types that are cited by number and year alone: "Nghị định 30/2020".
+_NORMS: Final = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"})
 BULLET: Final = r"(?:[-+•*–]\s|\(\d{1,2}\)|\d{1,2}[.)]\s|[a-zđ][.)]\s)"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*")
 _MAX_WORDS_TO_TYPE: Final = 20  # "Thông báo ý kiến chỉ đạo của đồng chí … tại văn bản số" has 17
@@ -66,13 +65,10 @@ class Core:
     issuer: str | None = None
     issuer_end: int | None = None
     subject: str | None = None
+    short_for: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Code:
-    start: int
-    end: int
-    reference: Reference
+_SaidInFull = dict[tuple[str | None, int, str], Reference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +78,23 @@ class _Lead:
     start: int
     document_type: str | None = None
     names_type: bool = False
+    is_direct: bool = False  # the type stands directly before the number
     issuer: str | None = None
     subject: str | None = None
+    between: str = ""  # what stands between type and number
 
 
 def find_cores(text: str) -> tuple[str, list[Core]]:
     """The text without links, and the cores of all mentions in it, in order."""
-    prose = blank_urls(text)
+    prose = _close_gaps(blank_urls(text))
     cores: list[Core] = []
-    for code in _find_codes(prose):
-        core = _read_core(prose, code, cores[-1] if cores else None)
+    said_in_full: _SaidInFull = {}
+    for code in _with_bare_numbers(prose, find_codes(prose)):
+        core = _read_core(prose, code, cores[-1] if cores else None, said_in_full)
         if core:
             cores.append(core)
+            if core.reference.symbol:
+                said_in_full[_short_key(core.document_type, core.reference)] = core.reference
     return prose, _share_dates(prose, cores)
 
 
@@ -102,99 +103,114 @@ def blank_urls(text: str) -> str:
     return _URL.sub(lambda match: " " * len(match[0]), text)
 
 
-def date_words(match: re.Match[str]) -> str:
-    """The date as printed, without `ngày`."""
-    return match.string[match.start("day") : match.end(match.lastgroup or "day")]
+def _close_gaps(prose: str) -> str:
+    """The text with wide gaps filled, every position kept: what they part does not belong together."""
+    return _GAP.sub(lambda match: "\n" + GAP * (len(match[0]) - 2) + "\n", prose)
 
 
-def parse_day(match: re.Match[str]) -> date | None:
-    """The day in a match with day, month and year groups; None where the calendar has no such day."""
-    year = match["year"] or match["year_said"]
-    try:
-        return date(
-            int(year) + (2000 if len(year) == 2 else 0),
-            int(match["month"] or match["month_said"]),
-            int(match["day"]),
-        )
-    except ValueError:
-        return None
-
-
-def _find_codes(prose: str) -> list[_Code]:
-    codes: list[_Code] = []
-    for match in _CODE.finditer(prose):
-        end = match.end()
-        symbol = match["symbol"] or ""
-        if symbol:
-            kept = _without_footnote_mark(symbol)
-            end -= len(symbol) - len(kept)
-            symbol = kept
-        reference = make_reference(match["number"], symbol, letter=match["letter"], year=match["year"])
-        codes += _numbers_sharing_symbol(prose, match.start(), reference)
-        codes.append(_Code(match.start(), end, reference))
+def _with_bare_numbers(prose: str, codes: list[Code]) -> list[Code]:
+    """The codes, and the numbers without symbol that stand after a type or before a date."""
     taken = {position for code in codes for position in range(code.start, code.end)}
-    for match in _NUMBER_ONLY.finditer(prose):
-        if match.start("number") not in taken:
-            reference = make_reference(match["number"], "", letter=match["letter"])
-            codes.append(_Code(match.start("number"), match.end(), reference))
+    for pattern in (_NUMBER_ONLY, _number_after_type()):
+        for match in pattern.finditer(prose):
+            if match.start("number") not in taken:
+                year = match.groupdict().get("year")
+                reference = make_reference(match["number"], "", letter=match["letter"], year=year)
+                codes.append(Code(match.start("number"), match.end(), reference))
+                taken.update(range(match.start("number"), match.end()))
     return sorted(codes, key=lambda code: code.start)
 
 
-def _numbers_sharing_symbol(prose: str, code_start: int, reference: Reference) -> Iterator[_Code]:
-    """`số 12, 15 và 18/TB-UBND`: 12 and 15 carry the symbol of 18."""
-    before = _NUMBERS_BEFORE.search(prose, max(0, code_start - 200), code_start)
-    if not before or not reference.symbol:
-        return
-    for match in _NUMBER_IN_RUN.finditer(prose, before.start("run"), before.end("run")):
-        shared = make_reference(match["number"], reference.symbol, letter=match["letter"])
-        yield _Code(match.start(), match.end(), replace(shared, year=reference.year))
+@cache
+def _number_after_type() -> re.Pattern[str]:
+    return re.compile(
+        rf"{type_names()}\s+(?:[Ss]ố\s*:?\s*)?(?P<number>\d{{1,6}})(?P<letter>{LETTER}?)"
+        rf"(?:/(?P<year>{YEAR}))?(?!\w|[.,/]\d|\s?[-–/]|\s?%|\s+(?:tháng|năm)(?!\w))"
+    )
 
 
-def _without_footnote_mark(symbol: str) -> str:
-    """`NĐ-CP1` is NĐ-CP with a footnote mark glued on; `QH15` and `HD-BCA-C04` are as they should be."""
-    head, last = re.fullmatch(r"(.*[-/])?([^-/]*)", symbol, re.DOTALL).groups(default="")  # type: ignore[union-attr]
-    bare = last.rstrip("0123456789")
-    is_marked = bare != last and bare.upper() in issuer_by_symbol() and bare not in _PARLIAMENT
-    return head + bare if is_marked else symbol
+def _short_key(document_type: str | None, reference: Reference) -> tuple[str | None, int, str]:
+    return document_type, reference.number, reference.letter
 
 
-def _read_core(prose: str, code: _Code, previous: Core | None) -> Core | None:
+def _read_core(prose: str, code: Code, previous: Core | None, said_in_full: _SaidInFull) -> Core | None:
     reference = code.reference
     lead = _read_lead(prose, code, previous)
-    end, issued_on, date_raw = _read_date(prose, code.end)
-    marked = lead.start < code.start
-    if not _is_document(prose, code, lead, has_date=date_raw is not None, marked=marked):
+    end, issued_on, date_raw = _date_around(prose, code, lead, previous)
+    document_type = lead.document_type or _type_in_symbol(reference)
+    full = None
+    if not reference.symbol:
+        full = said_in_full.get(_short_key(document_type, reference))
+        if full and reference.year not in (None, full.year):
+            full = None
+        if not (date_raw and document_type) and not _is_short_mention(prose, code, lead, full):
+            return None
+    elif not _is_document(prose, code, lead, has_date=date_raw is not None):
         return None
     return Core(
         start=lead.start,
         code_start=code.start,
         end=end,
         reference=reference,
-        document_type=lead.document_type or _type_in_symbol(reference),
+        document_type=document_type,
         names_type=lead.names_type,
         issued_on=issued_on,
         date_raw=date_raw,
         issuer=lead.issuer,
         subject=lead.subject,
+        short_for=full,
     )
 
 
-def _is_document(prose: str, code: _Code, lead: _Lead, *, has_date: bool, marked: bool) -> bool:
+def _date_around(
+    prose: str, code: Code, lead: _Lead, previous: Core | None
+) -> tuple[int, date | None, str | None]:
+    """Where code and date end, and the date: it stands after the code, before it, or is that of the last."""
+    end, issued_on, date_raw = read_date(prose, code.end)
+    if date_raw is not None:
+        return end, issued_on, date_raw
+    same_day = read_same_day(prose, code.end)
+    if same_day is not None and previous is not None and previous.date_raw is not None:
+        return same_day, previous.issued_on, previous.date_raw
+    return code.end, *read_date_before(lead.between)
+
+
+def _is_short_mention(prose: str, code: Code, lead: _Lead, full: Reference | None) -> bool:
+    """Whether a number without symbol and date is a later, shorter mention, or told by its issuer or year."""
+    if not lead.is_direct:
+        return False
+    if full is not None:
+        return True
+    if lead.document_type in _NORMS and code.reference.year is not None:
+        return True
+    rest = prose[code.end : code.end + 60]
+    if _POINTS_BACK.match(rest):
+        return lead.document_type in _NUMBERED_TYPES
+    is_marked = re.search(r"[Ss]ố\s*:?\s*$", prose[lead.start : code.start]) is not None
+    types = _NUMBERED_TYPES if is_marked else _NUMBERED_TYPES - _COUNTED_TYPES
+    return lead.document_type in types and re.match(rf"\s+của\s+{body_pattern()}", rest) is not None
+
+
+def _is_document(prose: str, code: Code, lead: _Lead, *, has_date: bool) -> bool:
     """Whether the code is one of a document, and not an address, a plot of land or an account."""
-    if re.search(
-        any_of("not_a_document") + r"\s*:?\s*$", prose[max(0, code.start - 40) : code.start].lower()
-    ):
+    before = prose[max(0, code.start - 40) : code.start].lower()
+    if re.search(any_of("not_a_document") + r"\s*:?\s*$", before):
         return False
-    if lead.document_type:
-        return True
-    if not code.reference.symbol:
+    marked = lead.start < code.start
+    parts = code.reference.parts
+    if lead.document_type in _UNDERTAKINGS and len(parts) == 1 and not has_date:
         return False
-    if has_date and marked:
+    if lead.is_direct or (marked and has_date):
         return True
+    if not code.is_plain:
+        return marked
     if re.match(r"\s*,?\s*" + any_of("address"), prose[code.end : code.end + 20].lower()):
         return False
-    parts = code.reference.parts
-    known = any(part in type_by_abbreviation() or part in issuer_by_symbol() for part in parts)
+    known = code.reference.year is not None or any(
+        part in type_by_abbreviation() or part.rstrip("0123456789") in issuer_by_symbol() for part in parts
+    )
+    if lead.document_type and (known or has_date):
+        return True
     return len(parts) > 1 and any(len(part) > 1 for part in parts) and (known or marked or has_date)
 
 
@@ -203,10 +219,10 @@ def _type_in_symbol(reference: Reference) -> str | None:
     return type_by_abbreviation()[abbreviation].name if abbreviation else None
 
 
-def _read_lead(prose: str, code: _Code, previous: Core | None) -> _Lead:
+def _read_lead(prose: str, code: Code, previous: Core | None) -> _Lead:
     floor = max(previous.end if previous else 0, clause_start(prose, code.start))
     before = prose[floor : code.start]
-    run = _NUMBERS_BEFORE.search(before)
+    run = find_run(before)
     marker = run or _MARKER.search(before)
     head = before[: marker.start()] if marker else before
     number_at = floor + marker.start() if marker and not run else code.start
@@ -215,25 +231,33 @@ def _read_lead(prose: str, code: _Code, previous: Core | None) -> _Lead:
 
     said = _type_said_last(head, words, code.reference, expected)
     if said and said[1] != GENERIC_TYPE:
-        return _Lead(floor + words[said[0]].start(), said[1], names_type=True)
+        return _Lead(floor + words[said[0]].start(), said[1], names_type=True, is_direct=True)
     if expected or not said:
         back = _type_said_earlier(head, words, code.reference, expected)
         if back:
             return _lead_from_earlier(head, words, back, floor, number_at)
     if said:
-        return _Lead(floor + words[said[0]].start(), expected or GENERIC_TYPE, names_type=True)
+        return _Lead(
+            floor + words[said[0]].start(), expected or GENERIC_TYPE, names_type=True, is_direct=True
+        )
     return _lead_from_list(prose, code, previous, expected, number_at)
 
 
 def _lead_from_list(
-    prose: str, code: _Code, previous: Core | None, expected: str | None, number_at: int
+    prose: str, code: Code, previous: Core | None, expected: str | None, number_at: int
 ) -> _Lead:
     """What a list said once at its head, for one of its later members."""
     if previous is None or previous.document_type is None:
         return _Lead(number_at)
     document_type = expected or previous.document_type
     if not has_own_words(prose[previous.end : code.start]):
-        return _Lead(number_at, document_type, issuer=previous.issuer, subject=previous.subject)
+        return _Lead(
+            number_at,
+            document_type,
+            is_direct=previous.reference.parts == code.reference.parts,
+            issuer=previous.issuer,
+            subject=previous.subject,
+        )
     between = prose[previous.end : number_at]
     if number_at < code.start and re.fullmatch(r"[^\n]*[;,]\s*", between):
         return _Lead(number_at, document_type)
@@ -277,7 +301,8 @@ def _type_said_last(
 def _type_by_initials(head: str, words: list[re.Match[str]], reference: Reference) -> tuple[int, str] | None:
     """A type that no list has, abbreviated in the symbol: `Đơn đề nghị số 5/ĐĐN-…`."""
     first = reference.parts[0] if reference.parts else ""
-    if not 2 <= len(first) <= len(words) or len(reference.parts) < 2:
+    shortest = 2 if len(reference.parts) > 1 else 3
+    if not shortest <= len(first) <= len(words):
         return None
     named = words[-len(first) :]
     if "".join(word[0][0] for word in named).upper() != first or not named[0][0][0].isupper():
@@ -328,19 +353,7 @@ def _lead_from_earlier(
     said_by = re.search(rf"({body_pattern()}[^,;:]*?)\s+tại(?!\w)", between)
     bodies = list(re.finditer(body_pattern(), between[: said_by.end(1)])) if said_by else []
     named = squeeze(between[bodies[-1].start() : said_by.end(1)]) if said_by and bodies else None
-    return _Lead(floor + begin, name, names_type=True, issuer=named)
-
-
-def _read_date(prose: str, position: int) -> tuple[int, date | None, str | None]:
-    """Where the date directly after the position ends, the day, and the words."""
-    match = DATE_AFTER.match(prose, position) or _DATE_IN_BRACKETS.match(prose, position)
-    if not match:
-        return position, None, None
-    day, end = parse_day(match), match.end()
-    again = DATE_AFTER.match(prose, end)
-    if again and parse_day(again) == day:
-        end = again.end()
-    return end, day, date_words(match)
+    return _Lead(floor + begin, name, names_type=True, issuer=named, between=between)
 
 
 def _share_dates(prose: str, cores: list[Core]) -> list[Core]:

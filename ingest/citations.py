@@ -1,28 +1,28 @@
 """Mentions of numbered documents in prose, with their spans."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Final
+from unicodedata import is_normalized
 
-from ingest.citation_cores import (
-    BULLET,
-    DATE,
-    DATE_AFTER,
-    Core,
-    clause_start,
-    date_words,
-    find_cores,
-    parse_day,
-)
+from ingest.citation_cores import BULLET, GAP, Core, clause_start, find_cores
+from ingest.citation_dates import DATE, DATE_AFTER, date_words, parse_day
 from ingest.prose_words import LOWER, UPPER, any_of, body_pattern
+from ingest.relations import with_relations
 from registry.parsed import Citation
 from registry.reference import Reference
-from registry.text import squeeze
-from registry.vocabulary.lists import issuer_by_symbol
+from registry.text import normalise, squeeze
+from registry.vocabulary.lists import body_phrases, issuer_by_symbol
 
 _SENTENCE_END: Final = re.compile(rf"[.!?](?=\s+[{UPPER}]|\s+[-+•(“\"”\d]|\s*$|\s*\n)")
+# A letter with its loose marks; soft hyphens and blanks without width are not seen, and not read.
+_LETTER: Final = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|.[\u0300-\u036f]*", re.DOTALL)
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+_MAX_MENTION: Final = 1500  # characters; the longest mention of the samples has 700
+_MAX_ISSUER: Final = 300  # characters in which an issuer's name must end
 _MAX_ISSUER_WORDS: Final = 16  # the longest issuers in the samples have 14
 _SHORT_NAME: Final = re.compile(r"\s*\([^()]{2,20}\)")  # `Bộ Giáo dục và Đào tạo (GDĐT)`
 _OF: Final = re.compile(r"\s*,?\s*(?:của|do)\s+")
@@ -33,13 +33,35 @@ _COMMA_IN_NAME: Final = re.compile(
 _ISSUED: Final = re.compile(
     r"\s+(?:đã\s+)?(?:(?:ký\s+)?ban hành|thông qua|phê duyệt(?:\s+(?:tại|theo))?|có|ký|gửi|tại|phát hành)\s*$"
 )
-_BREAK: Final = re.compile(r";|\n|[()]")
+_BREAK: Final = re.compile(rf";|\n|[(){GAP}]")
 
 
 def find_citations(text: str) -> tuple[Citation, ...]:
     """All numbered documents that the text mentions, in order; `text[start:end] == raw`."""
-    prose, cores = find_cores(text)
-    return tuple(_with_subjects(text, prose, cores))
+    stored, offsets = _composed(text)
+    prose, cores = find_cores(stored)
+    citations = with_relations(prose, _with_subjects(stored if offsets else text, prose, cores))
+    if offsets is None:
+        return citations
+    return tuple(_moved(text, offsets, citation) for citation in citations)
+
+
+def _composed(text: str) -> tuple[str, list[int] | None]:
+    """The text as citations are looked for in it, and where its letters stood; None where they still do."""
+    if is_normalized("NFC", text) and not _UNSEEN.search(text):
+        return normalise(text), None
+    letters: list[str] = []
+    offsets: list[int] = []
+    for match in _LETTER.finditer(text):
+        letter = normalise(_UNSEEN.sub("", match[0]))
+        letters.append(letter)
+        offsets += [match.start()] * len(letter)
+    return "".join(letters), [*offsets, len(text)]
+
+
+def _moved(text: str, offsets: list[int], citation: Citation) -> Citation:
+    start, end = offsets[citation.start], offsets[citation.end]
+    return replace(citation, start=start, end=end, raw=text[start:end])
 
 
 def _with_subjects(text: str, prose: str, cores: list[Core]) -> Iterator[Citation]:
@@ -49,7 +71,7 @@ def _with_subjects(text: str, prose: str, cores: list[Core]) -> Iterator[Citatio
     for index, core in enumerate(cores):
         is_quoted = core.code_start < quoted_until
         subject_from = core.issuer_end or core.end
-        limit = _mention_end(prose, subject_from, core, cores[index + 1 :])
+        limit = _mention_end(prose, subject_from, core, (cores[k] for k in range(index + 1, len(cores))))
         if is_quoted:
             limit = min(limit, quoted_until)
         end, subject = _read_subject(prose, subject_from, limit)
@@ -67,6 +89,7 @@ def _with_subjects(text: str, prose: str, cores: list[Core]) -> Iterator[Citatio
                 issuer=core.issuer,
                 subject=subject or core.subject,
                 is_quoted=is_quoted,
+                short_for=core.short_for,
             )
         )
     yield from _share_subjects(prose, citations, cores)
@@ -87,7 +110,7 @@ def _share_subjects(prose: str, citations: list[Citation], cores: list[Core]) ->
 
 
 def _with_issuer(prose: str, core: Core, following: list[Core]) -> Core:
-    stop = following[0].start if following else len(prose)
+    stop = min(following[0].start if following else len(prose), core.end + _MAX_ISSUER)
     found = _issuer_after(prose, core.end, stop)
     if found is None:
         issuer, issued_on, date_raw = _issuer_before(prose, core)
@@ -119,7 +142,8 @@ def _issuer_after(prose: str, position: int, stop: int) -> tuple[str, int] | Non
     begin = of.end() if of else position + len(prose[position:stop]) - len(prose[position:stop].lstrip(" \n"))
     if not of and not re.match(body_pattern(), prose[begin:stop]):
         return None
-    end = _name_end(prose, begin, stop)
+    whole = _complete_name().match(prose, begin)
+    end = whole.end() if whole else _name_end(prose, begin, stop)
     name = prose[begin:end].rstrip()
     if not name or len(name.split()) > _MAX_ISSUER_WORDS:
         return None
@@ -128,10 +152,18 @@ def _issuer_after(prose: str, position: int, stop: int) -> tuple[str, int] | Non
     return squeeze(name), begin + len(name)
 
 
+@cache
+def _complete_name() -> re.Pattern[str]:
+    """A body of which there is only one, where its name does not go on: `Chính phủ` before `tổng hợp`."""
+    names = sorted(body_phrases("complete").values(), key=len, reverse=True)
+    options = "|".join(name.replace(" ", r"\s+") for name in names)
+    return re.compile(rf"(?:{options})(?=\s+(?!và\s+[{UPPER}])[{LOWER}])")
+
+
 def _name_end(prose: str, begin: int, stop: int) -> int:
     """Where a body's name ends: at a mark, at the verb that opens the subject, at a date."""
     verbs = r"(?:đã|được|có|để|thì|là|tại|trong|kèm|gửi|nêu|nhằm|và các)(?!\w)"
-    boundary = re.compile(rf"\s+(?:{any_of('opener')}|{verbs}|ngày\s*\d)|[;:.\"“”)\n]|,|\((?!khóa)")
+    boundary = re.compile(rf"\s+(?:{any_of('opener')}|{verbs}|ngày\s*\d)|[;:.\"“”)\n{GAP}]|,|\((?!khóa)")
     position = begin
     while match := boundary.search(prose, position, stop):
         before = prose[begin : match.start()]
@@ -179,7 +211,7 @@ def _first_of_run(lead: str, bodies: list[re.Match[str]]) -> int:
     return first.start()
 
 
-def _mention_end(prose: str, position: int, core: Core, following: list[Core]) -> int:
+def _mention_end(prose: str, position: int, core: Core, following: Iterable[Core]) -> int:
     """Where a mention ends at the latest: its sentence, line or brackets, or the next mention beside it."""
     limit = _clause_end(prose, position)
     quoted: Core | None = None
@@ -214,13 +246,14 @@ def _is_norm(reference: Reference) -> bool:
 
 
 def _clause_end(prose: str, position: int) -> int:
-    stop = _SENTENCE_END.search(prose, position)
-    end = stop.start() if stop else len(prose)
+    end = min(len(prose), position + _MAX_MENTION)
+    stop = _SENTENCE_END.search(prose, position, end)
+    end = stop.start() if stop else end
     depth = 0
     for match in _BREAK.finditer(prose, position, end):
         mark, rest = match[0], prose[match.end() : match.end() + 80]
         depth += {"(": 1, ")": -1}.get(mark, 0)
-        if depth < 0:
+        if depth < 0 or mark == GAP:
             return match.start()
         wraps = re.match(rf"\s*[{LOWER}(]", rest) is not None
         if (mark == "\n" and not wraps) or (mark == ";" and _opens_something_new(rest)):

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.citation_cores import has_own_words, parse_day
+from ingest.citation_cores import BARE_LINK, GOVERNMENT_SITE, has_own_words
+from ingest.citation_dates import parse_day
 from ingest.citations import find_citations
 from ingest.prose_words import UPPER, any_of, body_pattern
 from registry.parsed import Citation, Claim
 from registry.text import fold
 from registry.vocabulary.kinds import ClaimKind, ClaimRole
 
-_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+")
+_URL: Final = re.compile(rf"(?:https?://|www\.|{BARE_LINK})[^\s<>\"“”]+|{GOVERNMENT_SITE}")
 _URL_TAIL: Final = ".,;:!?)]}'’"
 # A link is ASCII or percent-encoded: a Vietnamese word glued to its end is not part of it.
 _GLUED_WORD: Final = re.compile(r"(?<=/)[^\W\d_]*[à-ỹđÀ-ỸĐ][^\W\d_]*$|[à-ỹđÀ-ỸĐ].*$")
@@ -23,6 +24,7 @@ _DAY: Final = re.compile(
     r"|\s*tháng\s*(?P<month_said>\d{1,2})\s*năm\s*(?P<year_said>\d{4}))(?!\d)"
 )
 _PERCENT: Final = re.compile(r"\d\s*%|\d\s*phần trăm")
+_BLANK_RATIO: Final = re.compile(r"(?:…|\.{2,})\s*/\s*(?:…|\.{2,})")  # `…/… hồ sơ`, to be filled in
 _COUNT: Final = re.compile(
     r"(?<![\w/.-])\d+(?:[.,]\d+)*(?![\w/%-]|[.,]\d)\s+[^\W\d_]|\.\.\.\s*[^\W\d_]|…\s*[^\W\d_]"
 )
@@ -32,6 +34,7 @@ _HEADING_WORDS: Final = (
     6  # a heading before a colon names (2 to 5 words in the samples), a statement tells (11 up)
 )
 _SHORT_SENTENCE_WORDS: Final = 6  # "Có hình ảnh.": with so few words the picture is what is claimed
+_ATTACHMENTS: Final = ("phụ lục", "danh sách")  # "kèm theo" tells which one is meant
 _QUANTIFIER: Final = r"(?:(?:một số|các|những|\d+)\s+)?"
 
 
@@ -137,7 +140,7 @@ def _claims_in(result: str, piece: _Piece, evidence_required: str) -> Iterator[C
     begin, end = piece.start, _without_link_label(result, piece)
     for start, stop in _clauses(result, begin, end):
         raw = result[start:stop]
-        if not has_own_words(raw):
+        if not has_own_words(raw) or (piece.before_citation and stop == end and _only_leads_on(raw)):
             continue
         kind = _kind_of(raw, piece, evidence_required)
         if kind is None:
@@ -147,15 +150,21 @@ def _claims_in(result: str, piece: _Piece, evidence_required: str) -> Iterator[C
             yield from _papers_beside_photo(raw, start)
 
 
+def _only_leads_on(raw: str) -> bool:
+    """Whether words before a citation say no more than that the paper was issued or carried out."""
+    said_by = rf"(?:(?:{body_pattern()}|Xã|Phường)[^,;:]{{0,60}}?\s+)?"
+    return re.fullmatch(rf"{said_by}(?:(?i:{any_of('lead_word')})\s*)+", raw) is not None
+
+
 def _without_link_label(result: str, piece: _Piece) -> int:
     """The piece's end without `tại đường link`, unless a verb of publishing needs it as its place."""
     words = result[piece.start : piece.end]
     label = re.search(
-        rf"\s*(?:(?:tại|theo|qua|trên|ở)\s+)?{any_of('link')}(?:\s+\w+)?$", words, re.IGNORECASE
+        rf"(?:(?<!\w)(?:tại|theo|qua|trên|ở)\s+)?{any_of('link')}(?:\s+\w+)?$", words, re.IGNORECASE
     )
     if not label or not piece.is_heading:
         return piece.end
-    before = words[: label.start()]
+    before = words[: label.start()].rstrip()
     if not before or re.fullmatch(rf"\s*{any_of('publish')}\s*", before, re.IGNORECASE):
         return piece.start
     if re.search(rf"{any_of('publish')}$", before, re.IGNORECASE):
@@ -164,13 +173,21 @@ def _without_link_label(result: str, piece: _Piece) -> int:
 
 
 def _clauses(result: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The piece cut before `, có hình ảnh …` and `, có thư …`: a proof named at the end of a statement."""
-    proof = rf"(?:có|kèm|kèm theo|gửi kèm)\s+{_QUANTIFIER}(?:{any_of('photo')}|{any_of('named_document')})"
+    """The piece cut before `, có hình ảnh …` and `(có thư …`: a proof named at the end of a statement.
+
+    A list that opens with a paper is also cut before each further one: `danh sách …; biên bản …`.
+    """
+    papers = rf"{_QUANTIFIER}(?:{any_of('photo')}|{any_of('named_document')})"
+    cut = rf"(?:[,;]\s+|\s*\()(?=(?:có|kèm|kèm theo|gửi kèm)\s+{papers})"
+    if _naming(result[start:end]):
+        cut += rf"|;\s+(?={papers})"
     at = start
-    for match in re.finditer(rf"[,;]\s+(?={proof})", result[start:end]):
-        yield at, start + match.start()
+    for match in re.finditer(cut, result[start:end], re.IGNORECASE):
+        if match.start() > 0:
+            yield at, start + match.start()
         at = start + match.end()
-    yield at, end
+    is_open = result[at:end].count(")") > result[at:end].count("(")
+    yield at, end - (1 if is_open and result[end - 1] == ")" else 0)
 
 
 def _kind_of(raw: str, piece: _Piece, evidence_required: str) -> ClaimKind | None:
@@ -184,16 +201,21 @@ def _kind_of(raw: str, piece: _Piece, evidence_required: str) -> ClaimKind | Non
         return ClaimKind.NOT_DONE
     if _names_document(raw, evidence_required):
         return ClaimKind.UNNUMBERED_DOCUMENT
-    if _PERCENT.search(lower) or (
-        re.match(any_of("period"), lower) and _COUNT.search(_ANY_DATE.sub(" ", raw))
-    ):
+    if _is_ratio(raw) or (re.match(any_of("period"), lower) and _COUNT.search(_ANY_DATE.sub(" ", raw))):
         return ClaimKind.STATISTIC
     return ClaimKind.STATEMENT
+
+
+def _is_ratio(raw: str) -> bool:
+    counted = rf"(?<![\w/.,-])\d[\d.]*\s*/\s*\d[\d.]*\s+{any_of('counted')}"
+    return bool(_PERCENT.search(raw) or _BLANK_RATIO.search(raw) or re.search(counted, raw, re.IGNORECASE))
 
 
 def _is_photo(lower: str, words: int) -> bool:
     if not re.search(any_of("photo"), lower):
         return False
+    if re.match(rf"có\s+{_QUANTIFIER}{any_of('photo')}", lower):
+        return True
     shows = re.search(r"(?<!\w)(?:minh chứng|chứng minh|gửi kèm|kèm theo|đính kèm)(?!\w)", lower)
     return shows is not None or words <= _SHORT_SENTENCE_WORDS
 
@@ -209,6 +231,8 @@ def _names_document(raw: str, evidence_required: str) -> bool:
     said = raw[match.end() :].strip(_TRIM)
     if not said or re.match(any_of("to_whom"), said.lower()):
         return False
+    if re.match(r"(?:gửi |đính )?kèm(?: theo)?$", said.lower()):
+        return match["kind"].lower() in _ATTACHMENTS
     rest = said
     while vague := re.match(rf"\s*(?:và\s+)?{any_of('vague')}", rest.lower()):
         rest = rest[vague.end() :]

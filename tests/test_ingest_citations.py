@@ -1,6 +1,7 @@
 """Mentions of documents in prose: what is found, what is left alone, where a mention ends."""
 
 import json
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from ingest.citations import find_citations
 
 GOLDEN = Path(__file__).parent / "golden" / "ket-qua-chinh-quyen-than-thien.json"
 ITEMS = [item for item in json.loads(GOLDEN.read_text(encoding="utf-8"))["items"] if item["leaf"]]
+MADE_UP = [
+    json.loads(line)
+    for line in (GOLDEN.parent / "citations-in-prose.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def only(text):
@@ -190,6 +195,66 @@ def test_every_mention_of_the_golden_table_is_found_with_its_span(item):
     assert found == wanted
 
 
+@pytest.mark.parametrize("row", MADE_UP, ids=lambda row: f"{row['about']}: {row['text'][:50]}")
+def test_prose_of_all_kinds_has_just_these_citations(row):
+    found = find_citations(row["text"])
+    assert [[c.reference.key, c.issued_on and c.issued_on.isoformat()] for c in found] == row["citations"]
+
+
+@pytest.mark.parametrize("row", MADE_UP, ids=lambda row: f"{row['about']}: {row['text'][:50]}")
+def test_letters_and_marks_apart_are_read_like_letters_with_marks(row):
+    apart = unicodedata.normalize("NFD", row["text"])
+    found = find_citations(apart)
+    assert [apart[c.start : c.end] for c in found] == [c.raw for c in found]
+    assert [(c.reference, c.issued_on, c.issuer, c.subject) for c in found] == [
+        (c.reference, c.issued_on, c.issuer, c.subject) for c in find_citations(row["text"])
+    ]
+
+
+def test_a_later_short_mention_knows_what_it_is_short_for():
+    full, short = find_citations(
+        "Quyết định số 12/QĐ-UBND ngày 05/3/2026. Theo Quyết định số 12 nêu trên, xã đã họp."
+    )
+    assert (short.reference.symbol, short.short_for) == ("", full.reference)
+
+
+def test_a_number_that_another_type_bore_is_not_what_a_short_mention_means():
+    _, short = find_citations("Kế hoạch số 12/KH-UBND ngày 05/3/2026; Quyết định số 12 nêu trên.")
+    assert short.short_for is None
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("Thông báo số 12/TB-UBNDngày 05/3/2026", "TB-UBND"),
+        ("Thông báo số 12/TB-UBNDban hành", "TB-UBND"),
+        ("Công văn số 12-CV/VPTUChuẩn bị hội nghị", "CV/VPTU"),
+        ("Kế hoạch số 12/KH-UBND,Báo cáo của xã", "KH-UBND"),
+        ("Kế hoạch số 12/KH-UBND,UBND xã tổ chức", "KH-UBND"),
+        ("Công văn số 12/UBND-TNMT,KT ngày 05/3/2026", "UBND-TNMT,KT"),
+        ("Nghị quyết số 12/NQ-HĐND14", "NQ-HĐND14"),
+        ("Nghị định số 12/NĐ-CP(2)", "NĐ-CP"),
+        ("Quyết định số 12/QĐ-UB ND", "QĐ-UBND"),
+        ("Kế hoạch số 12-KH/BCĐ 35 ngày 05/3/2026 của Ban Chỉ đạo 35", "KH/BCĐ35"),
+        ("Kế hoạch số 12-KH/BCĐ 35 ngày làm việc", "KH/BCĐ"),
+    ],
+)
+def test_words_and_marks_glued_to_a_symbol_are_no_part_of_it(text, symbol):
+    assert only(text).reference.symbol == symbol
+
+
+@pytest.mark.parametrize(
+    "text", ["Thông báo số I2/TB-UBND", "Thông báo số 1O/TB-UBND", "Thông báo số 12l/TB-UBND"]
+)
+def test_misread_digits_are_never_put_right(text):
+    assert find_citations(text) == ()
+
+
+def test_a_year_that_cannot_be_leaves_the_date_open():
+    citation = only("Báo cáo số 12/BC-UBND ngày 04/3/2926")
+    assert (citation.issued_on, citation.date_raw) == (None, "04/3/2926")
+
+
 PIECES = st.sampled_from(
     [
         *"0123456789/-.,;:() \n",
@@ -202,6 +267,14 @@ PIECES = st.sampled_from(
         " về ",
         "và ",
         "QH15",
+        "12/QĐ-UBND",
+        "Quyết định ",
+        "thay thế ",
+        "Căn cứ ",
+        "cùng ngày",
+        "\u0301",
+        "\u00ad",
+        " " * 50,
     ]
 )
 
@@ -211,3 +284,12 @@ def test_a_span_always_holds_the_words_found(text):
     for citation in find_citations(text):
         assert text[citation.start : citation.end] == citation.raw
         assert citation.raw
+
+
+def test_a_long_list_is_read_to_its_end():
+    assert len(find_citations("số 12/TB-UBND ngày 05/3/2026, " * 1000)) == 1000
+
+
+@pytest.mark.parametrize("piece", [" ", "1", "1 ", "12/", "12/A-", "A&", "(", "số ", "ngày ", "Luật ", "a."])
+def test_what_repeats_without_end_is_read_all_the_same(piece):
+    assert find_citations(piece * 10_000 + ". Thông báo số 12/TB-UBND")[-1].reference.key == "12/TB-UBND"
