@@ -1,35 +1,43 @@
 """Reads a table of criteria: its rows with codes, scores and claims, checked against its printed sums."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from ingest.citation_cores import blank_urls
 from ingest.claims import find_claims
-from ingest.criteria_docx import read_docx_grid
-from ingest.criteria_grid import Column, Grid, GridRow, is_item_number, item_number, row_name
-from ingest.criteria_text import read_text_grid
-from ingest.prose_words import body_pattern
-from registry.errors import InputFileError, TableError, no_such_file
-from registry.language import _
+from ingest.criteria_columns import ColumnChoice
+from ingest.criteria_docx import read_docx_tables
+from ingest.criteria_grid import FileTable, Grid
+from ingest.criteria_layout import lay_out
+from ingest.criteria_rules import fold_rules
+from ingest.criteria_text import read_text_tables
+from ingest.criteria_title import find_period, find_stated_period, find_title
+from ingest.criteria_tree import check_rows
+from ingest.criteria_xlsx import read_xlsx_tables
+from ingest.extractors.legacy import LEGACY_TYPES, convert_file, find_office
+from ingest.files import (
+    DOCX,
+    ENCRYPTED_OFFICE,
+    IMAGES,
+    MAX_FILE_BYTES,
+    PDF,
+    XLS,
+    XLSX,
+    detect_media_type,
+)
+from registry.errors import InputFileError, MissingToolError, TableError, no_such_file
+from registry.language import _, ngettext
 from registry.parsed import Claim, CriteriaTable, CriterionRow
-from registry.text import fold, normalise, squeeze
+from registry.text import normalise, squeeze
 from registry.vocabulary.kinds import Periodicity
 
-_ZIP_MARK: Final = b"PK\x03\x04"
-_SCORE: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?")
-_WORD_COLUMNS: Final = (Column.TEXT, Column.LEAD, Column.COORDINATING, Column.EVIDENCE)
-_TOTAL_CODE: Final = "Tổng"
-_MOTTO: Final = "doc lap - tu do - hanh phuc"
-_STATE: Final = "cong hoa xa hoi chu nghia viet nam"
-_PARTY: Final = "dang cong san viet nam"
-_REFERENCE_LINE: Final = re.compile(
-    r"[Ss]ố\s*[:.…\d/]|\(|[^,]{2,40}, ngày"
-)  # number, "(Kèm theo …)", place and date
+MAX_TEXT_BYTES: Final = 20_000_000  # a table of 300 items has one million
 # Enough to tell a duty that recurs from one paper and its correction.
 _MONTHS_OF_A_SERIES: Final = 3
 
@@ -41,93 +49,88 @@ _WEEKLY: Final = re.compile(r"(?:hằng|hàng|mỗi) tuần|\blần/(?:1 )?tuầ
 _PERIODIC: Final = re.compile(r"định kỳ", re.IGNORECASE)
 _MONTH: Final = re.compile(r"tháng (\d{1,2})(?: và [Qq]uý \w+)?(?:/| năm )(\d{4})", re.IGNORECASE)
 
-_YEAR: Final = r"(?:nam )?(?P<year>20\d\d)"
-_PERIODS: Final = (
-    (re.compile(rf"(?:6|06|sau) thang dau {_YEAR}"), (1, 6)),
-    (re.compile(rf"(?:6|06|sau) thang cuoi {_YEAR}"), (7, 12)),
-    (re.compile(rf"(?:9|09|chin) thang(?: dau)? {_YEAR}"), (1, 9)),
-    (re.compile(rf"\bquy (?:iv|4)(?: |/){_YEAR}"), (10, 12)),
-    (re.compile(rf"\bquy (?:iii|3)(?: |/){_YEAR}"), (7, 9)),
-    (re.compile(rf"\bquy (?:ii|2)(?: |/){_YEAR}"), (4, 6)),
-    (re.compile(rf"\bquy (?:i|1)(?: |/){_YEAR}"), (1, 3)),
-    (re.compile(rf"\bthang (?P<month>\d{{1,2}})(?: |/){_YEAR}"), None),
-    (re.compile(r"\bnam (?P<year>20\d\d)"), (1, 12)),
-)
+
+def _read_pdf(path: Path, name: str) -> tuple[FileTable, ...]:
+    from ingest.criteria_pdf import read_pdf_tables  # half a second, for a kind of file that few hand in
+
+    return read_pdf_tables(path, name)
 
 
-@dataclass(slots=True)
-class _Node:
-    """A row on its way into the tree."""
-
-    row: CriterionRow
-    children: list["_Node"] = field(default_factory=list)
+_READERS: Final = {DOCX: read_docx_tables, XLSX: read_xlsx_tables, PDF: _read_pdf}
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    checked: int
-    unprinted: tuple[tuple[str, str], ...]
+class Stated:
+    """What a person says of a table where the file does not, or says it otherwise."""
+
+    columns: tuple[ColumnChoice, ...] = ()
+    tables: tuple[str, ...] = ()
+    title: str | None = None
+    issuer: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
 
 
-def read_criteria(path: Path) -> CriteriaTable:
-    """The table of criteria in a Word file or in its text form, every printed sum checked.
+def read_criteria(path: Path, stated: Stated | None = None) -> CriteriaTable:
+    """The table of criteria in a Word, Excel, PDF or text file, every printed sum checked.
 
     Raises:
         InputFileError: the file is missing, damaged or of another kind.
         TableError: the table cannot be read for sure; the message names the row.
     """
+    stated = stated or Stated()
+    return build_table(read_grid(path, stated), path, stated)
+
+
+def read_grid(path: Path, stated: Stated) -> Grid:
+    """The table's rows under their columns, and how the file was understood; nothing is added up yet.
+
+    Raises:
+        InputFileError: the file is missing, damaged or of another kind.
+        TableError: there is no such table, or it is not certain what its columns hold.
+    """
     try:
-        return _read_table(_read_grid(path))
+        grid = lay_out(_read_tables(path), stated.columns, stated.tables)
     except TableError as error:
         raise TableError(f"{path.name}: {error}") from error
+    folded = fold_rules(grid.rows)
+    if not folded.count:
+        return grid
+    remark = ngettext(
+        "{count} row without a score of its own was read as part of the item above it.",
+        "{count} rows without scores of their own were read as part of the items above them.",
+        folded.count,
+    ).format(count=folded.count)
+    return replace(grid, rows=folded.rows, remarks=(*grid.remarks, remark))
 
 
-def _read_table(grid: Grid) -> CriteriaTable:
-    total, rows = _split_total(grid.rows)
-    roots = _build_tree(rows)
-    sums = _check_sums(roots, total)
+def build_table(grid: Grid, path: Path, stated: Stated) -> CriteriaTable:
+    """The table of these rows, every printed sum checked; `path` is for messages.
+
+    Raises:
+        TableError: a row has no certain place or score, or a sum does not close; the message names the row.
+    """
+    try:
+        checked = check_rows(grid.rows)
+    except TableError as error:
+        # What was left out of the file may be the very rows that are missing from a sum.
+        raise TableError("\n".join((f"{path.name}: {error}", *grid.remarks))) from error
     title, issuer = find_title(grid.preamble)
+    title = stated.title if stated.title is not None else title
     period_from, period_to = find_period(title)
+    if period_from is None:
+        period_from, period_to = find_stated_period(grid.preamble)
     return CriteriaTable(
         title=title,
-        issuer=issuer,
-        period_from=period_from,
-        period_to=period_to,
-        total_max=_score(total, Column.MAX, _TOTAL_CODE) if total else None,
-        total_self=_score(total, Column.SELF, _TOTAL_CODE) if total else None,
-        rows=tuple(_with_claims(row) for row in _flatten(roots)),
-        sums_checked=sums.checked,
-        unprinted=sums.unprinted,
+        issuer=stated.issuer if stated.issuer is not None else issuer,
+        period_from=stated.period_from or period_from,
+        period_to=stated.period_to or period_to,
+        total_max=checked.total_max,
+        total_self=checked.total_self,
+        rows=tuple(_with_claims(row) for row in checked.rows),
+        sums_checked=checked.sums_checked,
+        unprinted=checked.unprinted,
     )
-
-
-def find_title(preamble: Sequence[str]) -> tuple[str, str]:
-    """The table's title and the issuing body, from the blocks that stand before it."""
-    motto = next((k for k, block in enumerate(preamble) if _is_motto(block)), None)
-    before = preamble[:motto] if motto is not None else ()
-    issuer_lines = [line for block in before for line in _lines(block) if not _REFERENCE_LINE.match(line)]
-    bodies = [k for k, line in enumerate(issuer_lines) if re.match(body_pattern(), line, re.IGNORECASE)]
-    title_lines = [
-        line
-        for block in preamble[motto + 1 if motto is not None else 0 :]
-        for line in _lines(block)
-        if not (_is_motto(line) or _REFERENCE_LINE.match(line))
-    ]
-    # The superior body stands in the lines above the issuing one.
-    issuer = issuer_lines[bodies[-1] :] if bodies else issuer_lines
-    return squeeze(" ".join(title_lines)), squeeze(" ".join(issuer))
-
-
-def find_period(title: str) -> tuple[date | None, date | None]:
-    """The first and last day of the period that a title names, None where it names none."""
-    folded = fold(title)
-    for pattern, months in _PERIODS:
-        match = pattern.search(folded)
-        if match:
-            first, last = months or (int(match["month"]), int(match["month"]))
-            if 1 <= first <= last <= 12:
-                return _month_span(int(match["year"]), first, last)
-    return None, None
 
 
 def find_periodicity(text: str, result: str, claims: Iterable[Claim]) -> Periodicity:
@@ -138,224 +141,77 @@ def find_periodicity(text: str, result: str, claims: Iterable[Claim]) -> Periodi
     return Periodicity.WEEKLY if _WEEKLY.search(words) else Periodicity.NONE
 
 
-def _read_grid(path: Path) -> Grid:
+def _read_tables(path: Path) -> tuple[FileTable, ...]:
     if not path.is_file():
         raise no_such_file(path)
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise _too_large(path)
+    media_type = detect_media_type(path) if path.stat().st_size else ""
+    if media_type == ENCRYPTED_OFFICE:
+        raise InputFileError(
+            _("{path}: the file is locked with a password. Save it without one and import that.").format(
+                path=path
+            )
+        )
+    if media_type in IMAGES:
+        raise InputFileError(
+            _(
+                "{path}: a picture. Scores are not taken from pictures: import the Word or Excel file, or a "
+                "PDF saved from it."
+            ).format(path=path)
+        )
+    if media_type in LEGACY_TYPES:
+        return _read_converted(path, media_type)
+    reader = _READERS.get(media_type)
+    return reader(path, str(path)) if reader else read_text_tables(_read_text(path))
+
+
+def _read_converted(path: Path, media_type: str) -> tuple[FileTable, ...]:
+    """The tables of a file of an older kind, which LibreOffice turns into one of today's."""
+    office = find_office()
+    if office is None:
+        raise MissingToolError(
+            _(
+                "{path}: LibreOffice is needed to read this kind of file, and is not installed. Save the "
+                "file as .docx or .xlsx and import that."
+            ).format(path=path)
+        )
+    with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
+        try:
+            converted = convert_file(path, media_type, office, Path(scratch))
+        except subprocess.TimeoutExpired:
+            converted = None
+        if converted is None:
+            raise InputFileError(
+                _(
+                    "{path}: LibreOffice cannot read this file. Save it as .docx or .xlsx and import that."
+                ).format(path=path)
+            )
+        read = read_xlsx_tables if media_type == XLS else read_docx_tables
+        return read(converted, str(path))
+
+
+def _read_text(path: Path) -> str:
+    if path.stat().st_size > MAX_TEXT_BYTES:
+        raise _too_large(path)
     data = path.read_bytes()
-    if data.startswith(_ZIP_MARK):
-        return read_docx_grid(data, path)
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        return normalise(data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputFileError(
             _(
-                "{path}: neither a Word file (.docx) nor text in UTF-8. Open it in Word, save it as .docx, "
-                "and import that."
+                "{path}: no Word file (.docx), Excel file (.xlsx), PDF or text in UTF-8. Open it in the "
+                "program that it comes from, save it as .docx or .xlsx, and import that."
             ).format(path=path)
         ) from error
-    return read_text_grid(normalise(text))
 
 
-def _split_total(rows: Iterable[GridRow]) -> tuple[GridRow | None, list[GridRow]]:
-    total: GridRow | None = None
-    items: list[GridRow] = []
-    for row in rows:
-        if not any(text.strip() for text in row.cells.values()):
-            continue
-        if not row.is_total:
-            items.append(row)
-        elif total is None:
-            total = row
-        else:
-            raise TableError(
-                _(
-                    "{row}: a second row of the grand total; the first stands in {first}. Keep one and "
-                    "import the table again."
-                ).format(row=row_name(_TOTAL_CODE, _TOTAL_CODE, row.place), first=total.place)
-            )
-    return total, items
-
-
-def _build_tree(rows: list[GridRow]) -> list[_Node]:
-    """The rows as a tree by their printed TT; a row without TT lies below the last one that has one."""
-    if not rows:
-        raise TableError(_("The table has a header and no rows. Check the file and import it again."))
-    roots: list[_Node] = []
-    by_code: dict[str, _Node] = {}
-    open_nodes: list[_Node] = []
-    for grid_row in rows:
-        _check_number(grid_row)
-        _check_words(grid_row)
-        number = item_number(grid_row.text(Column.NUMBER))
-        if number:
-            open_nodes = open_nodes[: _depth_of_parent(number, open_nodes)]
-        parent = open_nodes[-1] if open_nodes else None
-        code = _code(number, parent)
-        if code is None or code in by_code or (parent is None and not number):
-            raise TableError(
-                _(
-                    "{row}: it has no certain place in the table: its TT “{number}” does not follow from the "
-                    "rows above, or is there twice. Correct the TT and import the table again."
-                ).format(
-                    row=row_name(code or number, grid_row.text(Column.TEXT), grid_row.place), number=number
-                )
-            )
-        node = _Node(_criterion(grid_row, code, parent, number))
-        by_code[code] = node
-        (parent.children if parent else roots).append(node)
-        if number:
-            open_nodes.append(node)
-    return roots
-
-
-def _check_number(row: GridRow) -> None:
-    printed = row.text(Column.NUMBER)
-    if printed.strip() and not is_item_number(printed):
-        raise TableError(
-            _(
-                "{row}: “{number}” is no TT such as I, 1 or 1.2. Correct it, or put the cell in its place, "
-                "and import the table again."
-            ).format(row=row_name("", row.text(Column.TEXT), row.place), number=squeeze(printed)[:40])
-        )
-
-
-def _check_words(row: GridRow) -> None:
-    """A criterion says something, and where words belong a bare number is a cell out of its place."""
-    words = [row.text(column).strip() for column in _WORD_COLUMNS]
-    if not words[0] or any(_SCORE.fullmatch(word) for word in words):
-        raise TableError(
-            _(
-                "{row}: a cell is missing, or holds a number where words belong. Put the cells of the row in "
-                "their places and import the table again."
-            ).format(row=row_name(item_number(row.text(Column.NUMBER)), " ".join(words), row.place))
-        )
-
-
-def _rank(number: str) -> int:
-    """How deep a TT lies by its shape alone: A, then I, then 1, 1.1, 1.1.1, then a."""
-    if re.fullmatch(r"[IVXL]+", number):
-        return 1
-    if number.isalpha():
-        return 0 if number.isupper() else 9
-    return 2 + number.count(".")
-
-
-def _depth_of_parent(number: str, open_nodes: list[_Node]) -> int:
-    """How many of the open rows stay open above a row with this TT."""
-    rank = _rank(number)
-    return sum(1 for node in open_nodes if _rank(node.row.printed_number) < rank)
-
-
-def _code(number: str, parent: _Node | None) -> str | None:
-    """The row's code: the printed TT below its parent, or `…-k`; None where it does not fit."""
-    if not number:
-        unnumbered = sum(1 for child in parent.children if not child.row.printed_number) if parent else 0
-        return f"{parent.row.code}-{unnumbered + 1}" if parent else None
-    if parent is None:
-        return number
-    above = parent.row.printed_number
-    if "." in number and above[:1].isdigit():
-        fits = number.rpartition(".")[0] == above
-        return f"{parent.row.code}.{number.rpartition('.')[2]}" if fits else None
-    return f"{parent.row.code}.{number}"
-
-
-def _criterion(row: GridRow, code: str, parent: _Node | None, number: str) -> CriterionRow:
-    return CriterionRow(
-        code=code,
-        parent_code=parent.row.code if parent else None,
-        level=parent.row.level + 1 if parent else 1,
-        is_leaf=True,
-        printed_number=number,
-        text=row.text(Column.TEXT).strip(),
-        max_score=_score(row, Column.MAX, code),
-        self_score=_score(row, Column.SELF, code),
-        lead_unit=row.text(Column.LEAD).strip(),
-        coordinating_unit=row.text(Column.COORDINATING).strip(),
-        evidence_required=row.text(Column.EVIDENCE).strip(),
-        result=row.text(Column.RESULT),
-        place=row.place,
-    )
-
-
-def _score(row: GridRow, column: Column, code: str) -> Decimal | None:
-    printed = row.text(column).strip()
-    if not printed:
-        return None
-    if not _SCORE.fullmatch(printed):
-        raise TableError(
-            _(
-                "{row}: the score “{score}” is not a number. Write it like 4 or 4,9 (or put the cells of the "
-                "row in their places) and import the table again."
-            ).format(
-                row=row_name(code, row.text(Column.TEXT) or code, row.place), score=squeeze(printed)[:40]
-            )
-        )
-    return Decimal(printed.replace(",", "."))
-
-
-def _check_sums(roots: list[_Node], total: GridRow | None) -> _Sums:
-    """Every printed sum against the rows below it; a sum that is not printed is taken from below."""
-    checked = 0
-    unprinted: list[tuple[str, str]] = []
-
-    def add_up(nodes: list[_Node], column: Column) -> Decimal:
-        return sum((value_of(node, column) for node in nodes), Decimal(0))
-
-    def value_of(node: _Node, column: Column) -> Decimal:
-        nonlocal checked
-        row = node.row
-        printed = row.max_score if column is Column.MAX else row.self_score
-        if not node.children:
-            if printed is None and column is Column.MAX:
-                raise TableError(
-                    _("{row}: the maximum score is empty. Fill it in and import the table again.").format(
-                        row=row_name(row.code, row.text, row.place)
-                    )
-                )
-            return printed or Decimal(0)
-        below = add_up(node.children, column)
-        if printed is None:
-            unprinted.append((row.code, column.value))
-            return below
-        _compare(row_name(row.code, row.text, row.place), column, printed, below)
-        checked += 1
-        return printed
-
-    for column in (Column.MAX, Column.SELF):
-        below = add_up(roots, column)
-        printed = _score(total, column, _TOTAL_CODE) if total else None
-        if total and printed is not None:
-            _compare(row_name(_TOTAL_CODE, _TOTAL_CODE, total.place), column, printed, below)
-            checked += 1
-    return _Sums(checked, tuple(unprinted))
-
-
-def _compare(row: str, column: Column, printed: Decimal, below: Decimal) -> None:
-    if printed == below:
-        return
-    message = (
-        _(
-            "{row}: the maximum score is printed as {printed}, the rows below it add up to {below}. Correct "
-            "the table and import it again."
-        )
-        if column is Column.MAX
-        else _(
-            "{row}: the self score is printed as {printed}, the rows below it add up to {below}. Correct "
-            "the table and import it again."
+def _too_large(path: Path) -> InputFileError:
+    return InputFileError(
+        _("{path}: the file is far too large for a table of criteria. Save the table alone.").format(
+            path=path
         )
     )
-    raise TableError(message.format(row=row, printed=_with_comma(printed), below=_with_comma(below)))
-
-
-def _with_comma(score: Decimal) -> str:
-    return str(score).replace(".", ",")
-
-
-def _flatten(nodes: list[_Node]) -> Iterable[CriterionRow]:
-    for node in nodes:
-        yield replace(node.row, is_leaf=not node.children)
-        yield from _flatten(node.children)
 
 
 def _with_claims(row: CriterionRow) -> CriterionRow:
@@ -373,17 +229,3 @@ def _has_monthly_series(claims: Iterable[Claim]) -> bool:
         if claim.citation and claim.subject and (match := _MONTH.search(squeeze(claim.subject)))
     }
     return any(set(range(month, month + _MONTHS_OF_A_SERIES)) <= months for month in months)
-
-
-def _month_span(year: int, first: int, last: int) -> tuple[date, date]:
-    end = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)
-    return date(year, first, 1), date.fromordinal(end.toordinal() - 1)
-
-
-def _lines(block: str) -> list[str]:
-    return [line.strip() for line in block.splitlines() if line.strip()]
-
-
-def _is_motto(block: str) -> bool:
-    folded = fold(block)
-    return _MOTTO in folded or _STATE in folded or _PARTY in folded

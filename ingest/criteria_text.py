@@ -1,29 +1,21 @@
-"""A criteria table saved as plain text from a word processor: one cell a line, opened by a tab."""
+"""A criteria table as plain text: one cell a line, opened by a tab, or one row a line as sheets save it."""
 
+import csv
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.criteria_grid import (
-    Column,
-    Columns,
-    Grid,
-    GridRow,
-    find_columns,
-    is_item_number,
-    is_total,
-    item_number,
-    row_name,
-)
+from ingest.criteria_columns import find_number_column, is_header_row
+from ingest.criteria_grid import Cell, FileRow, FileTable, is_item_number, is_total, item_number, row_name
+from ingest.criteria_layout import SIGNATURES
 from registry.errors import TableError
 from registry.language import _
 
 # A blank before the tab marks the first cell of a row that follows without an empty line.
 _CELL: Final = re.compile(r"([ \xa0]?)\t(.*)")
-_SIGNATURES: Final = re.compile(
-    r"\s*(?:nơi nhận|tm\.|kt\.|tl\.|t/m|k/t|chủ tịch|phó chủ tịch|người (?:lập|tổng hợp)|thủ trưởng|lưu:)",
-    re.IGNORECASE,
-)
+_SEPARATORS: Final = ("\t", ";", ",")  # as Excel saves and copies rows
+_CELL_LETTERS: Final = 200_000  # of a CSV cell: one missing quotation mark swallows the rest of the file
 
 
 @dataclass(slots=True)
@@ -40,25 +32,40 @@ class _Block:
         return "\n".join(["\n".join(self.lead), *("\n".join(cell) for cell in self.cells)]).strip()
 
 
-def read_text_grid(text: str) -> Grid:
-    """The table in the text.
+def read_text_tables(text: str) -> tuple[FileTable, ...]:
+    """The table in the text; () where no header row is found.
 
     Raises:
-        TableError: there is no header row, or a row that cannot be placed.
+        TableError: a row cannot be placed.
     """
     blocks = _split_blocks(text)
     for index, block in enumerate(blocks):
-        columns = find_columns([" ".join(cell) for cell in block.cells])
-        if columns:
-            preamble = [part for before in blocks[:index] for part in _preamble_parts(before)]
-            rows = _place_rows(_join_blocks(blocks[index + 1 :], len(columns)), columns)
-            return Grid(tuple(preamble), tuple(rows))
-    raise TableError(
-        _(
-            "No header row was found: the table needs columns for TT, the criterion, the maximum score, "
-            "the result and the self score. Check the file and import it again."
-        )
-    )
+        names = [" ".join(cell) for cell in block.cells]
+        if is_header_row(names):
+            before = tuple(
+                line for above in blocks[:index] for part in _preamble_parts(above) for line in (part, "")
+            )
+            header = FileRow(_cells(range(len(names)), block), _place(block))
+            rows = _place_rows(_join_blocks(blocks[index + 1 :], len(names)), names)
+            return (FileTable(_("the table of the text"), (header, *rows), before),)
+    found = (_read_separated(text, separator) for separator in _SEPARATORS)
+    return next((tables for tables in found if tables), ())
+
+
+def _read_separated(text: str, separator: str) -> tuple[FileTable, ...]:
+    """A sheet saved as text or CSV, one row a line."""
+    csv.field_size_limit(_CELL_LETTERS)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+    rows: list[FileRow] = []
+    try:
+        for texts in reader:
+            cells = tuple(Cell(place, 1, cell) for place, cell in enumerate(texts))
+            rows.append(FileRow(cells, _("line {line}").format(line=reader.line_num)))
+    except csv.Error:
+        return ()
+    if not any(is_header_row([cell.text for cell in row.cells]) for row in rows):
+        return ()
+    return (FileTable(_("the table of the text"), tuple(rows)),)
 
 
 def _split_blocks(text: str) -> list[_Block]:
@@ -112,43 +119,53 @@ def _join_blocks(blocks: list[_Block], width: int) -> list[_Block]:
     return rows
 
 
-def _place_rows(blocks: list[_Block], columns: Columns) -> list[GridRow]:
-    rows: list[GridRow] = []
+def _place_rows(blocks: list[_Block], names: list[str]) -> list[FileRow]:
+    rows: list[FileRow] = []
+    width, number_column = len(names), find_number_column(names)
     after_cut = False
     for index, block in enumerate(blocks):
         if not block.cells and not any(later.cells for later in blocks[index:]):
             break
-        if _SIGNATURES.match(block.text()) and len(block.cells) < len(columns):
+        if SIGNATURES.match(block.text()) and len(block.cells) < width:
             break
-        place = _("line {line}").format(line=block.line)
-        held = _columns_of(block, columns, after_cut=after_cut)
+        held = _columns_of(block, width, number_column, after_cut=after_cut)
         if held is None or block.lead:
             first = "\n".join(block.cells[0]) if block.cells else ""
-            name = row_name(item_number(first) if is_item_number(first) else "", block.text(), place)
+            name = row_name(item_number(first) if is_item_number(first) else "", block.text(), _place(block))
             raise TableError(
                 _(
                     "{row}: it has {found} cells where the header has {wanted}, and it is not certain which "
                     "are missing. Put every cell of the row in its place (an empty cell is a line with "
                     "only a tab) and import the table again."
-                ).format(row=name, found=len(block.cells), wanted=len(columns))
+                ).format(row=name, found=len(block.cells), wanted=width)
             )
-        cells = ("\n".join(cell) for cell in block.cells)
-        rows.append(
-            GridRow({column: cell for column, cell in zip(held, cells, strict=True) if column}, place)
-        )
+        rows.append(FileRow(_cells(held, block), _place(block)))
         after_cut = block.is_cut
     return rows
 
 
-def _columns_of(block: _Block, columns: Columns, *, after_cut: bool) -> Columns | None:
+def _columns_of(
+    block: _Block, width: int, number_column: int | None, *, after_cut: bool
+) -> Sequence[int] | None:
     """Which columns the cells of a row belong to; None where that is not certain."""
     count = len(block.cells)
-    if count == len(columns):
-        return columns
-    without_number = tuple(column for column in columns if column is not Column.NUMBER)
+    if count == width:
+        return range(width)
     first = "\n".join(block.cells[0]) if block.cells else ""
-    if count == len(columns) - 1 and (is_total(first) or (after_cut and not is_item_number(first))):
-        return without_number
-    if block.is_cut and 1 < count < len(columns):
-        return columns[:count]
+    if (
+        count == width - 1
+        and number_column is not None
+        and (is_total(first) or (after_cut and not is_item_number(first)))
+    ):
+        return [column for column in range(width) if column != number_column]
+    if block.is_cut and 1 < count < width:
+        return range(count)
     return None
+
+
+def _cells(columns: Iterable[int], block: _Block) -> tuple[Cell, ...]:
+    return tuple(Cell(column, 1, "\n".join(cell)) for column, cell in zip(columns, block.cells, strict=True))
+
+
+def _place(block: _Block) -> str:
+    return _("line {line}").format(line=block.line)

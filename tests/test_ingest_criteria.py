@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from ingest.criteria import find_period, find_periodicity, find_title, read_criteria
+from ingest.criteria import Stated, find_periodicity, read_criteria, read_grid
+from ingest.criteria_title import find_period, find_stated_period, find_title
 from registry.errors import InputFileError, TableError
 from registry.text import normalise
 from registry.vocabulary.kinds import Periodicity
@@ -31,8 +32,7 @@ def make_table(path):
     spec = importlib.util.spec_from_file_location("make_table", ROOT / "data" / "samples" / "make_table.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    grid = module.read_text_grid(normalise(SAMPLE.read_text(encoding="utf-8")))
-    path.write_bytes(module.build_document(grid))
+    path.write_bytes(module.build_document(read_grid(SAMPLE, Stated())))
     return path
 
 
@@ -181,12 +181,12 @@ def test_a_signature_below_the_table_is_no_row(tmp_path):
         ((("I", "CÔNG KHAI", "3", "", "2"), *ROWS[1:]), "2,5"),
         ((*ROWS, ("Tổng", "", "4", "", "2,5")), "Tổng"),
         ((ROWS[0], ROWS[1], ("2", "Đăng tải", "một", "", "0,5")), "một"),
-        ((ROWS[0], ROWS[1], ("2", "Đăng tải", "1", "", "0,5 điểm")), "0,5 điểm"),
+        ((ROWS[0], ROWS[1], ("2", "Đăng tải", "1", "", "0,5 hoặc 1")), "0,5 hoặc 1"),
         ((ROWS[0], ROWS[1], ("2", "Đăng tải", "", "x", "")), "I.2"),
         ((ROWS[0], ROWS[1], ("hai", "Đăng tải", "1", "", "0,5")), "hai"),
         ((ROWS[0], ROWS[1], ("1", "Đăng tải", "1", "", "0,5")), "I.1"),
         ((ROWS[0], ROWS[1], ("3.1", "Đăng tải", "1", "", "0,5")), "3.1"),
-        ((("", "- Đăng tải", "1", "", "0,5"),), "Đăng tải"),
+        ((("", "- Đăng tải", "1", "", "0,5"), *ROWS), "Đăng tải"),
         ((ROWS[0], ("1", "Niêm yết", "2"), ROWS[2]), "Niêm yết"),
         ((ROWS[0], (*ROWS[1], "thừa"), ROWS[2]), "Row 1 “1 Niêm yết"),
         ((), "header"),
@@ -221,7 +221,7 @@ def test_a_line_lost_from_the_table_never_moves_a_cell_unnoticed(table, tmp_path
 
 def test_a_refused_row_is_named_with_its_line_and_first_words(tmp_path):
     with pytest.raises(TableError, match=r"Row I\.2 “Đăng tải” \(line 21\)"):
-        read_rows(tmp_path, ROWS[0], ROWS[1], ("2", "Đăng tải", "1 điểm", "", "0,5"))
+        read_rows(tmp_path, ROWS[0], ROWS[1], ("2", "Đăng tải", "1-2", "", "0,5"))
 
 
 def test_a_file_without_a_header_row_is_refused(tmp_path):
@@ -291,6 +291,9 @@ def test_cells_merged_downwards_count_once(tmp_path):
         ("Kết quả quý III/2026", date(2026, 7, 1), date(2026, 9, 30)),
         ("Kết quả tháng 02/2028", date(2028, 2, 1), date(2028, 2, 29)),
         ("Kết quả năm 2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("Kết quả từ ngày 15/12/2025 đến hết ngày 14/12/2026", date(2025, 12, 15), date(2026, 12, 14)),
+        ("Kết quả từ 31/12/2026 đến 01/01/2026", None, None),
+        ("Kết quả năm 2026 theo Bộ tiêu chí năm 2025", None, None),
         ("Kết quả triển khai", None, None),
     ],
 )
@@ -305,6 +308,33 @@ def test_the_superior_body_is_not_the_issuing_one():
         "BÁO CÁO",
     )
     assert find_title(preamble) == ("BÁO CÁO", "PHÒNG VĂN HÓA - XÃ HỘI")
+
+
+@pytest.mark.parametrize(
+    ("preamble", "title", "issuer"),
+    [
+        (("Phụ lục II", "UBND XÃ AN MẪU", "BẢNG TỰ CHẤM ĐIỂM", "(Kèm theo Báo cáo số 3/BC-UBND)"),
+         "BẢNG TỰ CHẤM ĐIỂM", "UBND XÃ AN MẪU"),
+        (("UBND TỈNH A\nUBND XÃ B", "KẾT QUẢ TỰ CHẤM\nnăm 2026"), "KẾT QUẢ TỰ CHẤM năm 2026", "UBND XÃ B"),
+        (("CCHC 2026",), "CCHC 2026", ""),
+        ((), "", ""),
+    ],
+)  # fmt: skip
+def test_a_sheet_without_a_motto_has_its_body_above_the_title(preamble, title, issuer):
+    assert find_title(preamble) == (title, issuer)
+
+
+@pytest.mark.parametrize(
+    ("lines", "first"),
+    [
+        (("(Từ ngày 15/12/2025 đến ngày 14/12/2026)",), date(2025, 12, 15)),
+        (("Kỳ đánh giá: quý II/2026",), date(2026, 4, 1)),
+        (("(Kèm theo Báo cáo năm 2026)",), None),
+        (("Năm 2025", "Năm 2026"), None),
+    ],
+)
+def test_a_period_on_a_line_of_its_own_is_read_unless_there_are_several(lines, first):
+    assert find_stated_period(lines)[0] == first
 
 
 @pytest.mark.parametrize(

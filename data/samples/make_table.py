@@ -14,9 +14,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.table import _Cell, _Row
 
+from ingest.criteria import Stated, read_grid
 from ingest.criteria_grid import Column, Grid, GridRow
-from ingest.criteria_text import read_text_grid
-from registry.text import normalise
 
 SOURCE: Final = Path(__file__).parent / "ket-qua-chinh-quyen-than-thien.txt"
 HEADER: Final = {
@@ -114,7 +113,7 @@ def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("usage: python data/samples/make_table.py OUT.docx")
     out = Path(sys.argv[1])
-    grid = read_text_grid(normalise(SOURCE.read_text(encoding="utf-8")))
+    grid = read_grid(SOURCE, Stated())
     out.write_bytes(build_document(grid))
     print(f"{out}: {len(grid.rows)} rows")
 

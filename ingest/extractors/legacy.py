@@ -82,20 +82,29 @@ def extract_legacy(path: Path, media_type: str, page_done: PageDone, office: str
         return Extraction((unread,), (Problem(ProblemCode.OFFICE_MISSING),))
     if media_type == ODT and unpacks_to_too_much(path):
         return refuse(ProblemCode.TOO_LARGE)
-    route = _ROUTES[media_type]
     with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
-        source = Path(scratch) / f"file.{route.suffix}"
-        shutil.copyfile(path, source)
-        if media_type == HTML:
-            _state_charset(source)
         try:
-            converted = _convert(source, route, office)
+            converted = convert_file(path, media_type, office, Path(scratch))
         except subprocess.TimeoutExpired:
             return refuse(ProblemCode.TIMED_OUT)
         if converted is None:
             return refuse(ProblemCode.DAMAGED)
         page_done()
-        return route.extract(converted, page_done)
+        return _ROUTES[media_type].extract(converted, page_done)
+
+
+def convert_file(path: Path, media_type: str, office: str, scratch: Path) -> Path | None:
+    """The file as a .docx or .xlsx in the folder `scratch`; None where LibreOffice makes none.
+
+    Raises:
+        subprocess.TimeoutExpired: it takes too long.
+    """
+    route = _ROUTES[media_type]
+    source = scratch / f"file.{route.suffix}"
+    shutil.copyfile(path, source)
+    if media_type == HTML:
+        _state_charset(source)
+    return _convert(source, route, office)
 
 
 def _convert(source: Path, route: _Route, office: str) -> Path | None:
