@@ -12,18 +12,20 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from index.match import numbers_missing, subject_likeness
+from index.match import numbers_differing, subject_likeness, whole_likeness
 from registry.assessment import Reason, ReasonCode, Resolution
-from registry.reference import Reference
+from registry.reference import Reference, confusion_key
 from registry.slots import expand
 from registry.tables import Document, StoredClaim
 from registry.text import fold
 from registry.vocabulary.kinds import CitationStatus, FieldName
 from registry.vocabulary.lists import Issuer, issuer_by_symbol
 
-# Likeness of the printed and the filed subject: from here they agree. A starting value of the status
-# model; between documents of one register it only ever lowers a verdict, it never makes one.
+# Likeness of the printed and the filed subject: from the first limit they agree, below the second they are
+# about different things. Starting values of the status model; between documents of one register they only
+# ever lower a verdict, they never make one.
 _SUBJECTS_AGREE: Final = 0.85
+_SUBJECTS_CONTRADICT: Final = 0.60
 # Abbreviations shorter than this differ from each other by one letter as a rule (TB, TT, VP), longer ones
 # by a slip (TTPHCC for TTPVHCC).
 _REPAIRABLE_LENGTH: Final = 5
@@ -31,29 +33,42 @@ _REPAIRABLE_LENGTH: Final = 5
 # Not "xã hội" and "địa phương".
 _COMMUNE = re.compile(r"\b(?:xa(?!\s+hoi\b)|(?<!dia )phuong|thi tran|dac khu)\b")
 _PLACE = re.compile(_COMMUNE.pattern + r"\s+(.+?)\s*(?:[,;(-]|\bthanh pho\b|\btinh\b|\bhuyen\b|$)")
+_HIGHER_PLACE = re.compile(r"\b(?:tinh|thanh pho|huyen|quan|thi xa)\s+(.+?)\s*(?:[,;(-]|$)")
 _HIGHER = re.compile(
     r"^(?:bo(?!\s+phan)|so|chinh phu|thu tuong|quoc hoi)\b|\b(?:tinh|thanh pho|huyen|trung uong)\b"
 )
+
+_IDENTITY_FIELDS: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.YEAR_IN_CODE, FieldName.ISSUED_ON)
+_BODY_FIELDS: Final = (FieldName.ISSUING_BODY, FieldName.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a table says once for all its citations: whose it is, and the dates of fuller citations.
 
-    `place` is the commune's folded name, "" where the table does not say.
+    `place` is the commune's folded name, `above` that of the province, city or district where the table is of
+    one; both are "" where the table does not say. `confirmed` are the documents of which a person confirmed
+    the subject.
     """
 
     place: str
     full_dates: Mapping[str, frozenset[date]]
+    above: str = ""
+    confirmed: frozenset[int] = frozenset()
 
 
-def build_context(issuer: str, claims: Iterable[StoredClaim]) -> Context:
+def build_context(
+    issuer: str, claims: Iterable[StoredClaim], confirmed: frozenset[int] = frozenset()
+) -> Context:
     """The context of a table issued by `issuer` with these claims."""
     dates: dict[str, set[date]] = defaultdict(set)
     for claim in claims:
         if claim.reference_key and claim.issued_on:
             dates[claim.reference_key].add(claim.issued_on)
-    return Context(place_of(issuer), {key: frozenset(days) for key, days in dates.items()})
+    full_dates = {key: frozenset(days) for key, days in dates.items()}
+    place = place_of(issuer)
+    above = _HIGHER_PLACE.search(fold(issuer))
+    return Context(place, full_dates, above[1] if above and not place else "", confirmed)
 
 
 def place_of(issuing_body: str) -> str:
@@ -76,7 +91,51 @@ def resolve(claim: StoredClaim, filed: Sequence[Document], context: Context) -> 
     exact = [paper for paper in candidates if reference.symbol and paper.reference_key == reference.key]
     if exact:
         return _judge(claim, exact, issued_on, dated, context)
-    return _repair(claim, reference, candidates, issued_on, context)
+    repaired = _repair(claim, reference, candidates, issued_on, context)
+    return repaired or _find_other_body(claim, reference, filed, issued_on) or _missing(issued_on)
+
+
+def find_misprint(claim: StoredClaim, filed: Iterable[Document], context: Context) -> Resolution | None:
+    """The conflict with papers of the cited day, type, body and subject that bear another number.
+
+    They are shown beside the citation and never taken for the paper it means. One that the table cites by its
+    own number is no misprint.
+
+    Args:
+        filed: documents of the cited day; others are passed over.
+    """
+    reference = claim.reference
+    if reference is None or claim.issued_on is None:
+        return None
+    papers = [
+        paper
+        for paper in filed
+        if paper.reference is not None
+        and (paper.number, paper.letter) != (reference.number, reference.letter)
+        and paper.reference_key not in context.full_dates
+        and not paper.is_draft
+        and not _unsure_of(paper)
+        and paper.issued_on == claim.issued_on
+        and _is_of_same_kind(claim, reference, paper)
+        and _body_agrees(paper, claim, reference, context)
+        and _subjects_equal(claim, paper)
+    ]
+    if not papers:
+        return None
+    values = {
+        "printed": str(reference),
+        "filed": ", ".join(str(paper.reference) for paper in papers),
+        "subject": papers[0].subject or "",
+    }
+    reason = Reason(ReasonCode.NUMBER_DIFFERS, values)
+    return Resolution(CitationStatus.CONFLICTING, tuple(papers), (reason,), claim.issued_on)
+
+
+def has_other_subject(claim: StoredClaim, paper: Document) -> bool:
+    """Whether the printed and the filed subject are about different things."""
+    return _is_compared(claim, paper) and (
+        subject_likeness(claim.subject or "", paper.subject or "") < _SUBJECTS_CONTRADICT
+    )
 
 
 def _date_of(
@@ -95,33 +154,67 @@ def _date_of(
 def _may_be(
     paper: Document, claim: StoredClaim, reference: Reference, issued_on: date | None, context: Context
 ) -> bool:
-    """Whether nothing rules the paper out: number, year and issuing body."""
+    """Whether nothing rules the paper out: number, year or term, and issuing body."""
     if (paper.number, paper.letter) != (reference.number, reference.letter):
         return False
     filed_on = _sure_date(paper)
-    if filed_on and issued_on and filed_on.year != issued_on.year and not reference.is_party:
+    if filed_on and issued_on and not reference.may_share_series(filed_on, issued_on):
         return False
     return _body_agrees(paper, claim, reference, context) is not False
 
 
 def _body_agrees(paper: Document, claim: StoredClaim, reference: Reference, context: Context) -> bool | None:
-    """Whether the paper's issuing body is the cited one; None where the paper does not say."""
+    """Whether the paper's issuing body is the cited one; None where the paper does not say it for sure."""
     issuer = issuer_by_symbol().get(reference.issuer_symbol or "")
+    body = expand(_sure_value(paper, FieldName.ISSUING_BODY))
     higher = _higher_body(claim.issuer, issuer)
     if higher is not None:
-        if paper.issuing_body is None:
-            return None
-        return higher in expand(paper.issuing_body) or expand(paper.issuing_body) in higher
+        return _is_higher_body(body, higher)
+    town = fold(_sure_value(paper, FieldName.PLACE))
     place = _place_cited(claim.issuer or "") or context.place
-    if not place:
-        return True
-    named = [fold(name) for name in (paper.issuing_body, paper.place) if name]
-    if not named:
+    if place:
+        return _is_of_commune(_sure_value(paper, FieldName.ISSUING_BODY), town, place)
+    if context.above:
+        return _is_of_higher_place(body, town, context.above)
+    return True
+
+
+def _is_higher_body(body: str, cited: str) -> bool | None:
+    """Whether a body is the cited one above the commune; one that names itself less fully may be, `Ủy ban
+    nhân dân` alone says nothing."""
+    if not body or (body in cited and not _HIGHER.search(body) and body != cited):
         return None
-    body_place = place_of(paper.issuing_body or "")
+    return cited in body or body in cited
+
+
+def _is_of_commune(issuing_body: str, town: str, place: str) -> bool | None:
+    """Whether a body is of the commune, by its name, else by where the paper was dated."""
+    body = fold(issuing_body)
+    body_place = place_of(issuing_body)
     if body_place:
         return body_place == place
-    return any(place in name for name in named)
+    if _HIGHER.search(body):  # a city may bear the name of the ward in its middle
+        return False
+    if not body and not town:
+        return None
+    return _ends_with(body, place) or place in (town, place_of(town))
+
+
+def _is_of_higher_place(body: str, town: str, above: str) -> bool | None:
+    """Whether a body is of the province, city or district whose table it is, and not of a commune in it."""
+    if _COMMUNE.search(body):
+        return False
+    return _holds(body, above) or _holds(town, above) or None
+
+
+def _ends_with(body: str, place: str) -> bool:
+    """Whether a body's name ends with the place: `Đảng ủy Nghi Dương` is not that of Nghi Dương Thượng."""
+    named = re.split(r"\s*(?:[,;(]|\s-\s|\bthanh pho\b|\btinh\b|\bhuyen\b)", body)[0]
+    return f" {named}".endswith(f" {place}")
+
+
+def _holds(text: str, words: str) -> bool:
+    return f" {words} " in f" {text} "
 
 
 def _place_cited(issuer: str) -> str:
@@ -159,46 +252,131 @@ def _judge(
     finished = [paper for paper in possible if not paper.is_draft]
     if not finished:
         return _conflict(ReasonCode.DRAFT, possible, issued_on)
-    best = [paper for paper in finished if paper.issued_on == issued_on] or finished
+    certain = [paper for paper in finished if _is_certain(paper, claim, context)]
+    certain = [paper for paper in certain if _is_of_its_symbol(paper)] or certain
+    if len(certain) > 1:
+        return _conflict(ReasonCode.TWO_DOCUMENTS, certain, issued_on)
+    bodies = {expand(paper.issuing_body or "") for paper in finished}
+    rivals = [
+        paper
+        for paper in exact
+        if expand(paper.issuing_body or "") in bodies and _is_rival(paper, claim, issued_on, context)
+    ]
+    if rivals:
+        return _conflict(ReasonCode.NUMBER_TAKEN, [*finished, *rivals], issued_on)
+    best = certain or [paper for paper in finished if paper.issued_on == issued_on] or finished
     if len(best) > 1:
-        return _conflict(ReasonCode.TWO_DOCUMENTS, best, issued_on)
+        return _several(best, issued_on)
     (paper,) = best
+    return _weigh(claim, paper, issued_on, dated, context)
+
+
+def _weigh(
+    claim: StoredClaim,
+    paper: Document,
+    issued_on: date | None,
+    dated: tuple[Reason, ...],
+    context: Context,
+) -> Resolution:
+    """The verdict on the one document that carries the cited reference and may be of its day."""
     doubts = tuple(_find_doubts(claim, paper, context))
+    reasons = (*dated, *doubts, *_find_mixed_separators(claim, paper))
+    if paper.id in context.confirmed and has_other_subject(claim, paper):
+        return Resolution(CitationStatus.CONFLICTING, (paper,), reasons, issued_on)
     undated = any(reason.code is ReasonCode.DATE_NOT_PRINTED for reason in dated)
     status = CitationStatus.PROBABLE if doubts or undated else CitationStatus.VERIFIED
-    return Resolution(status, (paper,), dated + doubts, issued_on)
+    return Resolution(status, (paper,), reasons, issued_on)
+
+
+def _is_certain(paper: Document, claim: StoredClaim, context: Context) -> bool:
+    """Whether number, symbol, date and body were all read for sure, and the body is the cited one."""
+    assert claim.reference is not None
+    return (
+        not _unsure_of(paper)
+        and paper.issued_on is not None
+        and _body_agrees(paper, claim, claim.reference, context) is True
+    )
+
+
+def _is_of_its_symbol(paper: Document) -> bool:
+    """Whether the issuing body is the one that the symbol names."""
+    issuer = issuer_by_symbol().get(paper.reference.issuer_symbol or "") if paper.reference else None
+    return issuer is not None and expand(issuer.name) in expand(paper.issuing_body or "")
+
+
+def _is_rival(paper: Document, claim: StoredClaim, issued_on: date | None, context: Context) -> bool:
+    """Whether a paper of another day of the year surely bears the cited number too.
+
+    Party numbers may come again in the same year, when a congress begins a new term.
+    """
+    return (
+        issued_on is not None
+        and paper.issued_on is not None
+        and paper.issued_on != issued_on
+        and not paper.is_draft
+        and not (claim.reference is not None and claim.reference.is_party)
+        and _is_certain(paper, claim, context)
+    )
+
+
+def _find_mixed_separators(claim: StoredClaim, paper: Document) -> Iterable[Reason]:
+    """`172-BC/UBND` for `172/BC-UBND`: nothing is lost, but the table has it wrong."""
+    printed, filed = claim.reference, paper.reference
+    if printed and filed and ("/" in printed.symbol) != ("/" in filed.symbol):
+        yield Reason(ReasonCode.SEPARATORS_MIXED, {"printed": str(printed), "filed": str(filed)})
 
 
 def _find_doubts(claim: StoredClaim, paper: Document, context: Context) -> Iterable[Reason]:
     """Why a paper with the cited reference may still not be the one."""
     reference = claim.reference
     assert reference is not None
-    unsure = [
-        name
-        for name in (FieldName.NUMBER, FieldName.SYMBOL, FieldName.YEAR_IN_CODE, FieldName.ISSUED_ON)
-        if name in paper.unsure_fields
-    ]
+    unsure = [*_unsure_of(paper)]
+    has_body = _body_agrees(paper, claim, reference, context) is not None
+    if not has_body:
+        unsure += [name for name in _BODY_FIELDS if name in paper.unsure_fields]
     if unsure:
         yield Reason(ReasonCode.READING_UNCONFIRMED, {"fields": " ".join(unsure)})
     if paper.issued_on is None:
         yield Reason(ReasonCode.DATE_UNREAD)
-    if _body_agrees(paper, claim, reference, context) is None:
+    if not has_body and not any(name in unsure for name in _BODY_FIELDS):
         yield Reason(ReasonCode.BODY_UNREAD)
     yield from _compare_subjects(claim, paper)
 
 
+def _unsure_of(paper: Document) -> tuple[FieldName, ...]:
+    """What of number, symbol and date was not read for sure."""
+    return tuple(name for name in _IDENTITY_FIELDS if name in paper.unsure_fields)
+
+
+def _is_compared(claim: StoredClaim, paper: Document) -> bool:
+    """Whether both have a subject of their own; one only inherited from a list's lead is not compared."""
+    return bool(claim.subject and paper.subject and claim.subject in claim.raw)
+
+
 def _compare_subjects(claim: StoredClaim, paper: Document) -> Iterable[Reason]:
-    """Whether the subjects disagree; one that was only inherited from a list's lead is not compared."""
-    if not claim.subject or not paper.subject or claim.subject not in claim.raw:
+    """Whether the subjects disagree."""
+    if not _is_compared(claim, paper) or not claim.subject or not paper.subject:
         return
     both = {"printed": claim.subject, "filed": paper.subject}
-    absent = numbers_missing(claim.subject, paper.subject)
-    if absent:
-        yield Reason(
-            ReasonCode.SUBJECT_NUMBERS_DIFFER, {**both, "numbers": ", ".join(map(str, sorted(absent)))}
-        )
+    differing = numbers_differing(
+        claim.subject, paper.subject, paper.issued_on.year if paper.issued_on else None
+    )
+    if differing:
+        numbers = ", ".join(map(str, sorted(differing)))
+        yield Reason(ReasonCode.SUBJECT_NUMBERS_DIFFER, {**both, "numbers": numbers})
     elif subject_likeness(claim.subject, paper.subject) < _SUBJECTS_AGREE:
         yield Reason(ReasonCode.SUBJECT_DIFFERS, both)
+
+
+def _subjects_equal(claim: StoredClaim, paper: Document) -> bool:
+    """Whether both subjects say the same throughout: what one cuts short may be another paper's."""
+    printed, filed = claim.subject or "", paper.subject or ""
+    return (
+        _is_compared(claim, paper)
+        and whole_likeness(printed, filed) >= _SUBJECTS_AGREE
+        and not numbers_differing(printed, filed)
+        and not numbers_differing(filed, printed)
+    )
 
 
 def _conflict(code: ReasonCode, papers: Sequence[Document], issued_on: date | None) -> Resolution:
@@ -217,9 +395,19 @@ def _several(papers: Sequence[Document], issued_on: date | None) -> Resolution:
     return Resolution(CitationStatus.MISSING, tuple(papers), (reason,), issued_on)
 
 
+def _missing(issued_on: date | None) -> Resolution:
+    return Resolution(CitationStatus.MISSING, (), (Reason(ReasonCode.NO_FILE),), issued_on)
+
+
 def _sure_date(paper: Document) -> date | None:
     """The paper's date unless the reading is in doubt: a doubtful one proves and disproves nothing."""
     return None if FieldName.ISSUED_ON in paper.unsure_fields else paper.issued_on
+
+
+def _sure_value(paper: Document, name: FieldName) -> str:
+    """What a paper says of its body or place, "" unless it was read for sure."""
+    value = paper.issuing_body if name is FieldName.ISSUING_BODY else paper.place
+    return "" if name in paper.unsure_fields else value or ""
 
 
 def _repair(
@@ -228,22 +416,28 @@ def _repair(
     candidates: Sequence[Document],
     issued_on: date | None,
     context: Context,
-) -> Resolution:
-    """One stated repair of the symbol, on a paper of the very same number and day."""
+) -> Resolution | None:
+    """One stated repair of the symbol, on a paper of the very same number and day and beyond other doubts."""
     repaired = [
         (paper, reason)
         for paper in candidates
         if issued_on is not None and paper.issued_on == issued_on and not paper.is_draft
         for reason in [_find_repair(claim, reference, paper)]
-        if reason is not None
+        if reason is not None and not _has_further_doubts(claim, paper, context)
     ]
     if len(repaired) == 1:
         ((paper, reason),) = repaired
-        doubts = tuple(_find_doubts(claim, paper, context))
-        return Resolution(CitationStatus.PROBABLE, (paper,), (reason, *doubts), issued_on)
-    if repaired:
-        return _several([paper for paper, _ in repaired], issued_on)
-    return Resolution(CitationStatus.MISSING, (), (Reason(ReasonCode.NO_FILE),), issued_on)
+        return Resolution(CitationStatus.PROBABLE, (paper,), (reason,), issued_on)
+    return _several([paper for paper, _ in repaired], issued_on) if repaired else None
+
+
+def _has_further_doubts(claim: StoredClaim, paper: Document, context: Context) -> bool:
+    """Whether more would have to be assumed than the symbol that is repaired."""
+    own = {"fields": FieldName.SYMBOL.value}
+    return any(
+        reason.code is not ReasonCode.READING_UNCONFIRMED or reason.values != own
+        for reason in _find_doubts(claim, paper, context)
+    )
 
 
 def _find_repair(claim: StoredClaim, reference: Reference, paper: Document) -> Reason | None:
@@ -251,12 +445,58 @@ def _find_repair(claim: StoredClaim, reference: Reference, paper: Document) -> R
     if filed is None or filed.year != reference.year:
         return None
     values = {"printed": str(reference), "filed": str(filed)}
-    if not reference.symbol:
-        cited, typed = fold(claim.document_type or ""), fold(paper.document_type or "")
-        return Reason(ReasonCode.SYMBOL_MISSING, values) if cited and cited == typed else None
+    if not reference.symbol or not filed.symbol:
+        code = ReasonCode.SYMBOL_UNREAD if reference.symbol else ReasonCode.SYMBOL_MISSING
+        fits = _is_of_same_type(claim, paper) and _may_issue(claim, filed)
+        return Reason(code, values) if fits else None
+    if confusion_key(reference.symbol) == confusion_key(filed.symbol):
+        return Reason(ReasonCode.SYMBOL_CONFUSED, values)
     if _differ_by_one_slip(reference.parts, filed.parts):
         return Reason(ReasonCode.SYMBOL_REPAIRED, values)
     return None
+
+
+def _is_of_same_type(claim: StoredClaim, paper: Document) -> bool:
+    """Whether both name the same type; two unknowns are no likeness."""
+    cited, filed = fold(claim.document_type or ""), fold(paper.document_type or "")
+    return bool(cited) and cited == filed
+
+
+def _may_issue(claim: StoredClaim, filed: Reference) -> bool:
+    """Whether the body that a citation names may be the one of a filed symbol: TB-KT is not of `UBND xã`."""
+    issuer = issuer_by_symbol().get(filed.issuer_symbol or "")
+    return not claim.issuer or issuer is None or expand(issuer.name) in expand(claim.issuer)
+
+
+def _is_of_same_kind(claim: StoredClaim, reference: Reference, paper: Document) -> bool:
+    """Whether a paper is of the cited register, whatever its number."""
+    filed = paper.reference
+    if filed is None or filed.year != reference.year:
+        return False
+    return filed.parts == reference.parts if reference.symbol else _is_of_same_type(claim, paper)
+
+
+def _find_other_body(
+    claim: StoredClaim, reference: Reference, filed: Iterable[Document], issued_on: date | None
+) -> Resolution | None:
+    """The conflict with a paper of the cited reference, day and subject that another body issued."""
+    papers = [
+        paper
+        for paper in filed
+        if reference.symbol
+        and paper.reference_key == reference.key
+        and issued_on is not None
+        and paper.issued_on == issued_on
+        and not _unsure_of(paper)
+        and FieldName.ISSUING_BODY not in paper.unsure_fields
+        and paper.issuing_body
+        and _subjects_equal(claim, paper)
+    ]
+    if not papers:
+        return None
+    values = {"filed": papers[0].issuing_body or "", "printed": claim.issuer or ""}
+    reason = Reason(ReasonCode.OTHER_BODY, values)
+    return Resolution(CitationStatus.CONFLICTING, tuple(papers), (reason,), issued_on)
 
 
 def _differ_by_one_slip(printed: Sequence[str], filed: Sequence[str]) -> bool:

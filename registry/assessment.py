@@ -6,7 +6,7 @@ alone; digits match exactly; "cannot tell" is a proper answer; the parts always 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,9 +22,16 @@ from registry.slots import (
     is_standing,
     shows_result,
 )
-from registry.tables import Attachment, Document, StoredClaim, StoredCriterion
+from registry.tables import Attachment, Decision, Document, StoredClaim, StoredCriterion
 from registry.text import fold
-from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus, Periodicity
+from registry.vocabulary.kinds import (
+    CitationStatus,
+    ClaimKind,
+    ClaimRole,
+    ItemStatus,
+    Judgement,
+    Periodicity,
+)
 
 
 class ReasonCode(StrEnum):
@@ -36,9 +43,14 @@ class ReasonCode(StrEnum):
     # conflicting
     DATE_DIFFERS = "date differs"
     TWO_DOCUMENTS = "two documents"
+    NUMBER_TAKEN = "number taken"
+    NUMBER_DIFFERS = "number differs"
+    OTHER_BODY = "other body"
     DRAFT = "draft"
     # probable
     SYMBOL_MISSING = "symbol missing"
+    SYMBOL_UNREAD = "symbol unread"
+    SYMBOL_CONFUSED = "symbol confused"
     SYMBOL_REPAIRED = "symbol repaired"
     DATE_NOT_PRINTED = "date not printed"
     DATE_UNREAD = "date unread"
@@ -58,10 +70,15 @@ class ReasonCode(StrEnum):
     STATISTIC_ONLY = "statistic only"
     # flags: they explain, they do not change a status by themselves
     SHORT_CITATION = "short citation"
+    SEPARATORS_MIXED = "separators mixed"
     OUT_OF_PERIOD = "out of period"
     STANDING = "standing"
     PLAN_ONLY = "plan only"
     DATE_ORDER = "date order"
+    # what people decided
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ASKED = "asked"
     # items
     CONFLICT = "conflict"
     TO_CONFIRM = "to confirm"
@@ -158,6 +175,7 @@ _INTERNAL_HOST = re.compile(
 )
 # Dots between blanks and a word, or a bracketed blank, where a figure should stand.
 _PLACEHOLDER = re.compile(r"(?:^|\s)(?:\.{3,}|…+|_{3,})\s+\w")
+_MONTHS_A_YEAR: Final = 12
 _URL = re.compile(r"https?://\S+")
 _MONTH = re.compile(
     r"thang\s*(\d{1,2})\s*(?:/|-|nam\s*)\s*([12]\d{3})|\b\d{1,2}\s*/\s*(\d{1,2})\s*/\s*([12]\d{3})"
@@ -192,6 +210,57 @@ def assess_claim(
         return ClaimVerdict(claim, CitationStatus.VERIFIED, flags, attachments=tuple(attachments))
     status, code = _without_file(claim)
     return ClaimVerdict(claim, status, (Reason(code),))
+
+
+def decide(
+    resolution: Resolution, decisions: Sequence[Decision], papers: Mapping[int, Document]
+) -> Resolution:
+    """A resolution with what people decided about it: their word counts, the machine's stays beside it.
+
+    Args:
+        resolution: what was found among the papers that nobody rejected for this claim.
+        decisions: those that count for the claim.
+        papers: documents by their id, at least those that the decisions name.
+    """
+    known = [decision for decision in decisions if decision.document_id in papers]
+    for decision in known:
+        if decision.judgement is Judgement.ACCEPTED:
+            paper = papers[decision.document_id]
+            said = _said(ReasonCode.ACCEPTED, decision, paper, because=resolution.reasons)
+            issued_on = resolution.issued_on or paper.issued_on
+            return Resolution(CitationStatus.VERIFIED, (paper,), (said,), issued_on)
+    codes = {Judgement.REJECTED: ReasonCode.REJECTED, Judgement.ASKED: ReasonCode.ASKED}
+    said_of = tuple(
+        _said(codes[decision.judgement], decision, papers[decision.document_id]) for decision in known
+    )
+    return replace(resolution, reasons=(*resolution.reasons, *said_of))
+
+
+def assess_linked_paper(
+    criterion: StoredCriterion, paper: Document, decision: Decision, period: tuple[date, date] | None
+) -> ClaimVerdict:
+    """A paper that a person linked to an item whose result does not cite it, as a claim of its own."""
+    reference = paper.reference
+    claim = StoredClaim(
+        criterion_id=criterion.id or 0,
+        position=0,
+        kind=ClaimKind.NUMBERED_DOCUMENT if reference else ClaimKind.UNNUMBERED_DOCUMENT,
+        role=ClaimRole.EVIDENCE,
+        start=0,
+        end=0,
+        raw="",
+        digits=reference.digits if reference else None,
+        letter=paper.letter,
+        symbol=paper.symbol,
+        year_in_code=paper.year_in_code,
+        reference_key=paper.reference_key,
+        document_type=paper.document_type,
+        subject=paper.subject,
+        issued_on=paper.issued_on,
+    )
+    said = _said(ReasonCode.ACCEPTED, decision, paper)
+    found = Resolution(CitationStatus.VERIFIED, (paper,), (said,), paper.issued_on)
+    return _assess_citation(claim, found, period)
 
 
 def assess_item(
@@ -239,16 +308,21 @@ def find_item_slots(criterion: StoredCriterion, parents: Mapping[str, StoredCrit
     return find_slots("")
 
 
-def covered_months(verdicts: Iterable[ClaimVerdict], period: tuple[date, date]) -> tuple[int, ...]:
-    """Months of the period that the cited papers cover: by their subject, else by their date."""
+def covered_months(verdicts: Iterable[ClaimVerdict], period: tuple[date, date]) -> tuple[date, ...]:
+    """First days of the period's months that the cited papers cover: by their subject, else by their date."""
     months = set()
     for verdict in verdicts:
         if verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT or verdict.status not in _STANDS:
             continue
         named = _months_named(verdict.claim.subject or "", period)
         own = verdict.issued_on
-        months |= named or ({own.month} if own and _is_within(own, period) else set())
+        months |= named or ({own.replace(day=1)} if own and _is_within(own, period) else set())
     return tuple(sorted(months))
+
+
+def is_linked(verdict: ClaimVerdict) -> bool:
+    """Whether the verdict is on a paper that a person linked to the item, not on words of its result."""
+    return verdict.claim.position == 0
 
 
 def has_placeholder(result: str) -> bool:
@@ -281,6 +355,17 @@ def _assess_citation(
     return ClaimVerdict(
         claim, resolution.status, tuple(reasons), documents=resolution.documents, issued_on=issued_on
     )
+
+
+def _said(code: ReasonCode, decision: Decision, paper: Document, because: tuple[Reason, ...] = ()) -> Reason:
+    """What a person said of a paper, in the values that its sentence names."""
+    values = {
+        "paper": str(paper.reference or paper.subject or ""),
+        "who": decision.decided_by,
+        "day": decision.decided_at.date().isoformat(),
+        "why": decision.reason,
+    }
+    return Reason(code, values, because)
 
 
 def _without_file(claim: StoredClaim) -> tuple[CitationStatus, ReasonCode]:
@@ -360,7 +445,7 @@ def _find_months_missing(claims: Sequence[ClaimVerdict], period: tuple[date, dat
             {
                 "covered": str(len(covered)),
                 "expected": str(len(expected)),
-                "months": ", ".join(map(str, absent)),
+                "months": ", ".join(name_month(month, period) for month in absent),
             },
         )
 
@@ -369,6 +454,8 @@ def _fills(slot: Slot, verdict: ClaimVerdict) -> bool:
     if verdict.status is not CitationStatus.VERIFIED or not _counts_in_time(verdict):
         return False
     claim = verdict.claim
+    if is_linked(verdict) and slot.kind is not SlotKind.DOCUMENT:  # a person said that it proves the item
+        return True
     filed_subject = " ".join(paper.subject or "" for paper in verdict.documents)
     if slot.kind is SlotKind.DOCUMENT:
         wording = " ".join(part for part in (claim.subject, claim.raw, filed_subject) if part)
@@ -382,6 +469,8 @@ def _fills(slot: Slot, verdict: ClaimVerdict) -> bool:
 
 
 def _counts_in_time(verdict: ClaimVerdict) -> bool:
+    if verdict.has(ReasonCode.ACCEPTED):
+        return True
     if verdict.attachments:
         late = sum(reason.code is ReasonCode.OUT_OF_PERIOD for reason in verdict.reasons)
         return late < len(verdict.attachments)
@@ -402,15 +491,21 @@ def _is_within(day: date, period: tuple[date, date] | None) -> bool:
     return period is None or period[0] <= day <= period[1]
 
 
-def _months_of(period: tuple[date, date]) -> list[int]:
-    """The months that the period touches; periods lie within one year."""
-    return list(range(period[0].month, period[1].month + 1))
+def _months_of(period: tuple[date, date]) -> list[date]:
+    """First days of the months that the period touches, over New Year too."""
+    first, last = (day.year * _MONTHS_A_YEAR + day.month - 1 for day in period)
+    return [date(month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1) for month in range(first, last + 1)]
 
 
-def _months_named(subject: str, period: tuple[date, date]) -> set[int]:
+def name_month(month: date, period: tuple[date, date]) -> str:
+    """A month by its number, with its year where the period has months of two years."""
+    return str(month.month) if period[0].year == period[1].year else f"{month.month}/{month.year}"
+
+
+def _months_named(subject: str, period: tuple[date, date]) -> set[date]:
     months = set()
     for match in _MONTH.finditer(fold(subject)):
         month, year = int(match[1] or match[3]), int(match[2] or match[4])
         if 1 <= month <= 12 and _is_within(date(year, month, 1), (period[0].replace(day=1), period[1])):
-            months.add(month)
+            months.add(date(year, month, 1))
     return months

@@ -6,6 +6,8 @@ legal documents (`08/2025/QĐ-UBND`), and the Party's 36-HD/VPTW (`203-QĐ/ĐU`)
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from registry.text import fold, normalise
@@ -22,6 +24,10 @@ _REFERENCE = re.compile(
 _BLANKS = re.compile(r"\s+")
 _SPLIT = re.compile(r"[-/]")
 _LETTERS_AND_DIGITS = re.compile(r"[^0-9a-z]")
+# Signs that a scan's letters are taken for; in the symbol only, the digits of a number never change.
+_CONFUSED: Final = str.maketrans({"Đ": "D", "đ": "d", "0": "O", "1": "I", "l": "I", "|": "I"})
+# Party congresses meet in the years that five divides: such a year belongs to two terms.
+_TERM_YEARS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,12 @@ class Reference:
         issuer = issuer_by_symbol().get(self.issuer_symbol or "")
         return issuer is not None and issuer.kind == "party"
 
+    def may_share_series(self, one: date, other: date) -> bool:
+        """Whether its numbers may run from one day to the other: within a year, of Party bodies a term."""
+        if not self.is_party:
+            return one.year == other.year
+        return bool(_terms_of(one) & _terms_of(other))
+
     @property
     def register(self) -> str:
         """The series the number runs in: type and issuer, normative ones apart, công văn by issuer."""
@@ -92,6 +104,8 @@ class Reference:
         return f"{digits}-{self.symbol}" if "/" in self.symbol else f"{digits}/{self.symbol}"
 
 
+# Far more than the symbols of one office: an assessment asks thousands of times for the same few.
+@lru_cache(maxsize=16384)
 def canonical_parts(symbol: str) -> tuple[str, ...]:
     """The parts of a symbol, upper case, blanks gone, lost strokes of đ restored where that is certain."""
     spellings = symbol_spellings()
@@ -130,6 +144,17 @@ def make_reference(number: str, symbol: str, *, letter: str = "", year: str | No
     )
 
 
+def confusion_key(symbol: str) -> str:
+    """What symbols share whose letters a scan may have confused: Đ and D, O and 0, I and 1 and l."""
+    return "-".join(canonical_parts(symbol.translate(_CONFUSED))).translate(_CONFUSED)
+
+
 def search_key(text: str) -> str:
     """Letters and digits of a text, folded: the form in which sloppy references are compared."""
     return _LETTERS_AND_DIGITS.sub("", fold(text))
+
+
+def _terms_of(day: date) -> frozenset[int]:
+    """The Party terms that a day may lie in, by the year they begin."""
+    begun = day.year - day.year % _TERM_YEARS
+    return frozenset({begun, begun - _TERM_YEARS} if day.year == begun else {begun})

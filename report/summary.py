@@ -1,39 +1,42 @@
 """The whole table assessed against the registry: statuses, points, what is lacking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index.resolve import build_context, resolve
 from registry.assessment import (
     ClaimVerdict,
     ItemVerdict,
     Points,
     Reason,
     ReasonCode,
+    Resolution,
     assess_claim,
     assess_item,
+    assess_linked_paper,
     count_points,
     find_item_slots,
 )
+from registry.decisions import Place
 from registry.reference import Reference, canonical_parts
 from registry.registers import Entry, OutOfOrder, find_out_of_order
 from registry.slots import expand
 from registry.store import Registry
-from registry.tables import Attachment, Document, StoredClaim, StoredCriterion, StoredTable
-from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus
+from registry.tables import Attachment, Document, StoredCriterion, StoredTable
+from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus, Judgement
 from registry.vocabulary.lists import issuer_by_symbol
-
-_AttachmentKey = tuple[str, str, int]
+from report.linking import Holdings, occurrences, read_holdings, replace_papers, resolve_claim
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """A table with the verdict on each of its rows, in the table's order."""
+    """A table with the verdict on each of its rows, in the table's order, and what they were made from."""
 
     table: StoredTable
     items: tuple[ItemVerdict, ...]
+    holdings: Holdings = field(repr=False, compare=False)
+    resolutions: tuple[Resolution | None, ...] = field(repr=False, compare=False)
 
     @property
     def leaves(self) -> tuple[ItemVerdict, ...]:
@@ -53,7 +56,7 @@ class Assessment:
         """The points below each of the table's main criteria."""
         tops = [item.criterion for item in self.items if item.criterion.parent_code is None]
         return tuple(
-            (top, count_points(item for item in self.leaves if _is_below(item.criterion.code, top.code)))
+            (top, count_points(item for item in self.leaves if is_below(item.criterion.code, top.code)))
             for top in tops
         )
 
@@ -67,17 +70,30 @@ def assess(registry: Registry) -> Assessment:
     table = registry.get_table()
     assert table.id is not None
     criteria = registry.criteria_of(table.id)
-    claims = registry.claims_of(table.id)
-    verdicts = _assess_claims(
-        registry,
-        table,
-        [(row, claims.get(row.id or 0, [])) for row in criteria],
-        registry.attachments_of(table.id),
-    )
-    by_code = {row.code: row for row in criteria}
-    period = period_of(table)
-    items = [assess_item(row, verdicts[row.code], find_item_slots(row, by_code), period) for row in criteria]
-    return Assessment(table, tuple(items))
+    holdings = read_holdings(registry, table, criteria, registry.claims_of(table.id))
+    return _assemble(table, criteria, holdings, [resolve_claim(holdings, asked) for asked in holdings.asked])
+
+
+def reassess(
+    assessment: Assessment,
+    changed: Collection[Document],
+    *,
+    removed: Collection[int] = (),
+    confirmed: Collection[int] = (),
+) -> Assessment:
+    """The assessment after papers came, changed or went: the same as a new one, without asking the registry.
+
+    Args:
+        removed: ids of papers that are gone.
+        confirmed: ids of the changed papers of which a person confirmed the subject.
+    """
+    holdings, touched = replace_papers(assessment.holdings, changed, removed=removed, confirmed=confirmed)
+    resolutions = [
+        resolve_claim(holdings, asked) if number in touched else known
+        for number, (asked, known) in enumerate(zip(holdings.asked, assessment.resolutions, strict=True))
+    ]
+    criteria = [item.criterion for item in assessment.items]
+    return _assemble(assessment.table, criteria, holdings, resolutions)
 
 
 def find_gaps(
@@ -98,7 +114,7 @@ def find_gaps(
         for item in assessment.leaves
         if item.status in statuses
         and (unit is None or is_led_by(item.criterion, unit))
-        and (criterion is None or _is_below(item.criterion.code, criterion))
+        and (criterion is None or is_below(item.criterion.code, criterion))
     ]
     return tuple(sorted(found, key=_badness))
 
@@ -107,7 +123,7 @@ def leaves_below(assessment: Assessment, item: ItemVerdict) -> tuple[ItemVerdict
     """The scored items below a row that is not scored itself; none below a scored one."""
     top = item.criterion
     return tuple(
-        leaf for leaf in assessment.leaves if leaf is not item and _is_below(leaf.criterion.code, top.code)
+        leaf for leaf in assessment.leaves if leaf is not item and is_below(leaf.criterion.code, top.code)
     )
 
 
@@ -142,47 +158,28 @@ def period_of(table: StoredTable) -> tuple[date, date] | None:
     return table.period_from, table.period_to
 
 
-def occurrences(claims: Sequence[StoredClaim]) -> list[int]:
-    """For each claim of a row, how many before it have the same wording: what attachments go by."""
-    seen: dict[str, int] = defaultdict(int)
-    numbers = []
-    for claim in claims:
-        numbers.append(seen[claim.raw])
-        seen[claim.raw] += 1
-    return numbers
-
-
-def _assess_claims(
-    registry: Registry,
+def _assemble(
     table: StoredTable,
-    rows: Sequence[tuple[StoredCriterion, list[StoredClaim]]],
-    attachments: Iterable[Attachment],
-) -> dict[str, list[ClaimVerdict]]:
-    everything = [claim for _, claims in rows for claim in claims]
-    context = build_context(table.issuer, everything)
-    filed = _by_number(registry, everything)
-    attached: dict[_AttachmentKey, list[Attachment]] = defaultdict(list)
-    for file in attachments:
-        attached[(file.criterion_code, file.claim_raw, file.occurrence)].append(file)
+    criteria: Sequence[StoredCriterion],
+    holdings: Holdings,
+    resolutions: Sequence[Resolution | None],
+) -> Assessment:
+    """The verdicts on a table's rows, from what each of its claims was found to mean."""
     period = period_of(table)
-    verdicts: dict[str, list[ClaimVerdict]] = {}
-    for row, claims in rows:
-        verdicts[row.code] = []
-        for claim, occurrence in zip(claims, occurrences(claims), strict=True):
-            reference = claim.reference
-            resolution = resolve(claim, filed.get(reference.number, []), context) if reference else None
-            files = attached.get((row.code, claim.raw, occurrence), [])
-            verdicts[row.code].append(assess_claim(claim, resolution, files, period))
-    return _flag_date_order(verdicts)
-
-
-def _by_number(registry: Registry, claims: Iterable[StoredClaim]) -> dict[int, list[Document]]:
-    numbers = {claim.reference.number for claim in claims if claim.reference}
-    by_number: dict[int, list[Document]] = defaultdict(list)
-    for document in registry.documents_numbered(numbers):
-        if document.number is not None:
-            by_number[document.number].append(document)
-    return by_number
+    verdicts: dict[str, list[ClaimVerdict]] = {row.code: [] for row in criteria}
+    for asked, resolution in zip(holdings.asked, resolutions, strict=True):
+        files = holdings.attached.get(asked.place, ())
+        verdicts[asked.place.criterion_code].append(assess_claim(asked.claim, resolution, files, period))
+    for row in criteria:
+        verdicts[row.code].extend(
+            assess_linked_paper(row, holdings.judged[decision.document_id], decision, period)
+            for decision in holdings.decided.get(Place(row.code), ())
+            if decision.judgement is Judgement.ACCEPTED and decision.document_id in holdings.judged
+        )
+    flagged = _flag_date_order(verdicts)
+    by_code = {row.code: row for row in criteria}
+    items = [assess_item(row, flagged[row.code], find_item_slots(row, by_code), period) for row in criteria]
+    return Assessment(table, tuple(items), holdings, tuple(resolutions))
 
 
 def _flag_date_order(verdicts: Mapping[str, list[ClaimVerdict]]) -> dict[str, list[ClaimVerdict]]:
@@ -238,7 +235,8 @@ def _order_reason(found: OutOfOrder) -> Reason:
     return Reason(ReasonCode.DATE_ORDER, values)
 
 
-def _is_below(code: str, top: str) -> bool:
+def is_below(code: str, top: str) -> bool:
+    """Whether a row is another one, by its code, or stands below it."""
     code, top = code.upper(), top.upper()
     return code == top or code.startswith((f"{top}.", f"{top}-"))
 

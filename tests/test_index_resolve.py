@@ -7,7 +7,7 @@ from factories import make_citation, make_claim, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.resolve import Context, build_context, place_of, resolve
+from index.resolve import Context, build_context, find_misprint, place_of, resolve
 from registry.assessment import ReasonCode, Resolution
 from registry.parsed import Problem, ProblemCode
 from registry.reference import make_reference
@@ -211,6 +211,11 @@ def test_a_short_citation_of_a_number_cited_with_two_dates_takes_neither() -> No
         ({"symbol": ""}, {}, ReasonCode.SYMBOL_MISSING),
         ({"symbol": "TTPHCC"}, {"symbol": "TTPVHCC"}, ReasonCode.SYMBOL_REPAIRED),
         ({"symbol": "BC-TTPVHC"}, {"symbol": "BC-TTPVHCC"}, ReasonCode.SYMBOL_REPAIRED),
+        ({}, {"symbol": ""}, ReasonCode.SYMBOL_UNREAD),
+        ({"symbol": "BC-CĐS"}, {"symbol": "BC-CDS"}, ReasonCode.SYMBOL_CONFUSED),
+        ({"symbol": "TB-PO"}, {"symbol": "TB-P0"}, ReasonCode.SYMBOL_CONFUSED),
+        ({"symbol": "TB-VPI"}, {"symbol": "TB-VPl"}, ReasonCode.SYMBOL_CONFUSED),
+        ({"symbol": "TB-VPI"}, {"symbol": "TB-VP1"}, ReasonCode.SYMBOL_CONFUSED),
     ],
 )
 def test_one_slip_in_the_symbol_is_repaired_and_only_probable(
@@ -238,11 +243,43 @@ def test_one_slip_in_the_symbol_is_repaired_and_only_probable(
         ({"symbol": "TTPHCC"}, {"symbol": "BC-TTPVHCC"}),  # a part more
         ({"symbol": "TT-UBND"}, {"symbol": "TTr-UBND"}),  # too short to tell a slip from another type
         ({"symbol": "KT"}, {"symbol": "VP"}),
+        ({"symbol": "BC-CĐSO"}, {"symbol": "BC-CDS"}),  # confused, and a letter more
+        (
+            {"symbol": "", "issuer": "UBND xã"},
+            {"symbol": "TB-KT"},
+        ),  # of an office that the table does not name
+        ({}, {"symbol": "", "document_type": "Báo cáo"}),
     ],
 )
 def test_more_than_one_slip_is_never_repaired(cited: dict[str, object], filed: dict[str, str | None]) -> None:
     resolution = found(cite(**cited), make_document(**filed))  # type: ignore[arg-type]
     assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, ())
+
+
+@pytest.mark.parametrize(
+    ("unsure", "filed"),
+    [
+        ((FieldName.NUMBER,), {}),
+        ((FieldName.ISSUED_ON,), {}),
+        ((), {"issuing_body": None, "place": None}),
+    ],
+)
+def test_a_repair_bears_no_second_doubt(unsure: tuple[FieldName, ...], filed: dict[str, None]) -> None:
+    paper = make_document(symbol="TTPVHCC", unsure=unsure, **filed)
+    assert found(cite(symbol="TTPHCC"), paper).documents == ()
+
+
+def test_a_symbol_read_unsurely_is_itself_what_is_repaired() -> None:
+    paper = make_document(symbol="TTPVHCC", unsure=(FieldName.SYMBOL,))
+    assert found(cite(symbol="TTPHCC"), paper).documents == (paper,)
+
+
+@pytest.mark.parametrize(("cited", "filed"), [("BC/UBND", "BC-UBND"), ("QĐ-ĐU", "QĐ/ĐU")])
+def test_mixed_separators_lose_nothing_and_are_named(cited: str, filed: str) -> None:
+    body = "Đảng ủy xã Nghi Dương" if "ĐU" in filed else "Ủy ban nhân dân xã Nghi Dương"
+    resolution = found(cite(symbol=cited), make_document(symbol=filed, issuing_body=body))
+    assert resolution.status is CitationStatus.VERIFIED
+    assert codes_of(resolution) == [ReasonCode.SEPARATORS_MIXED]
 
 
 def test_a_draft_is_not_repaired_into() -> None:
@@ -260,6 +297,108 @@ def test_between_two_candidates_the_citation_stays_open() -> None:
 def test_an_exact_paper_is_preferred_to_any_repair() -> None:
     exact = make_document(symbol="TTPHCC")
     assert found(cite(symbol="TTPHCC"), make_document(symbol="TTPVHCC"), exact).documents == (exact,)
+
+
+# Several papers under one number
+
+
+def test_a_number_that_a_paper_of_another_day_bears_too_conflicts() -> None:
+    papers = make_document(), make_document(issued_on="2026-05-05")
+    resolution = found(cite(), *papers)
+    assert (resolution.status, resolution.documents) == (CitationStatus.CONFLICTING, papers)
+    assert resolution.reasons[0].code is ReasonCode.NUMBER_TAKEN
+    assert resolution.reasons[0].values["filed"] == "2026-04-24, 2026-05-05"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"issued_on": "2025-05-05"},
+        {"issued_on": "2026-05-05", "unsure": (FieldName.NUMBER,)},
+        {"issued_on": "2026-05-05", "unsure": (FieldName.ISSUED_ON,)},
+        {"issued_on": "2026-05-05", "issuing_body": None, "place": None},
+        {"issued_on": "2026-05-05", "problems": (DRAFT,)},
+        {"issued_on": "2026-04-24", "issuing_body": None, "place": None},
+        {"issued_on": "2026-04-24", "unsure": (FieldName.NUMBER,)},
+        {
+            "issued_on": "2026-04-24",
+            "issuing_body": "Hội đồng nhân dân xã Nghi Dương",
+        },  # TB-UBND says another
+    ],
+)
+def test_a_paper_that_may_well_be_another_one_does_not_shake_a_sure_one(other: dict[str, object]) -> None:
+    paper = make_document()
+    resolution = found(cite(), paper, make_document(**other))  # type: ignore[arg-type]
+    assert (resolution.status, resolution.documents) == (CitationStatus.VERIFIED, (paper,))
+
+
+def test_two_unsure_papers_under_one_number_stay_open() -> None:
+    papers = make_document(unsure=(FieldName.NUMBER,)), make_document(unsure=(FieldName.SYMBOL,))
+    resolution = found(cite(), *papers)
+    assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, papers)
+    assert codes_of(resolution) == [ReasonCode.SEVERAL_CANDIDATES]
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "is_found"),
+    [("2025-12-30", True), ("2024-12-30", False), ("2026-02-03", True), ("2031-02-03", False)],
+)
+def test_a_party_number_of_another_term_is_another_paper(filed_on: str, is_found: bool) -> None:
+    filed = make_document(
+        number="203", symbol="QĐ/ĐU", issued_on=filed_on, issuing_body="Đảng ủy xã Nghi Dương"
+    )
+    claim = cite("203", "QĐ/ĐU", issued_on=date(2026, 2, 3))
+    assert bool(found(claim, filed).documents) is is_found
+
+
+# Another number under the same day and subject
+
+SUBJECT = "Về kết quả kiểm tra kỷ luật, kỷ cương công vụ"
+
+
+def cite_with_subject(subject: str = SUBJECT, **changes: object) -> StoredClaim:
+    claim = cite("1402", subject=subject, **changes)
+    claim.raw = f"{claim.raw} {subject}"
+    return claim
+
+
+def test_another_number_of_the_same_day_and_subject_is_shown_and_never_taken() -> None:
+    paper, claim = make_document(), cite_with_subject()
+    assert found(claim, paper).status is CitationStatus.MISSING
+    conflict = find_misprint(claim, [paper], HERE)
+    assert conflict is not None
+    assert (conflict.status, conflict.documents) == (CitationStatus.CONFLICTING, (paper,))
+    assert conflict.reasons[0].code is ReasonCode.NUMBER_DIFFERS
+    values = conflict.reasons[0].values
+    assert (values["printed"], values["filed"]) == ("1402/TB-UBND", "1042/TB-UBND")
+    assert values["subject"] == SUBJECT
+
+
+@pytest.mark.parametrize(
+    ("changes", "unsure"),
+    [
+        ({"issued_on": "2026-04-25"}, ()),
+        ({"subject": "Về kết quả kiểm tra vệ sinh môi trường"}, ()),
+        ({"subject": f"{SUBJECT} tháng 4"}, ()),
+        ({"subject": f"{SUBJECT} của Trường Tiểu học và các đơn vị sự nghiệp trên địa bàn xã"}, ()),
+        ({"subject": None}, ()),
+        ({"symbol": "BC-UBND"}, ()),
+        ({"issuing_body": "Ủy ban nhân dân xã Kiến Hải", "place": "Kiến Hải"}, ()),
+        ({"issuing_body": None, "place": None}, ()),
+        ({}, (FieldName.NUMBER,)),
+        ({}, (FieldName.ISSUED_ON,)),
+    ],
+)
+def test_a_paper_that_differs_in_more_than_the_number_is_no_misprint(
+    changes: dict[str, str | None], unsure: tuple[FieldName, ...]
+) -> None:
+    assert find_misprint(cite_with_subject(), [make_document(unsure=unsure, **changes)], HERE) is None
+
+
+def test_a_paper_that_the_table_cites_by_its_own_number_is_no_misprint() -> None:
+    claim = cite_with_subject()
+    context = build_context("UBND xã Nghi Dương", [claim, cite()])
+    assert find_misprint(claim, [make_document()], context) is None
 
 
 # Subjects
@@ -290,7 +429,68 @@ def test_a_subject_inherited_from_a_list_is_not_held_against_a_paper() -> None:
     assert found(claim, make_document()).status is CitationStatus.VERIFIED
 
 
+def far_from_filed(*, is_confirmed: bool) -> Resolution:
+    paper = make_document(subject="Lịch tiếp công dân của lãnh đạo")
+    paper.id = 7
+    claim = cite(subject="về thu hồi đất")
+    claim.raw = f"{claim.raw} về thu hồi đất"
+    confirmed = frozenset({7}) if is_confirmed else frozenset[int]()
+    return found(claim, paper, context=build_context("UBND xã Nghi Dương", [], confirmed))
+
+
+def test_a_subject_about_something_else_conflicts_once_a_person_confirmed_it() -> None:
+    assert far_from_filed(is_confirmed=False).status is CitationStatus.PROBABLE
+    resolution = far_from_filed(is_confirmed=True)
+    assert resolution.status is CitationStatus.CONFLICTING
+    assert resolution.reasons[0].values == {
+        "printed": "về thu hồi đất",
+        "filed": "Lịch tiếp công dân của lãnh đạo",
+    }
+
+
 # Bodies and places
+
+
+@pytest.mark.parametrize(
+    ("body", "town"),
+    [
+        ("Ủy ban nhân dân xã Nghi Dương Thượng", "Nghi Dương Thượng"),
+        (None, "Nghi Dương Thượng"),
+        ("Đảng ủy Nghi Dương Thượng", "Mẫu"),
+        ("Ủy ban nhân dân thành phố Nghi Dương", "Nghi Dương"),  # a city of the ward's name
+    ],
+)
+def test_a_name_that_only_contains_the_communes_is_another_ones(body: str | None, town: str) -> None:
+    assert found(cite(), make_document(issuing_body=body, place=town)).documents == ()
+
+
+def test_an_issuing_body_not_read_for_sure_leaves_a_citation_probable() -> None:
+    paper = make_document(unsure=(FieldName.ISSUING_BODY, FieldName.PLACE))
+    resolution = found(cite(), paper)
+    assert (resolution.status, resolution.documents) == (CitationStatus.PROBABLE, (paper,))
+    assert resolution.reasons[0].values == {"fields": "issuing_body place"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("Ủy ban nhân dân thành phố Mẫu", CitationStatus.VERIFIED),
+        ("Ủy ban nhân dân xã Nghi Dương", CitationStatus.MISSING),
+        ("Ủy ban nhân dân", CitationStatus.PROBABLE),
+    ],
+)
+def test_a_citys_own_number_is_not_that_of_a_commune_in_it(body: str, status: CitationStatus) -> None:
+    context = build_context("Ủy ban nhân dân thành phố Mẫu", [])
+    assert found(cite(), make_document(issuing_body=body, place=None), context=context).status is status
+
+
+def test_the_cited_paper_issued_by_another_body_is_shown_as_a_conflict() -> None:
+    theirs = make_document(issuing_body="Ủy ban nhân dân xã Kiến Hải", place="Kiến Hải")
+    claim = cite(subject=SUBJECT)
+    claim.raw = f"{claim.raw} {SUBJECT}"
+    resolution = found(claim, theirs)
+    assert (resolution.status, resolution.documents) == (CitationStatus.CONFLICTING, (theirs,))
+    assert resolution.reasons[0].code is ReasonCode.OTHER_BODY
 
 
 @pytest.mark.parametrize(
@@ -337,6 +537,7 @@ def test_a_citation_that_names_no_other_body_means_the_communes_own(issuer: str 
         (cite("12", "KH-UBND", issuer="UBND thành phố Mẫu"), "ỦY BAN NHÂN DÂN THÀNH PHỐ MẪU", True),
         (cite("12", "KH-UBND", issuer="UBND thành phố Mẫu"), "Ủy ban nhân dân xã Nghi Dương", False),
         (cite("2231", "SNV-CCHC"), "Sở Nội vụ thành phố Mẫu", True),
+        (cite("2231", "SNV-CCHC", issuer="Sở Nội vụ thành phố Mẫu"), "SỞ NỘI VỤ", True),
     ],
 )
 def test_a_higher_bodys_paper_must_be_of_that_body(claim: StoredClaim, body: str, is_found: bool) -> None:

@@ -314,7 +314,16 @@ def test_only_a_monthly_duty_asks_for_every_month(periodicity: Periodicity) -> N
 def test_a_paper_covers_the_months_of_its_subject_else_of_its_date(
     subject: str | None, issued_on: date, months: tuple[int, ...]
 ) -> None:
-    assert covered_months([cite(subject=subject, issued_on=issued_on)], A_PERIOD) == months
+    covered = covered_months([cite(subject=subject, issued_on=issued_on)], A_PERIOD)
+    assert covered == tuple(date(2026, month, 1) for month in months)
+
+
+def test_a_monthly_duty_over_new_year_wants_the_months_of_both_years() -> None:
+    period = (date(2025, 11, 1), date(2026, 2, 28))
+    row = make_criterion(periodicity=Periodicity.MONTHLY)
+    cited = [cite(issued_on=date(2025, 12, 3)), cite(issued_on=date(2026, 1, 5))]
+    (reason,) = assess_item(row, cited, (), period).reasons
+    assert reason.values == {"covered": "2", "expected": "4", "months": "11/2025, 2/2026"}
 
 
 def test_a_missing_paper_covers_no_month() -> None:

@@ -1,10 +1,19 @@
 """Số, ký hiệu: parsed, printed and compared."""
 
+from datetime import date
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from registry.reference import Reference, canonical_parts, make_reference, parse_reference, search_key
+from registry.reference import (
+    Reference,
+    canonical_parts,
+    confusion_key,
+    make_reference,
+    parse_reference,
+    search_key,
+)
 
 NUMBERS = st.integers(min_value=1, max_value=999_999)
 LETTERS = st.sampled_from(["", "a", "b", "đ"])
@@ -178,3 +187,45 @@ def test_strokes_are_restored_only_where_no_other_code_can_be_meant() -> None:
 @pytest.mark.parametrize("typed", ["1042/TB-UBND", "1042 tb ubnd", "1042-TB/UBND", "1042tbubnd"])
 def test_sloppy_spellings_share_a_search_key(typed: str) -> None:
     assert search_key(typed) == "1042tbubnd"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_shared"),
+    [
+        ("BC-CĐS", "BC-CDS", True),
+        ("TB-PO", "TB-P0", True),
+        ("TB-VPI", "TB-VPl", True),
+        ("TB-VP1", "TB-VP|", True),
+        ("TB-VPI", "TB-VPT", False),
+        ("TB-VPI", "TB-VP", False),
+        ("TTr-UBND", "TT-UBND", False),
+    ],
+)
+def test_symbols_that_a_scan_may_confuse_share_a_key(one: str, other: str, is_shared: bool) -> None:
+    assert (confusion_key(one) == confusion_key(other)) is is_shared
+
+
+@given(SYMBOLS | PARTY_SYMBOLS)
+def test_a_symbol_shares_its_confusion_key_with_its_spellings(symbol: str) -> None:
+    assert confusion_key(symbol) == confusion_key(symbol.replace("Đ", "D"))
+    assert confusion_key(confusion_key(symbol)) == confusion_key(symbol)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "one", "other", "is_shared"),
+    [
+        ("TB-UBND", date(2026, 1, 2), date(2026, 12, 30), True),
+        ("TB-UBND", date(2026, 1, 2), date(2025, 12, 30), False),
+        ("QĐ/ĐU", date(2026, 1, 2), date(2029, 12, 30), True),
+        ("QĐ/ĐU", date(2025, 3, 1), date(2022, 6, 1), True),  # a congress year belongs to both terms
+        ("QĐ/ĐU", date(2025, 9, 1), date(2026, 6, 1), True),
+        ("QĐ/ĐU", date(2024, 12, 31), date(2026, 1, 1), False),
+        ("QĐ/ĐU", date(2020, 6, 1), date(2026, 1, 1), False),
+    ],
+)
+def test_numbers_run_through_the_year_and_those_of_the_party_through_the_term(
+    symbol: str, one: date, other: date, is_shared: bool
+) -> None:
+    reference = make_reference("203", symbol)
+    assert reference.may_share_series(one, other) is is_shared
+    assert reference.may_share_series(other, one) is is_shared

@@ -14,7 +14,8 @@ from registry.assessment import ReasonCode
 from registry.store import Registry
 from registry.tables import Attachment, StoredFile
 from registry.vocabulary.kinds import CitationStatus, ClaimKind
-from report.summary import Assessment, assess, find_gaps, occurrences
+from report.linking import occurrences
+from report.summary import Assessment, assess, find_gaps
 
 # What is printed wrong in the table and right on the paper.
 TRUE_DATES = {"1056/TB-UBND": "2026-04-29"}
