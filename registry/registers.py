@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -54,6 +54,20 @@ def find_out_of_order(entries: Iterable[Entry]) -> tuple[OutOfOrder, ...]:
         for place, entry in enumerate(ordered)
         if place not in sure
     )
+
+
+def find_dates_that_fit(found: OutOfOrder) -> tuple[date, ...]:
+    """The days one digit off the printed one that its neighbours allow; none where a neighbour is missing."""
+    if found.before is None or found.after is None:
+        return ()
+    printed = found.entry.issued_on
+    first, last = found.before.issued_on, found.after.issued_on
+    between = (first + timedelta(days) for days in range((last - first).days + 1))
+    return tuple(day for day in between if _digits_apart(printed, day) == 1)
+
+
+def _digits_apart(one: date, other: date) -> int:
+    return sum(left != right for left, right in zip(one.isoformat(), other.isoformat(), strict=True))
 
 
 def _contradict(one: Entry, other: Entry) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.registers import Entry, find_out_of_order
+from registry.registers import Entry, find_dates_that_fit, find_out_of_order
 
 A_DAY = date(2026, 1, 1)
 ENTRIES = st.lists(
@@ -86,3 +86,26 @@ def test_neighbours_surround_what_was_found_and_are_not_found_themselves(entries
     for found in everything:
         assert found.before is None or (found.before < found.entry and found.before not in suspects)
         assert found.after is None or (found.after > found.entry and found.after not in suspects)
+
+
+def test_days_one_digit_off_that_the_neighbours_allow_are_offered() -> None:
+    (found,) = find_out_of_order(
+        [
+            Entry(7, date(2025, 3, 5)),
+            Entry(8, date(2025, 9, 18)),
+            Entry(9, date(2025, 4, 2)),
+            Entry(10, date(2025, 5, 2)),
+        ]
+    )
+    assert find_dates_that_fit(found) == (date(2025, 3, 18),)
+
+
+@given(ENTRIES)
+def test_a_day_that_is_offered_puts_the_entry_in_order(entries: list[Entry]) -> None:
+    for found in find_out_of_order(entries):
+        for day in find_dates_that_fit(found):
+            assert found.before is not None
+            assert found.after is not None
+            mended = [found.before, Entry(found.entry.number, day), found.after]
+            assert is_in_order(mended)
+            assert day != found.entry.issued_on
