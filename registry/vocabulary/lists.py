@@ -84,6 +84,17 @@ def abbreviations() -> dict[str, str]:
 
 
 @cache
+def subject_words(role: str) -> dict[str, str]:
+    """What words of subjects are worth, by role, folded: phrases, and what `related` ones have to do with.
+
+    `frame` are words that any subject may have and that say nothing of its matter; `related` are words that
+    stand for one matter in different wordings (tập huấn, bồi dưỡng), `stop` are no matter at all.
+    """
+    rows = [row for row in _rows("subject_words.csv") if row["role"] == role]
+    return {fold(row["phrase"]): fold(row["note"]) for row in rows}
+
+
+@cache
 def syllables() -> frozenset[str]:
     """The common syllables of Vietnamese with their marks, lower case (of the words in Tesseract's model)."""
     return frozenset(row["syllable"] for row in _rows("syllables.csv"))
