@@ -15,7 +15,16 @@ from registry.parsed import ProblemCode
 from registry.slots import SlotKind
 from registry.tables import Document
 from registry.text import squeeze
-from registry.vocabulary.kinds import CitationStatus, ClaimKind, Fate, FieldName, ItemStatus, ReadMethod
+from registry.vocabulary.kinds import (
+    CitationStatus,
+    ClaimKind,
+    Fate,
+    FieldName,
+    ItemStatus,
+    Judgement,
+    ReadMethod,
+    Relation,
+)
 
 # Longer wordings are cut in sentences; the whole stands in the table.
 _QUOTE_LENGTH: Final = 90
@@ -26,9 +35,14 @@ _TELLING: Final = frozenset(
     {
         ReasonCode.DATE_DIFFERS,
         ReasonCode.TWO_DOCUMENTS,
+        ReasonCode.NUMBER_TAKEN,
+        ReasonCode.NUMBER_DIFFERS,
+        ReasonCode.OTHER_BODY,
         ReasonCode.DRAFT,
         ReasonCode.SYMBOL_MISSING,
         ReasonCode.SYMBOL_REPAIRED,
+        ReasonCode.SYMBOL_UNREAD,
+        ReasonCode.SYMBOL_CONFUSED,
         ReasonCode.DATE_NOT_PRINTED,
         ReasonCode.READING_UNCONFIRMED,
         ReasonCode.SUBJECT_DIFFERS,
@@ -41,8 +55,8 @@ _TELLING: Final = frozenset(
 
 
 def format_points(points: Decimal) -> str:
-    """Points with one decimal, the way the language writes them: 28,0."""
-    return format_decimal(points, format="#,##0.0", locale=current_language())
+    """Points as the language writes them, with one decimal or as many as they have: 28,0; 7,75."""
+    return format_decimal(points, format="#,##0.0##", locale=current_language())
 
 
 def format_day(day: date) -> str:
@@ -154,6 +168,30 @@ def field_name(name: FieldName) -> str:
     }[name]
 
 
+def judgement(kind: Judgement) -> str:
+    """What a person said of a paper as proof."""
+    return {
+        Judgement.ACCEPTED: _("accepted"),
+        Judgement.REJECTED: _("rejected"),
+        Judgement.ASKED: _("asked"),
+        Judgement.WITHDRAWN: _("taken back"),
+    }[kind]
+
+
+def relation(kind: Relation) -> str:
+    """How a paper stands to one that it cites, as words before the cited paper."""
+    return {
+        Relation.MENTIONED: _("mentions"),
+        Relation.BASED_ON: _("is based on"),
+        Relation.IMPLEMENTS: _("implements"),
+        Relation.ANSWERS: _("answers"),
+        Relation.AMENDS: _("amends"),
+        Relation.REPLACES: _("replaces"),
+        Relation.CORRECTS: _("corrects"),
+        Relation.ATTACHED_TO: _("is attached to"),
+    }[kind]
+
+
 def read_method(method: ReadMethod) -> str:
     """How a page was read, in words."""
     return {
@@ -204,6 +242,8 @@ def page_range(first: int, last: int) -> str:
 def describe(reason: Reason) -> str:
     """Why something stands as it does, in one clause, with what is telling of the claim behind it."""
     clause = _fill(_descriptions()[reason.code], reason.values)
+    if reason.values.get("why"):
+        clause += ": " + reason.values["why"]
     details = "; ".join(describe(one) for one in reason.because if one.code in _TELLING)
     return f"{clause} ({details})" if details else clause
 
@@ -222,9 +262,18 @@ def _descriptions() -> Mapping[ReasonCode, str]:
         ReasonCode.NOT_DONE: _("the table says it was not done"),
         ReasonCode.DATE_DIFFERS: _("the table says {printed}, the filed paper {filed}"),
         ReasonCode.TWO_DOCUMENTS: _("two different files carry this number and date"),
+        ReasonCode.NUMBER_TAKEN: _("several filed papers carry this number, of {filed}"),
+        ReasonCode.NUMBER_DIFFERS: _(
+            "{printed} is not on file; {filed} bears the same date and subject: “{subject}”"
+        ),
+        ReasonCode.OTHER_BODY: _("the filed paper with this number and subject is issued by {filed}"),
         ReasonCode.DRAFT: _("the filed paper is a draft"),
         ReasonCode.SYMBOL_MISSING: _("the table leaves out the symbol; on file is {filed}"),
         ReasonCode.SYMBOL_REPAIRED: _("the table says {printed}; on file is {filed}, one letter off"),
+        ReasonCode.SYMBOL_UNREAD: _("the symbol on the filed paper has not been read"),
+        ReasonCode.SYMBOL_CONFUSED: _(
+            "the table says {printed}; on file is {filed}: letters that scans confuse"
+        ),
         ReasonCode.DATE_NOT_PRINTED: _("the table gives no date"),
         ReasonCode.DATE_UNREAD: _("the date on the filed paper has not been read"),
         ReasonCode.BODY_UNREAD: _("the issuing body on the filed paper has not been read"),
@@ -243,10 +292,14 @@ def _descriptions() -> Mapping[ReasonCode, str]:
         ReasonCode.STATEMENT_ONLY: _("only a statement"),
         ReasonCode.STATISTIC_ONLY: _("only a figure, no report named"),
         ReasonCode.SHORT_CITATION: _("short citation; date {date} taken from the full one"),
+        ReasonCode.SEPARATORS_MIXED: _("the table writes {printed}, the paper {filed}"),
         ReasonCode.OUT_OF_PERIOD: _("dated {date}, outside the period"),
         ReasonCode.STANDING: _("still in force"),
         ReasonCode.PLAN_ONLY: _("announces work, does not show its result"),
         ReasonCode.DATE_ORDER: _("number and date are out of the register's order: {neighbours}"),
+        ReasonCode.ACCEPTED: _("{who} accepted {paper} on {day}"),
+        ReasonCode.REJECTED: _("{who} rejected {paper} on {day}"),
+        ReasonCode.ASKED: _("{who} asked about {paper} on {day}"),
         ReasonCode.CONFLICT: _("{claim}: table and paper disagree"),
         ReasonCode.TO_CONFIRM: _("{claim}: probably found, to be confirmed"),
         ReasonCode.DOCUMENT_MISSING: _("{claim}: no file"),

@@ -3,9 +3,19 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
+from ingest.claims import find_claims
 from registry.filing import build_document
-from registry.parsed import FieldReading, Page, ParsedDocument, Problem, SourceFile
+from registry.parsed import (
+    CriteriaTable,
+    CriterionRow,
+    FieldReading,
+    Page,
+    ParsedDocument,
+    Problem,
+    SourceFile,
+)
 from registry.readings import Drop
 from registry.tables import Document, StoredClaim
 from registry.vocabulary.kinds import ClaimKind, ClaimRole, FieldName, ReadMethod
@@ -81,3 +91,39 @@ def make_claim(kind: ClaimKind, raw: str, **changes: object) -> StoredClaim:
     """A claim of any kind, outside any table."""
     values: dict[str, object] = {"role": ClaimRole.EVIDENCE, "letter": "", "symbol": "", **changes}
     return StoredClaim(criterion_id=1, position=1, kind=kind, start=0, end=len(raw), raw=raw, **values)
+
+
+def make_row(code: str, result: str = "", **changes: object) -> CriterionRow:
+    """A scored item that claims one point of one, its claims found in its result."""
+    values: dict[str, object] = {
+        "parent_code": None,
+        "level": 1,
+        "is_leaf": True,
+        "printed_number": code,
+        "text": f"Nội dung {code}",
+        "max_score": Decimal(1),
+        "self_score": Decimal(1),
+        "lead_unit": "Văn phòng",
+        "coordinating_unit": "",
+        "evidence_required": "",
+        "result": result,
+        "place": f"row {code}",
+        "claims": find_claims(result),
+        **changes,
+    }
+    return CriterionRow(code=code, **values)  # type: ignore[arg-type]
+
+
+def make_table(*rows: CriterionRow, **changes: object) -> CriteriaTable:
+    """A table of the first half of 2026 with these rows."""
+    values: dict[str, object] = {
+        "title": "Kết quả sáu tháng đầu năm 2026",
+        "issuer": "Ủy ban nhân dân xã Nghi Dương",
+        "period_from": A_PERIOD[0],
+        "period_to": A_PERIOD[1],
+        "total_max": None,
+        "total_self": None,
+        "sums_checked": 0,
+        **changes,
+    }
+    return CriteriaTable(rows=rows, **values)  # type: ignore[arg-type]

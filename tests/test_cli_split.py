@@ -1,37 +1,16 @@
 """Several papers in one file, from the inbox to the search and back."""
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 from drawn_batches import draw_batch, scan_batch
+from programs import Office
 
 from cli.app import run
 from registry.store import Registry
 
 REFERENCES = ("497/TB-UBND", "66/KH-UBND", "1042/TB-UBND")  # of two pages, two, and one
-
-
-class Office:
-    """A registry, and what its commands print."""
-
-    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home = home
-        self._capsys = capsys
-        self.err = ""
-
-    def __call__(self, *arguments: object, code: int = 0) -> str:
-        self._capsys.readouterr()
-        assert run(["--home", str(self.home), *map(str, arguments)]) == code
-        printed = self._capsys.readouterr()
-        self.err = printed.err
-        return printed.out
-
-    def ask(self, *arguments: object) -> list[dict[str, object]]:
-        """The answer as JSON."""
-        answer: list[dict[str, object]] = json.loads(self(*arguments, "--json"))
-        return answer
 
 
 @pytest.fixture

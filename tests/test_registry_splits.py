@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from factories import A_MOMENT, make_drop, make_header, make_parsed
+from factories import A_MOMENT, make_drop, make_header, make_parsed, make_row, make_table
 
 from registry.parsed import Citation, FieldReading, Header, PaperReading, ParsedDocument, Problem, ProblemCode
 from registry.reference import make_reference
 from registry.store import Registry
-from registry.tables import Document
-from registry.vocabulary.kinds import FieldName
+from registry.tables import Decision, Document
+from registry.vocabulary.kinds import FieldName, Judgement
 
 PLAN = make_header(number="31", symbol="KH-UBND", document_type="Kế hoạch", subject="Về kế hoạch")
 REPORT = make_header(number="8", symbol="BC-UBND", document_type="Báo cáo", subject="Về báo cáo")
@@ -187,3 +187,21 @@ def test_a_split_file_that_is_not_read_to_its_end_is_named_once(registry: Regist
     registry.split_file(replace(batch((3,)), later=(5,)), "lan", A_MOMENT)
     assert [file.sha256 for file in registry.unfinished_files()] == [SHA256]
     assert [file.sha256 for file in registry.unread_files()] == [SHA256]
+
+
+def test_a_paper_that_somebody_judged_as_proof_hinders_a_split_that_would_lose_it(registry: Registry) -> None:
+    file_batch(registry)
+    papers = split(registry, 3, 5)
+    assert registry.papers_hindering(SHA256, [5]) == []
+    table = registry.save_table(make_table(make_row("I.1")), "bang.docx", "1" * 64, A_MOMENT)
+    registry.decide(
+        Decision(
+            table_id=table.id or 0,
+            criterion_code="I.1",
+            document_id=papers[1].id or 0,
+            judgement=Judgement.ACCEPTED,
+            decided_by="lan",
+            decided_at=A_MOMENT,
+        )
+    )
+    assert [paper.id for paper in registry.papers_hindering(SHA256, [5])] == [papers[1].id]

@@ -7,7 +7,7 @@ from typing import Any
 from cli.help import Command
 from registry.language import _
 
-GROUPS = ("criteria",)
+GROUPS = ("criteria", "link")
 
 
 def add_commands(app: Any, arguments: Collection[str]) -> None:
@@ -37,6 +37,10 @@ def _helps() -> dict[str, str]:
         "status": _("Half a page for the chairperson: how many points stand on paper."),
         "gaps": _("List the items that lack evidence, worst first."),
         "item": _("Show one item: its claims, what each stands on, what is missing."),
+        "explain": _("Say in sentences why an item is backed or not."),
+        "suggest": _("Suggest papers for items that lack proof, and items for papers; a person decides."),
+        "link": _("Decide about papers as proof: accept, reject, ask, attach, detach."),
+        "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
         "reindex": _("Build the full-text index anew."),
     }

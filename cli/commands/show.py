@@ -12,6 +12,7 @@ from registry.filing import EXPECTED
 from registry.language import _
 from registry.parsed import ProblemCode
 from registry.tables import Document, StoredField
+from registry.text import squeeze
 from report import wording
 
 # The table of fields says these as they stand now, a person's confirmation included.
@@ -35,6 +36,7 @@ def show(
     print_table(columns, [*map(_field_row, fields), *_draft_rows(document)])
     _print_absent(fields)
     _print_files(workplace, document)
+    _print_relations(workplace, document)
     _print_citing(workplace, document)
 
 
@@ -93,6 +95,31 @@ def _print_files(workplace: Workplace, document: Document) -> None:
             say(f"  ! {wording.problem(problem.code, problem.detail)}")
 
 
+def _print_relations(workplace: Workplace, document: Document) -> None:
+    """The papers that this one cites and how, and the papers that cite it."""
+    registry = workplace.registry
+    cited = list(
+        dict.fromkeys(
+            (mention.relation, squeeze(mention.raw), mention.page)
+            for mention in registry.mentions_in(document.id or 0)
+            if mention.reference_key != document.reference_key
+        )
+    )
+    if cited:
+        say(_("It cites:"))
+    for relation, raw, page in cited:
+        where = _("page {page}").format(page=page)
+        say(f"  {wording.relation(relation)}: {wording.shorten(raw)} ({where})")
+    citing = registry.mentions_of(document.reference_key) if document.reference_key else []
+    by_papers = [(paper, mention) for paper, mention in citing if paper.id != document.id]
+    if by_papers:
+        say(_("Papers that cite it:"))
+    for paper, mention in by_papers:
+        where = _("page {page}").format(page=mention.page)
+        how = wording.relation(mention.relation)
+        say(f"  #{paper.id}  {wording.name_of(paper)} ({how}, {where})")
+
+
 def _print_citing(workplace: Workplace, document: Document) -> None:
     citing = workplace.registry.items_citing(document.reference_key) if document.reference_key else []
     if not citing:
@@ -117,6 +144,18 @@ def _as_json(workplace: Workplace, document: Document, fields: list[StoredField]
         "files": [
             {"sha256": file.sha256, "name": name, "is_complete": file.is_complete}
             for file, name in registry.files_of(document.id or 0)
+        ],
+        "cites": [
+            mention.model_dump(exclude={"id", "sha256"})
+            for mention in registry.mentions_in(document.id or 0)
+            if mention.reference_key != document.reference_key
+        ],
+        "cited_by_papers": [
+            {"document_id": paper.id, "page": mention.page, "relation": mention.relation}
+            for paper, mention in (
+                registry.mentions_of(document.reference_key) if document.reference_key else []
+            )
+            if paper.id != document.id
         ],
         "cited_by": list(dict.fromkeys(one.criterion.code for one in citing)),
     }

@@ -1,0 +1,79 @@
+"""An item explained in sentences that name the papers, the rule, and what to do."""
+
+import pytest
+from factories import A_MOMENT, A_PERIOD, make_parsed, make_row, make_table
+
+from registry.assessment import ItemVerdict
+from registry.language import use_language
+from registry.store import Registry
+from registry.tables import Decision
+from registry.vocabulary.kinds import Judgement, Periodicity
+from report.explanation import explain
+from report.summary import assess
+
+CONFLICT = "Thông báo số 1042/TB-UBND ngày 29/4/2026. Đạt 100%."
+
+
+def only_item(registry: Registry) -> ItemVerdict:
+    (item,) = assess(registry).leaves
+    return item
+
+
+def start(registry: Registry, result: str, **changes: object) -> None:
+    registry.save_table(make_table(make_row("I.1", result, **changes)), "bang.docx", "1" * 64, A_MOMENT)
+
+
+def test_both_sides_of_a_conflict_and_what_to_do_are_said(registry: Registry) -> None:
+    start(registry, CONFLICT)
+    registry.add(make_parsed())
+    said = "\n".join(explain(only_item(registry), A_PERIOD))
+    assert "I.1 claims 1.0 of 1.0 points and is partly backed" in said
+    assert "the table says 29/4/2026, the filed paper 24/4/2026" in said
+    assert "To do: compare with the paper" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"self_score": None}, "I.1 claims no point of 1.0: nothing has to be shown."),
+        ({}, "nothing that its result names is on file"),
+        (
+            {"evidence_required": "Báo cáo kết quả khảo sát"},
+            "Asked for: this very paper (“Báo cáo kết quả khảo sát”).",
+        ),
+        (
+            {"periodicity": Periodicity.MONTHLY},
+            "A duty of every month; papers are there for 0 months: none.",
+        ),
+    ],
+)
+def test_the_rule_that_decided_is_said(registry: Registry, changes: dict[str, object], sentence: str) -> None:
+    start(registry, "Đã thực hiện.", **changes)
+    assert sentence in "\n".join(explain(only_item(registry), A_PERIOD))
+
+
+def test_a_linked_paper_is_said_to_be_so_with_who_and_why(registry: Registry) -> None:
+    start(registry, "Đã thực hiện.")
+    paper = registry.add(make_parsed())
+    registry.decide(
+        Decision(
+            table_id=registry.get_table().id or 0,
+            criterion_code="I.1",
+            document_id=paper.id or 0,
+            judgement=Judgement.ACCEPTED,
+            reason="đúng nội dung",
+            decided_by="lan",
+            decided_at=A_MOMENT,
+        )
+    )
+    said = "\n".join(explain(only_item(registry), A_PERIOD))
+    assert "Linked by a person: #1 Thông báo 1042/TB-UBND, 24/4/2026" in said
+    assert "lan accepted 1042/TB-UBND on 01/7/2026: đúng nội dung" in said
+
+
+def test_the_sentences_are_vietnamese_by_default(registry: Registry) -> None:
+    start(registry, CONFLICT)
+    registry.add(make_parsed())
+    use_language("vi")
+    first, *_others = explain(only_item(registry), A_PERIOD)
+    assert first.startswith("Mục I.1 tự chấm 1,0/1,0 điểm")
