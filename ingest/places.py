@@ -124,11 +124,11 @@ def _spell(place: FieldReading, mentions: Counter[str]) -> FieldReading:
 
 
 def _may_lack_marks(place: str) -> bool:
-    """Whether a place on no list has a word without marks that more places have with some.
+    """Whether a place that no list spells so has a word without marks that more places have with some.
 
     Of `Kỵ`, which Tesseract does not know, it reads `Ky` throughout a paper.
     """
-    is_listed = fold(place) in place_spellings()
+    is_listed = place.lower() in map(str.lower, place_spellings().get(fold(place), ()))
     return not is_listed and any(map(_is_rarely_bare, _WORD.findall(place.lower())))
 
 
