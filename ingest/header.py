@@ -43,7 +43,7 @@ def parse_header(
     readings = [page.words, *(evidence.readings if evidence else ())]
     heads = [split_head(page, words) for words in readings]
     head, ink = heads[0], evidence.ink if evidence else ()
-    title = find_title(head)
+    title = next((title for each in heads if (title := find_title(each)) is not None), None)
     bottoms = [find_body_top(each, title.line if title else None) for each in heads]
     above = list(zip(heads, bottoms, strict=True))
     number, day = (evidence.number, evidence.date) if evidence else (None, None)
@@ -65,7 +65,7 @@ def parse_header(
         *read_date(page, [find_date_line(each, bottom) for each, bottom in above], ink, day),
         read_subject(pages, subjects, readings, title),
         *read_signature(find_signature(pages)),
-        read_addressees(pages),
+        read_addressees(pages, readings[1:]),
         *read_recipients(pages),
         *read_marks(page, in_head),
     ]

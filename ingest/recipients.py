@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from ingest.head_parts import BODY_START, PROSE_START, Element, element
 from ingest.layout import Line, without_marks
 from ingest.read_lines import lines_as_read
 from ingest.signer import SIGNATURE_NOTE, closing_lines, cut_at_authority, find_recipients_line
-from registry.parsed import Page
+from ingest.witnesses import weigh_words
+from registry.parsed import Page, Word
 from registry.text import fold, squeeze
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
@@ -25,33 +27,63 @@ _FILED: Final = re.compile(r"^l[uư]u\b\s*[:;.]?\s*", re.IGNORECASE)
 _ARCHIVE: Final = frozenset({"vt", "van thu", "vp", "hs", "ho so", "hscv", "vtlt", "vt-lt"})
 _BRACKETS: Final = re.compile(r"\([^)]*\)?|\d+b\b")
 _UNIT: Final = re.compile(r"(?=.*[A-ZĐ]{2})[\w&.\- ]{2,30}")
+_GOES_ON: Final = (";", ",")
 _MIN_ENTRY: Final = 2  # letters: VT; specks have fewer
 _DRAFTER: Final = re.compile(r"\.[A-ZĐ][a-zà-ỹ]+$")  # after the unit: `NCKS.An`
 
 
-def read_addressees(pages: Sequence[Page]) -> Element | None:
-    """Kính gửi: all addressees, joined by `;`."""
+def read_addressees(pages: Sequence[Page], readings: Sequence[Sequence[Word]] = ()) -> Element | None:
+    """Kính gửi: all addressees, joined by `;`; `readings` are other ones of a scanned head."""
     page = pages[0]
+    used = find_address_lines(page)
+    if not used:
+        return None
+    is_sure = True
+    if page.method is ReadMethod.OCR:
+        used, is_sure = _weigh(used, readings, pages)
+        is_sure = is_sure and not used[-1].text.endswith(_GOES_ON)  # else the dash of the next one was lost
+    entries = _join_address(used)
+    return _element(FieldName.ADDRESSEES, entries, page, used, "lines from Kính gửi on", is_sure)
+
+
+def find_address_lines(page: Page) -> list[Line]:
+    """The lines from Kính gửi on, up to the text."""
     lines = lines_as_read(page)
     start = next((rank for rank, line in enumerate(lines) if _ADDRESS.match(fold(line.text))), None)
     if start is None:
-        return None
-    used, entries = [lines[start]], [_after_heading(lines[start].text)]
+        return []
+    used = [lines[start]]
     for line in lines[start + 1 :]:
+        entries = _join_address(used)
         is_near = line.box.top - used[-1].box.top < _PITCH * line.height or entries == [""]
         if not is_near or BODY_START.match(line.text) or PROSE_START.match(line.text):
             break
+        if not (_DASH.match(line.text) or entries == [""] or _goes_on(entries[-1], used[-1], line)):
+            break
+        used.append(line)
+    return used
+
+
+def _join_address(lines: Sequence[Line]) -> list[str]:
+    """The addressees that the lines from Kính gửi on name."""
+    entries = [_after_heading(lines[0].text)]
+    for line in lines[1:]:
         if _DASH.match(line.text):
             entries.append(_DASH.sub("", line.text))
         elif entries == [""]:
             entries = [line.text]
-        elif _goes_on(entries[-1], used[-1], line):
-            entries[-1] = f"{entries[-1]} {line.text}"
         else:
-            break
-        used.append(line)
-    is_sure = page.method is not ReadMethod.OCR
-    return _element(FieldName.ADDRESSEES, entries, page, used, "lines from Kính gửi on", is_sure)
+            entries[-1] = f"{entries[-1]} {line.text}"
+    return entries
+
+
+def _weigh(
+    lines: Sequence[Line], others: Sequence[Sequence[Word]], pages: Sequence[Page]
+) -> tuple[list[Line], bool]:
+    """The lines with their words as most readings have them, and whether these agree."""
+    words, is_sure = weigh_words([word for line in lines for word in line.words], others, pages)
+    weighed = iter(words)
+    return [Line(tuple(islice(weighed, len(line.words)))) for line in lines], is_sure
 
 
 def read_recipients(pages: Sequence[Page]) -> list[Element]:

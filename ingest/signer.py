@@ -13,7 +13,7 @@ from ingest.head_parts import Element, element, letters
 from ingest.layout import Line, cut_at_gaps, is_capitals
 from ingest.read_lines import lines_as_read, without_specks
 from ingest.text_quality import is_common_syllable
-from registry.parsed import Page
+from registry.parsed import Box, Page, Word
 from registry.text import fold, squeeze
 from registry.vocabulary.kinds import FieldName, ReadMethod
 from registry.vocabulary.lists import posts, ranks, signing_capacities
@@ -35,6 +35,7 @@ _AROUND_NAME: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _IN_NAME: Final = re.compile(r"(?<=[^\W\d_])[^\w\s'’]+(?=[^\W\d_])")  # `Lê.An Mẫu`
 _RECIPIENTS_LIKENESS: Final = 75  # it is set small and slanted
 _SIGNATURE_REACH: Final = 230  # points from the post down to the name; seal and signature fit between
+_ABOVE_BLOCK: Final = 20  # points: the recipients may start a line below the post
 _BLOCK_PITCH: Final = 3.6  # heights of letters from line to line of authority and post, at most double spaced
 _SEAL: Final = 0.5  # confidence; letters around a seal stay below
 _BESIDE: Final = 60  # points: the block starts at the height of the recipients
@@ -109,6 +110,58 @@ def read_signature(signature: Signature | None) -> list[Element]:
             is_sure = not is_scan or (is_known and joined.confidence >= _SURE_NAME)
             found.append(element(field, value, page, joined, "capitals above the signature", is_sure))
     return found
+
+
+def find_doubtful_block(page: Page) -> Box | None:
+    """Where a page has a signature whose name was not read, or not for sure."""
+    signature = find_signature((page,))
+    readings = dict(read_signature(signature))
+    if FieldName.SIGNER in readings and readings[FieldName.SIGNER].sure:
+        return None
+    lines = closing_lines(page)
+    recipients = find_recipients_line(lines) or _find_filed_line(lines)
+    blocks = (
+        [_first_line(signature)] if signature is not None and (signature.capacity or signature.post) else []
+    )
+    tops = [line.box.top for line in [*blocks, *([recipients] if recipients is not None else [])]]
+    if not tops:
+        return None
+    top = max(min(tops) - _ABOVE_BLOCK, 0.0)
+    return Box(_RIGHT_BLOCK * page.width, top, page.width, min(max(tops) + _SIGNATURE_REACH, page.height))
+
+
+def find_confirmed_lines(page: Page, readings: Sequence[Sequence[Line]]) -> list[Line]:
+    """The names in two readings of a page's block that are the same in both, and posts where it has none."""
+    first, second = ([_without_strokes(line) for line in lines if _has_words(line)] for lines in readings)
+    signature = find_signature((page,))
+    has_post = signature is not None and bool(signature.capacity or signature.post)
+    names = [
+        max(line, other, key=lambda reading: reading.confidence)
+        for line in first
+        for other in second
+        if _is_name(line.text) and bare_name(line.text) == bare_name(other.text)
+    ]
+    posts = [
+        max(line, other, key=lambda reading: reading.confidence)
+        for line in first
+        for other in second
+        if not has_post and _is_post(line.text) and letters(line.text) == letters(other.text)
+    ]
+    return [*posts, *names]
+
+
+def _has_words(line: Line) -> bool:
+    return any(map(_is_word, line.words))
+
+
+def _without_strokes(line: Line) -> Line:
+    """The line without what pens and seals left between its words."""
+    return Line(tuple(word for word in line.words if _is_word(word)))
+
+
+def _is_word(word: Word) -> bool:
+    found = [char for char in word.text if char.isalpha()]
+    return len(found) > 1 or (bool(found) and found[0].isupper() and word.confidence >= _SURE_NAME)
 
 
 def closing_lines(page: Page) -> list[Line]:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median_low
 from typing import Final
 
 from ingest.text_quality import is_common_syllable
@@ -35,12 +36,13 @@ _Pairs = Mapping[tuple[str, ...], Counter[_Pair]]
 class _Witnesses:
     """What bears witness to one word: the readings of its place, and where the paper repeats it.
 
-    `mentions` are its spellings beside the same neighbour elsewhere in the paper.
+    `again` are the other readings, `confidences` those of `own` and of each of them; `mentions` are its
+    spellings beside the same neighbour elsewhere in the paper.
     """
 
     own: str
-    confidence: float
     again: tuple[str, ...]
+    confidences: tuple[float, ...]
     mentions: Counter[str]
     before: str
     after: str
@@ -70,7 +72,8 @@ class _Witnesses:
             return True
         if word == _ON and not self.before:
             return agreeing == len(self.again) > 0
-        if self.confidence < _SURE_WORD:
+        confidence = self._confidence_in(word)
+        if confidence < _SURE_WORD:
             return False
         if not is_common_syllable(word):
             return agreeing == len(self.again) >= _RE_READINGS
@@ -81,8 +84,14 @@ class _Witnesses:
             return is_repeated and is_compound
         if not is_repeated and (agreeing < len(self.again) or (self._is_misspelt(word) and not is_compound)):
             return False
-        is_distinct = self.confidence >= _CLEAR_WORD
+        is_distinct = confidence >= _CLEAR_WORD
         return agreeing + is_compound + is_clear + is_repeated + is_distinct >= _ENOUGH
+
+    def _confidence_in(self, word: str) -> float:
+        """The usual confidence of the readings that have this word; where none has, that of the first."""
+        readings = zip((self.own, *self.again), self.confidences, strict=True)
+        having = [confidence for other, confidence in readings if is_same_syllable(other, word)]
+        return median_low(having or self.confidences[:1])
 
     def _is_clear(self, word: str) -> bool:
         """Whether the rest of the paper has this word, and hardly another in its place."""
@@ -93,8 +102,13 @@ class _Witnesses:
         return any(pair in compounds().get(fold(pair), ()) for pair in self._pairs(word))
 
     def _is_misspelt(self, word: str) -> bool:
-        """Whether the word and a neighbour would be a compound, were their accents others: `đê án`."""
-        return any(fold(pair) in compounds() for pair in self._pairs(word))
+        """Whether the word would make a compound with a neighbour, were its own accents others: `đê án`."""
+        before, after = self._pairs(word)
+        return any(
+            compound.split()[rank] == neighbour
+            for pair, rank, neighbour in ((before, 0, self.before), (after, 1, self.after))
+            for compound in compounds().get(fold(pair), ())
+        )
 
     def _pairs(self, word: str) -> tuple[str, str]:
         return f"{self.before} {word}", f"{word} {self.after}"
@@ -108,10 +122,11 @@ def weigh_words(
     pairs = _repeated_pairs(plain, pages)
     weighed, is_certain = [], True
     for rank, word in enumerate(words):
+        again = _readings_of(word, others)
         witnesses = _Witnesses(
             own=plain[rank],
-            confidence=word.confidence,
-            again=tuple(_plain(text) for text in _readings_of(word, others)),
+            again=tuple(_plain(other.text) for other in again),
+            confidences=(word.confidence, *(other.confidence for other in again)),
             mentions=_mentions(plain, rank, pairs),
             before=plain[rank - 1] if rank else "",
             after=plain[rank + 1] if rank + 1 < len(plain) else "",
@@ -152,11 +167,11 @@ def _repeated_pairs(plain: Sequence[str], pages: Sequence[Page]) -> _Pairs:
     return pairs
 
 
-def _readings_of(word: Word, others: Sequence[Sequence[Word]]) -> list[str]:
+def _readings_of(word: Word, others: Sequence[Sequence[Word]]) -> list[Word]:
     """What other readings have at the word's place."""
     x, y = (word.box.x0 + word.box.x1) / 2, (word.box.top + word.box.bottom) / 2
     return [
-        other.text
+        other
         for reading in others
         for other in reading
         if other.box.x0 < x < other.box.x1

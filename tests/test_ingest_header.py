@@ -160,6 +160,7 @@ def test_the_issuing_body_is_written_as_one_writes_it(issuer: tuple[str, ...], n
         "NHẬN NGÀY 20/4/2026",
         "Ngày 20 tháng 4 năm 2026, Ủy ban nhân dân xã nhận được",
         "ngày 20 tháng 4 năm 2026 của Ủy ban nhân dân xã)",
+        "ngày 20 tháng 4 năm 2026;",
         "Tuần từ ngày 20/4/2026 đến ngày 24/4/2026",
     ],
 )

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from ingest.extractors.ink import clean, find_pieces, find_skew, keep_colour, prepare, shrink
+from ingest.extractors.ink import (
+    clean,
+    drop_blue,
+    find_pieces,
+    find_skew,
+    keep_colour,
+    prepare,
+    shrink,
+    turn_level,
+)
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +151,18 @@ def test_pieces_have_places_on_the_whole_page() -> None:
     assert [
         (piece.x0, piece.top, piece.x1, piece.bottom) for piece in find_pieces(page, (10, 10, 60, 40))
     ] == [(30, 20, 34, 30)]
+
+
+def test_without_blue_a_name_stamped_in_red_stays_dark_and_the_pen_across_it_fades() -> None:
+    picture = Image.new("RGB", (90, 30), "white")
+    draw = ImageDraw.Draw(picture)
+    for x, colour in ((0, (200, 20, 40)), (30, (40, 60, 230)), (60, (10, 10, 10))):
+        draw.rectangle((x + 10, 5, x + 20, 25), fill=colour)
+    red, blue, black = (drop_blue(picture).crop((x, 0, x + 30, 30)) for x in (0, 30, 60))
+    assert [_ink_share(piece) > 0 for piece in (red, blue, black)] == [True, False, True]
+
+
+@pytest.mark.parametrize("angle", [0.0, 2.0, -3.5])
+def test_the_upper_rows_turned_alone_are_those_of_the_page_turned(page: Image.Image, angle: float) -> None:
+    whole, upper = turn_level(page, angle), turn_level(page, angle, rows=200)
+    assert np.array_equal(np.asarray(whole)[:200], np.asarray(upper)[:200])

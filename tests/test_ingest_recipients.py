@@ -2,7 +2,7 @@ import pytest
 from drawn_pages import make_page, make_paper, set_centred, set_line
 
 from ingest.header import parse_header
-from ingest.recipients import find_drafting_unit
+from ingest.recipients import find_drafting_unit, read_addressees
 from registry.parsed import Box, Header, Word
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
@@ -40,6 +40,30 @@ def test_all_addressees_are_read_and_nothing_of_the_text(
 ) -> None:
     words = [*_lines(*lines), *_lines((85, "một dòng của nội dung văn bản"), top=420)]
     assert _header(words)[FieldName.ADDRESSEES].value == addressees
+
+
+@pytest.mark.parametrize(
+    ("again", "is_sure"),
+    [
+        (("Kính gửi: Các cơ quan nhà nước",) * 2, True),
+        (("Kính gửi: Các cơ quan nhà nước", "Kính gửi: Các cơ quản nhà nước"), False),
+        ((), False),
+    ],
+)
+def test_addressees_of_a_scan_are_sure_where_other_readings_agree(
+    again: tuple[str, ...], is_sure: bool
+) -> None:
+    page = make_page(set_line("Kính gửi: Các cơ quan nhà nước", 200, 250, 0.96), ReadMethod.OCR)
+    found = read_addressees([page], [set_line(reading, 200, 250, 0.96) for reading in again])
+    assert found is not None
+    assert (found[1].value, found[1].sure) == ("Các cơ quan nhà nước", is_sure)
+
+
+def test_addressees_that_break_off_at_a_semicolon_are_not_sure() -> None:
+    words = set_line("Kính gửi: Các cơ quan nhà nước;", 200, 250, 0.96)
+    found = read_addressees([make_page(words, ReadMethod.OCR)], [words, words])
+    assert found is not None
+    assert not found[1].sure
 
 
 def _closing(*recipients: str) -> list[Word]:

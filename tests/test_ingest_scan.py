@@ -1,13 +1,14 @@
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 from drawn_papers import Paper, draw_pdf, scan
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from ingest.extractors.scan import read_scan
 from ingest.extractors.tesseract import PageShape, find_engine
+from ingest.signer import find_signature
 from registry.parsed import Box, Word
 
 _PAPER = Paper(body=Paper().body * 5)
@@ -44,10 +45,12 @@ def test_a_page_that_reads_well_is_read_once_and_not_larger_than_needed(page: Im
     assert (round(read.width), round(read.height)) == (595, 842)
 
 
-def test_a_page_with_a_head_is_read_as_finely_as_it_was_scanned(page: Image.Image) -> None:
+def test_the_parts_of_a_head_are_read_again_as_finely_as_they_were_scanned(page: Image.Image) -> None:
     engine = _RecordingEngine(confidence=0.9)
     read_scan(page, 300, 1, engine, with_evidence=True)
-    assert engine.shown[0] == (page.height, 300)
+    assert engine.shown[0] == (round(page.height * 2 / 3), 200)
+    assert [dpi for _, dpi in engine.shown[1:]] == [300, 300, 210, 210]
+    assert all(height < page.height / 2 for height, _ in engine.shown[1:])
 
 
 def test_a_page_that_reads_poorly_is_read_the_other_way_up_but_not_sideways(page: Image.Image) -> None:
@@ -104,3 +107,16 @@ def test_pictures_that_hold_no_page_have_no_words(size: tuple[int, int]) -> None
     for x in range(0, size[0], 40):
         ImageDraw.Draw(stripes).rectangle((x, 0, x + 15, size[1]), fill=0)
     assert read_scan(stripes, 100, 1, find_engine(), with_evidence=False)[0].words == ()
+
+
+@pytest.mark.ocr
+def test_a_name_that_is_stamped_in_red_is_read() -> None:
+    paper = scan(draw_pdf(replace(_PAPER, signer="")), dpi=200).convert("RGB")
+    stamped = scan(draw_pdf(_PAPER), dpi=200)
+    name = ImageOps.invert(ImageChops.subtract(paper.convert("L"), stamped))
+    red = Image.merge("RGB", (Image.new("L", name.size, 255), name, name))
+    page, _ = read_scan(ImageChops.darker(paper, red), 200, 2, find_engine(), with_evidence=False)
+    signature = find_signature([page])
+    assert signature is not None
+    assert signature.name is not None
+    assert signature.name.text == _PAPER.signer

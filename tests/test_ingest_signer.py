@@ -1,8 +1,18 @@
+from dataclasses import replace
+
 import pytest
 from drawn_pages import make_page, make_paper, set_centred, set_line
 
 from ingest.header import parse_header
-from ingest.signer import bare_name, cut_at_authority, find_signature, is_recipients_line
+from ingest.layout import Line
+from ingest.signer import (
+    bare_name,
+    cut_at_authority,
+    find_confirmed_lines,
+    find_doubtful_block,
+    find_signature,
+    is_recipients_line,
+)
 from registry.parsed import Header, Page, Word
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
@@ -158,3 +168,58 @@ def test_a_name_read_with_specks_is_not_sure() -> None:
     assert _header("CHỦ TỊCH", name="Trần Văn Mẫu", method=ReadMethod.OCR)[FieldName.SIGNER].sure
     header = _header("CHỦ TỊCH", name="Trần.Văn Mẫu", method=ReadMethod.OCR)
     assert (header[FieldName.SIGNER].value, header[FieldName.SIGNER].sure) == ("Trần Văn Mẫu", False)
+
+
+# A name that the page does not show for sure is looked at again, in its own block
+
+
+def _scan_of(*block: str, name: str | None, confidence: float = 1.0) -> Page:
+    words = [
+        replace(word, confidence=confidence) if name is not None and word.text in name.split() else word
+        for word in _closing(*block, name=name)
+    ]
+    return make_page(words, ReadMethod.OCR)
+
+
+@pytest.mark.parametrize(
+    ("page", "is_doubtful"),
+    [
+        (_scan_of("CHỦ TỊCH", name="Trần Văn Mẫu"), False),
+        (_scan_of("CHỦ TỊCH", name="Trần Văn Mẫu", confidence=0.7), True),
+        (_scan_of("CHỦ TỊCH", name=None), True),
+        (_scan_of(name=None), True),  # the recipients alone show that the paper ends here
+        (make_page(set_line("một trang giữa văn bản", 85, 300), ReadMethod.OCR), False),
+    ],
+)
+def test_a_block_is_doubtful_where_a_page_closes_a_paper_without_a_sure_name(
+    page: Page, is_doubtful: bool
+) -> None:
+    box = find_doubtful_block(page)
+    assert (box is not None) is is_doubtful
+    if box is not None:
+        assert box.x0 < 440 < box.x1
+        assert box.top < 600 < 740 < box.bottom
+
+
+def _lines(*texts: str, confidence: float = 0.9) -> list[Line]:
+    return [Line(tuple(set_line(text, 400, 600 + 20 * rank, confidence))) for rank, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "second", "confirmed"),
+    [
+        (_scan_of("CHỦ TỊCH", name=None), ("Trần Văn Mẫu",), ("Trần Văn Mẫu",), ["Trần Văn Mẫu"]),
+        (_scan_of("CHỦ TỊCH", name=None), ("Trần Văn Mẫu",), ("Trần Vân Mẫu",), []),
+        (_scan_of("CHỦ TỊCH", name=None), ("rần Văn Mẫu",), ("rần Văn Mẫu",), []),
+        # What the pen left between the words is no part of the name.
+        (_scan_of("CHỦ TỊCH", name=None), ("| Trần 2— Văn Mẫu",), ("l Trần Văn Mẫu _",), ["Trần Văn Mẫu"]),
+        # A post counts only where the page has none.
+        (_scan_of("CHỦ TỊCH", name=None), ("GIÁM ĐỐC",), ("GIÁM ĐÓC",), []),
+        (_scan_of(name=None), ("GIÁM ĐỐC", "XyZ"), ("GIÁM ĐÓC",), ["GIÁM ĐỐC"]),
+    ],
+)
+def test_names_and_posts_are_confirmed_by_two_readings_that_agree(
+    page: Page, first: tuple[str, ...], second: tuple[str, ...], confirmed: list[str]
+) -> None:
+    lines = find_confirmed_lines(page, [_lines(*first), _lines(*second, confidence=0.8)])
+    assert [line.text for line in lines] == confirmed

@@ -54,8 +54,11 @@ def clean(image: Image.Image) -> Image.Image:
     return Image.fromarray(_remove_specks(grey))
 
 
-def turn_level(image: Image.Image, angle: float) -> Image.Image:
-    """The picture turned by some degrees counter-clockwise, on white; as it is where that is too little."""
+def turn_level(image: Image.Image, angle: float, rows: int | None = None) -> Image.Image:
+    """The picture turned by some degrees counter-clockwise, on white; as it is where that is too little.
+
+    Where only its uppermost `rows` are of use, no more is worked out of it.
+    """
     if abs(angle) < MIN_SKEW:
         return image
     centre = ((image.width - 1) / 2, (image.height - 1) / 2)
@@ -63,7 +66,7 @@ def turn_level(image: Image.Image, angle: float) -> Image.Image:
     turned = cv2.warpAffine(
         np.asarray(image),
         cv2.getRotationMatrix2D(centre, angle, 1.0),
-        image.size,
+        (image.width, min(rows or image.height, image.height)),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=white,
@@ -88,6 +91,11 @@ def keep_colour(image: Image.Image) -> Image.Image:
     colour = ImageChops.subtract(_brightest(image), darkest)
     inked = ImageStat.Stat(colour).median[0] + _COLOUR_OF_INK
     return colour.point(lambda level: 0 if level > inked else 255)
+
+
+def drop_blue(image: Image.Image) -> Image.Image:
+    """Grey where blue pens fade, but names that are stamped in red stay."""
+    return on_white(image).getchannel("B") if image.mode not in {"1", "L"} else image.convert("L")
 
 
 def on_white(image: Image.Image) -> Image.Image:

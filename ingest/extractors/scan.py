@@ -1,5 +1,6 @@
 """A picture of a page → words by OCR; of the first page's head also the evidence that they are right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Final
@@ -11,6 +12,7 @@ from ingest.extractors.ink import (
     INK_BELOW,
     Grey,
     clean,
+    drop_blue,
     find_pieces,
     find_skew,
     has_marks,
@@ -22,7 +24,9 @@ from ingest.extractors.line_recogniser import find_recognisers
 from ingest.extractors.orientation import find_likely_turns
 from ingest.extractors.perspective import flatten
 from ingest.extractors.tesseract import OcrEngine, PageShape
-from ingest.layout import HeadEvidence, find_head_end, find_split, head_bottom
+from ingest.layout import HeadEvidence, Line, find_head_end, find_split, group_lines, head_bottom
+from ingest.lines_across import find_lines_across
+from ingest.signer import find_confirmed_lines, find_doubtful_block
 from registry.parsed import Box, Page, Word
 from registry.vocabulary.kinds import ReadMethod
 
@@ -30,13 +34,17 @@ _POOR: Final = 0.6  # mean confidence; upright pages reach 0.83 to 0.94, turned 
 _ENOUGH_WORDS: Final = 5  # fewer say nothing about how a page lies
 # Letters of 9 points still have 13 pixels. At 300 dpi text reads no better (mean confidence of real pages
 # 0.90 instead of 0.91, misread letters of drawn ones 2.8 instead of 2.5 %) and takes a quarter more time;
-# only the pen and the stamps of a head do: two symbols of 23 are lost at 200 dpi.
+# only the pen and the stamps of a head do, whose parts are read again as finely as they were scanned.
 _TEXT_DPI: Final = 200
 _FINE_DPI: Final = 240  # below, making the page smaller blurs more than it saves
 _FAINT_BELOW: Final = 215  # grey level; print that faded, or shows through from the other side
 _MARK_INCHES: Final = 0.05  # the height of small print without its tails; dust and grain are below
 _FEW_MARKS: Final = 3  # a page number or the holes of a binder
-_ZOOM: Final = 0.7  # another size makes another reading: the two seldom err alike; a smaller one costs less
+_ZOOMS: Final = (
+    1.0,
+    0.7,
+)  # another size makes another reading: the two seldom err alike; a smaller one costs less
+_HEAD_ROWS: Final = 0.5  # of the page's height: a little more than a head reaches down
 _STAMP_MARGIN: Final = 8  # points of white around what is read
 _POINTS_PER_INCH: Final = 72
 _A4_INCHES: Final = 11.69  # the long side: what the sheet in a photo is taken for
@@ -63,31 +71,40 @@ def read_scan(
     image: Image.Image, dpi: int, number: int, engine: OcrEngine, *, with_evidence: bool
 ) -> tuple[Page, HeadEvidence | None]:
     """The page in a picture; with the evidence about its head where asked for."""
-    upright, ink, dpi, lines = _read_upright(image, dpi, engine, with_head=with_evidence)
-    words = tuple(word for line in lines for word in line)
-    page = Page(
-        number=number,
-        width=ink.width * _POINTS_PER_INCH / dpi,
-        height=ink.height * _POINTS_PER_INCH / dpi,
-        text="\n".join(" ".join(word.text for word in line) for line in lines),
-        words=words,
-        method=ReadMethod.OCR,
-        confidence=_confidence(lines),
-    )
+    sheet, dpi, reading = _read_upright(image, dpi, engine)
+    ink = reading.ink
+    page = _as_page(reading.lines, ink, dpi, number)
+    block = find_doubtful_block(page)
+    if block is not None:
+        upright = turn_level(sheet.rotate(reading.turn, expand=True), reading.skew)
+        better = find_confirmed_lines(page, _read_block(upright, dpi, block, engine))
+        page = _as_page(_with_lines(reading.lines, better), ink, dpi, number)
     if not with_evidence:
         return page, None
     evidence = _read_head_again(ink, dpi, page, engine)
     readings = (page.words, *evidence.readings)
+    rows = round(_HEAD_ROWS * ink.height)
+    upright = turn_level(sheet.rotate(reading.turn, expand=True), reading.skew, rows)
     seen = look_at_head((upright, ink), dpi, page, readings, find_recognisers())
     return page, replace(
         evidence, stamps=_read_stamps(upright, dpi, page, engine), number=seen[0], date=seen[1]
     )
 
 
-def _read_upright(
-    image: Image.Image, dpi: int, engine: OcrEngine, *, with_head: bool
-) -> tuple[Image.Image, Image.Image, int, _Lines]:
-    """The picture as it is upright, the same as ink on white paper, its resolution and its lines."""
+def _as_page(lines: _Lines, ink: Image.Image, dpi: int, number: int) -> Page:
+    return Page(
+        number=number,
+        width=ink.width * _POINTS_PER_INCH / dpi,
+        height=ink.height * _POINTS_PER_INCH / dpi,
+        text="\n".join(" ".join(word.text for word in line) for line in lines),
+        words=tuple(word for line in lines for word in line),
+        method=ReadMethod.OCR,
+        confidence=_confidence(lines),
+    )
+
+
+def _read_upright(image: Image.Image, dpi: int, engine: OcrEngine) -> tuple[Image.Image, int, _Reading]:
+    """The sheet in the picture, its resolution, and how it was read."""
     sheet = flatten(image)
     if sheet is not image:
         dpi = max(round(max(sheet.size) / _A4_INCHES), 1)
@@ -96,20 +113,14 @@ def _read_upright(
     mark = max(round(_MARK_INCHES * dpi * small.shape[0] / page.height), 2)
     is_faint = not has_marks(small, INK_BELOW, mark, _FEW_MARKS)
     if is_faint and not has_marks(small, _FAINT_BELOW, mark, _FEW_MARKS):
-        return sheet, page, dpi, ()
-    reading = _read_turned(page, small, dpi, engine, with_head=with_head, is_faint=is_faint)
-    upright = sheet
-    if with_head:
-        upright = turn_level(sheet.rotate(reading.turn, expand=True), reading.skew)
-    return upright, reading.ink, dpi, reading.lines
+        return sheet, dpi, _Reading(turn=0, skew=0.0, ink=page, lines=())
+    return sheet, dpi, _read_turned(page, small, dpi, engine, is_faint=is_faint)
 
 
-def _read_turned(
-    page: Image.Image, small: Grey, dpi: int, engine: OcrEngine, *, with_head: bool, is_faint: bool
-) -> _Reading:
+def _read_turned(page: Image.Image, small: Grey, dpi: int, engine: OcrEngine, *, is_faint: bool) -> _Reading:
     """The page read the way it lies, or the way that reads best if that reads poorly."""
     likely = find_likely_turns(small)
-    readings = [_read_one_way(page, dpi, likely[0], engine, with_head=with_head)]
+    readings = [_read_one_way(page, dpi, likely[0], engine)]
     if readings[0].is_good:
         return readings[0]
     if is_faint:  # the other side showing through: mirrored, it reads poorly whichever way it lies
@@ -117,15 +128,15 @@ def _read_turned(
     rotation = engine.find_rotation(*_at_text_size(page, dpi))
     for turn in likely[1:] if rotation is None else (rotation,):
         if turn not in {reading.turn for reading in readings} and not readings[-1].is_good:
-            readings.append(_read_one_way(page, dpi, turn, engine, with_head=with_head))
+            readings.append(_read_one_way(page, dpi, turn, engine))
     return max(readings, key=lambda reading: _weight(reading.lines))
 
 
-def _read_one_way(page: Image.Image, dpi: int, turn: int, engine: OcrEngine, *, with_head: bool) -> _Reading:
+def _read_one_way(page: Image.Image, dpi: int, turn: int, engine: OcrEngine) -> _Reading:
     turned = page.rotate(turn, expand=True)
     skew = find_skew(turned)
     ink = turn_level(turned, skew)
-    lines = engine.read(ink, dpi) if with_head else engine.read(*_at_text_size(ink, dpi))
+    lines = engine.read(*_at_text_size(ink, dpi))
     return _Reading(turn, skew, ink, lines)
 
 
@@ -137,21 +148,56 @@ def _at_text_size(ink: Image.Image, dpi: int) -> tuple[Image.Image, int]:
 
 
 def _read_head_again(ink: Image.Image, dpi: int, page: Page, engine: OcrEngine) -> HeadEvidence:
-    """Either half of the head read by itself, as it is and enlarged, and the ink that stands there."""
+    """The head read by parts, at two sizes, and the ink that stands there.
+
+    Issuer and motto stand side by side and are read apart; title, subject and addressees reach across.
+    """
     scale = dpi / _POINTS_PER_INCH
     split = round(find_split(page.words, page) * scale)
     bottom = round(find_head_end(page.words, page) * scale)
-    halves = ((0, 0, split, bottom), (split, 0, ink.width, bottom))
+    across = find_lines_across(page)
+    start, end = (round(height * scale) for height in across) if across is not None else (bottom, bottom)
+    areas = [(0, 0, split, min(start, bottom)), (split, 0, ink.width, min(start, bottom))]
+    if across is not None:
+        areas.append((0, start, ink.width, end))
     return HeadEvidence(
         readings=tuple(
-            tuple(word for area in halves for word in _read_area(ink, dpi, area, zoom, engine))
-            for zoom in (1.0, _ZOOM)
+            tuple(word for area in areas for word in _read_area(ink, dpi, area, zoom, engine))
+            for zoom in _ZOOMS
         ),
         ink=tuple(
             Box(piece.x0 / scale, piece.top / scale, piece.x1 / scale, piece.bottom / scale)
             for piece in find_pieces(ink, (0, 0, ink.width, bottom))
         ),
     )
+
+
+def _read_block(upright: Image.Image, dpi: int, box: Box, engine: OcrEngine) -> list[tuple[Line, ...]]:
+    """The lines of a signature's block, at two sizes; names stamped in red stay, which the page has lost."""
+    scale = dpi / _POINTS_PER_INCH
+    left, top = round(box.x0 * scale), round(box.top * scale)
+    block = clean(drop_blue(upright.crop((left, top, round(box.x1 * scale), round(box.bottom * scale)))))
+    return [
+        group_lines(
+            replace(word, box=_moved(word.box, left / scale, top / scale))
+            for word in _read_area(block, dpi, (0, 0, *block.size), zoom, engine)
+        )
+        for zoom in _ZOOMS
+    ]
+
+
+def _with_lines(lines: _Lines, better: Sequence[Line]) -> _Lines:
+    """The lines with others in place of what was read where these stand."""
+    kept = (
+        tuple(word for word in line if not any(_covers(other.box, word.box) for other in better))
+        for line in lines
+    )
+    return (*(line for line in kept if line), *(line.words for line in better))
+
+
+def _covers(box: Box, other: Box) -> bool:
+    x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+    return box.x0 < x < box.x1 and box.top < y < box.bottom
 
 
 def _read_stamps(image: Image.Image, dpi: int, page: Page, engine: OcrEngine) -> tuple[Word, ...]:
