@@ -257,7 +257,8 @@ def _find_traced_code(line: Line, traces: LineTraces) -> Code | None:
     if not seen or seen.total() < _ENOUGH_TRACES or not _is_number_line(line):
         return None
     symbol, count = seen.most_common(1)[0]
-    is_clear = count >= _MOST_TRACES * len(traces.whole) and "D" not in symbol.upper()
+    texts = sum(bool(trace.text) for trace in traces.whole)
+    is_clear = count >= _MOST_TRACES * texts and "D" not in symbol.upper()
     return Code(None, None, _respell(symbol), line, ends_line=is_clear, is_alone=False)
 
 

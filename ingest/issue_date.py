@@ -33,6 +33,7 @@ _NOT_A_PLACE: Final = re.compile(
 _RULE: Final = "place and date line of the head, right half"
 _FORM_WORD: Final = re.compile(r"\b(?:ng\w?y|th\wng|n\wm)(?=\W|\d|$)")
 _MIN_FORM_WORDS: Final = 2  # of ngày, tháng, năm: pens run over one of them
+_RECITAL: Final = re.compile(r";\W*$")  # `… của Chính phủ ngày 5 tháng 3 năm 2020;`: what a decision rests on
 _DAY_WORD: Final = re.compile(r"ng\w?y|nga\W")
 _MAX_WORDS: Final = 16  # a long place, and strokes of a pen taken for words
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -56,6 +57,8 @@ def find_date_line(head: Head, bottom: float) -> Dated | None:
         match = _DATE.match(text)
         if match is None or is_elsewhere(line, head, head.right) or SIGNATURE_NOTE.search(text):
             continue
+        if _RECITAL.search(text):
+            continue
         place = match["place"].strip(_AROUND_PLACE)
         goes_on = match["year"] is not None and _WORD.search(text, match.end()) is not None
         if goes_on or not _is_place(place):
@@ -71,6 +74,8 @@ def find_line_to_date(head: Head, bottom: float) -> Line | None:
     for line in (*lines_above(head.right, bottom), *lines_above(head.blocks, bottom)):
         text = fold(line.text)
         if is_elsewhere(line, head, head.right) or SIGNATURE_NOTE.search(line.text) or _is_long(line):
+            continue
+        if _RECITAL.search(line.text):
             continue
         if len(_FORM_WORD.findall(text)) >= _MIN_FORM_WORDS:
             starts = [rank for rank, word in enumerate(line.words) if _DAY_WORD.match(fold(word.text))]

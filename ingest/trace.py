@@ -33,6 +33,9 @@ COLUMNS: Final = ("", *DIGITS, *MARKS, *LETTERS, "any", "all")
 _COLUMN: Final = {name: rank for rank, name in enumerate(COLUMNS)}
 _BLANK: Final = 0
 
+# The view of the recogniser that was trained for such lines; its word counts apart.
+DIGITS_VIEW: Final = "digits"
+
 _IMPOSSIBLE: Final = -1e9
 _MISREAD: Final = -8.0  # a letter taken for another one: seldom, and digits must not pass for it
 _WELL: Final = -0.7  # half as likely as the free reading
@@ -48,7 +51,8 @@ class Trace:
     """A line as one recogniser saw it: log-likelihoods, a row for each frame, a column for each of COLUMNS.
 
     `view` names the recogniser and the cut of the line: what sees alike. `free` is the log-likelihood of the
-    best reading without any form in mind, and `text` is that reading.
+    best reading without any form in mind, and `text` is that reading, "" from a recogniser that does not know
+    all letters.
     """
 
     view: str

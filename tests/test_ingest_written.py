@@ -3,7 +3,7 @@
 import pytest
 from seen_lines import looked_at, seen
 
-from ingest.trace import NUMBER_FORM, Trace
+from ingest.trace import DIGITS_VIEW, NUMBER_FORM, Trace
 from ingest.written import Written, read_written
 
 
@@ -70,3 +70,40 @@ def test_another_engine_makes_less_agreement_enough() -> None:
     wholes, cuts = ["S: 289/TB", "S: 289/TB", "S: 239/TB", "S: 289/TB"], ["289/T"] * 4
     assert not read(wholes, cuts, inked=1.9).is_sure
     assert read(wholes, cuts, inked=1.9, witness=frozenset({"289"})).is_sure
+
+
+def read_with_digits(wholes: list[str], cuts: list[str], own: list[str], own_cuts: list[str]) -> Written:
+    """As `read`, with what the recogniser made for such lines saw."""
+    whole = _by_turns(wholes) + [seen(text, DIGITS_VIEW) for text in own]
+    alone = _by_turns(cuts) + [seen(text, DIGITS_VIEW) for text in own_cuts]
+    (found,) = read_written(looked_at(NUMBER_FORM, whole, [alone], [1.9]), possible, [frozenset()])
+    return found
+
+
+def test_the_recogniser_of_digits_makes_less_agreement_enough() -> None:
+    wholes, cuts = ["S: 289/TB", "S: 289/TB", "S: 239/TB", "S: 289/TB"], ["289/T"] * 4
+    assert not read(wholes, cuts, inked=1.9).is_sure
+    assert read_with_digits(wholes, cuts, ["S:289/"] * 4, ["289/"] * 2) == Written(
+        ("289", "239"), is_sure=True
+    )
+
+
+@pytest.mark.parametrize("others", ["S: /TB", "S: A1E/TB", "S: 16/TB", "S: 41/TB"])
+def test_the_recogniser_of_digits_alone_is_offered_but_never_sure(others: str) -> None:
+    found = read_with_digits([others] * 4, [others[3:]] * 4, ["S:416/"] * 4, ["416/"] * 2)
+    assert "416" in found.candidates
+    assert not found.is_sure
+
+
+def test_what_the_recogniser_of_digits_contradicts_is_left_open() -> None:
+    wholes, cuts = ["S: 289/TB"] * 4, ["289/T"] * 4
+    assert read_with_digits(wholes, cuts, ["S:289/"] * 4, ["289/"] * 2).is_sure
+    assert not read_with_digits(wholes, cuts, ["S:239/"] * 4, ["239/"] * 2).is_sure
+    assert not read_with_digits(wholes, cuts, ["S:1289/"] * 4, ["1289/"] * 2).is_sure
+
+
+def test_an_eleven_that_others_take_for_another_number_is_offered_first() -> None:
+    found = read_with_digits(
+        ["S: 41/TB", "S: 41/TB", "S: 41/TB", "S: 11/TB"], ["11/T"] * 4, ["S:11/"] * 4, ["11/"] * 2
+    )
+    assert found.candidates[0] == "11"

@@ -16,6 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.extractors.digit_recogniser import MODEL as DIGITS_MODEL
+from ingest.extractors.digit_recogniser import DigitRecogniser
 from ingest.trace import COLUMNS, DIGITS, LIKE_DIGITS, LIKENESS, MARKS, Trace
 from registry.text import fold
 
@@ -85,11 +87,12 @@ class OnnxRecogniser:
 def find_recognisers() -> tuple[LineRecogniser, ...]:
     """The recognisers of this process, loaded once; none where their packages are missing."""
     found = ((name, _locate(package, model), package, letters) for name, package, model, letters in _MODELS)
-    return tuple(
+    of_all_writing = tuple(
         OnnxRecogniser(name, *_load(model, _locate(package, letters) if letters else None))
         for name, model, package, letters in found
         if model is not None
     )
+    return (*of_all_writing, DigitRecogniser(_start(DIGITS_MODEL)))
 
 
 def _locate(package: str, part: str) -> Path | None:
@@ -99,12 +102,16 @@ def _locate(package: str, part: str) -> Path | None:
     return next((Path(folder) / part for folder in folders or () if (Path(folder) / part).is_file()), None)
 
 
-def _load(model: Path, letters: Path | None) -> tuple[Any, list[str]]:
+def _start(model: Path) -> Any:
     import onnxruntime  # takes 0.2 s, which readers of text files need not wait for
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # each core reads a file of its own
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _load(model: Path, letters: Path | None) -> tuple[Any, list[str]]:
+    session = _start(model)
     if letters is None:
         characters = session.get_modelmeta().custom_metadata_map["character"]
     else:
