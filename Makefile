@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench bench-reading serve messages clean
+.PHONY: setup demo test lint bench bench-reading bench-linking serve messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -27,6 +27,12 @@ bench-reading: setup
 	@$(if $(CORPUS),.venv/bin/python bench/reading.py --corpus $(CORPUS),true)
 	@$(if $(CORPUS),.venv/bin/python bench/text_layers.py --corpus $(CORPUS),true)
 	@.venv/bin/python bench/speed.py
+
+bench-linking: setup
+	@.venv/bin/python bench/citations.py $(if $(CORPUS),--corpus $(CORPUS))
+	@.venv/bin/python bench/checking.py
+	@.venv/bin/python bench/linking.py --papers 20000
+	@.venv/bin/python bench/suggesting.py --speed
 
 serve:
 	@echo "Phiên bản này chưa có trang web; dùng lệnh minhchung trong cửa sổ lệnh." && exit 2

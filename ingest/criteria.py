@@ -42,10 +42,13 @@ MAX_TEXT_BYTES: Final = 20_000_000  # a table of 300 items has one million
 _MONTHS_OF_A_SERIES: Final = 3
 
 _MONTHLY: Final = re.compile(
-    r"(?:hằng|hàng|mỗi) tháng|(?<!\d)0?1 (?:tháng/(?:1 )?lần|lần/(?:1 )?tháng)|báo cáo tháng(?! *\d)",
+    r"(?:hằng|hàng|mỗi|từng) tháng|(?<!\d)0?1 (?:tháng/(?:0?1 )?lần|lần/(?:0?1 )?tháng|tháng 0?1 lần)"
+    r"|\d (?:lần|ngày|buổi|kỳ)/(?:0?1 )?tháng|\d lần (?:trong|một|mỗi) tháng|báo cáo tháng(?! *\d)",
     re.IGNORECASE,
 )
-_WEEKLY: Final = re.compile(r"(?:hằng|hàng|mỗi) tuần|\blần/(?:1 )?tuần|tuần/lần", re.IGNORECASE)
+_WEEKLY: Final = re.compile(
+    r"(?:hằng|hàng|mỗi|từng) tuần|\b(?:lần|buổi)/(?:0?1 )?tuần|tuần/lần|\btuần 0?1 lần", re.IGNORECASE
+)
 _PERIODIC: Final = re.compile(r"định kỳ", re.IGNORECASE)
 _MONTH: Final = re.compile(r"tháng (\d{1,2})(?: và [Qq]uý \w+)?(?:/| năm )(\d{4})", re.IGNORECASE)
 

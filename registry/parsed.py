@@ -133,6 +133,12 @@ class Citation:
     subject: str | None = None
     is_quoted: bool = False  # stands inside the subject of another citation
     short_for: Reference | None = None
+
+    @property
+    def meant(self) -> Reference:
+        """The whole reference: where only the number was written, the one that the text said before."""
+        return self.short_for or self.reference
+
     relation: Relation = Relation.MENTIONED  # how the paper it stands in is to the cited one
 
 

@@ -97,7 +97,7 @@ def build_mentions(parsed: ParsedDocument) -> Iterator[StoredMention]:
             start=citation.start,
             end=citation.end,
             raw=citation.raw,
-            reference_key=citation.reference.key,
+            reference_key=citation.meant.key,
             issued_on=citation.issued_on,
             relation=citation.relation,
         )
@@ -164,7 +164,7 @@ def build_claims(criterion: StoredCriterion, row: CriterionRow) -> Iterator[Stor
     assert criterion.id is not None
     for position, claim in enumerate(row.claims, start=1):
         citation = claim.citation
-        reference = citation.reference if citation else None
+        reference = citation.meant if citation else None
         yield StoredClaim(
             criterion_id=criterion.id,
             position=position,

@@ -1,16 +1,21 @@
 """minhchung item: one item, claim by claim."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from cli.output import print_json, say
 from cli.workplace import workplace_of
+from index.locate import Place
 from registry.assessment import ClaimVerdict, ItemVerdict
 from registry.errors import NotFoundError
 from registry.language import _
 from registry.text import squeeze
+from registry.vocabulary.kinds import FieldName
 from report import wording
+from report.proof import Proof, find_proof
 from report.summary import Assessment, assess, leaves_below
 
 
@@ -20,10 +25,13 @@ def item(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """Show what an item claims, what each claim stands on, and what is missing."""
-    assessment = assess(workplace_of(context).registry)
+    registry = workplace_of(context).registry
+    assessment = assess(registry)
     verdict = get_item(assessment, code)
+    proofs = [find_proof(registry, claim) for claim in verdict.claims]
     if as_json:
-        print_json([_as_json(number, claim) for number, claim in enumerate(verdict.claims, start=1)])
+        claims = zip(verdict.claims, proofs, strict=True)
+        print_json([_as_json(number, claim, proof) for number, (claim, proof) in enumerate(claims, start=1)])
         return
     row = verdict.criterion
     say(f"{row.code}  {squeeze(row.text).removeprefix('- ')}", style="bold")
@@ -38,8 +46,8 @@ def item(
     for reason in verdict.reasons:
         cure = wording.cure(reason)
         say(f"  - {wording.describe(reason)}" + (f" → {cure}" if cure else ""))
-    for number, claim in enumerate(verdict.claims, start=1):
-        _print_claim(number, claim)
+    for number, (claim, proof) in enumerate(zip(verdict.claims, proofs, strict=True), start=1):
+        _print_claim(number, claim, proof)
     for below in leaves_below(assessment, verdict):
         _print_leaf(below)
 
@@ -62,11 +70,14 @@ def _print_leaf(item: ItemVerdict) -> None:
     say(f"  {row.code}  {wording.format_points(item.points)}  {status}  {wording.shorten(row.text, 80)}")
 
 
-def _print_claim(number: int, verdict: ClaimVerdict) -> None:
+def _print_claim(number: int, verdict: ClaimVerdict, proofs: Sequence[Proof]) -> None:
     kind, status = wording.claim_kind(verdict.claim.kind), wording.citation_status(verdict.status)
     say(f"{number:>3}. [{kind}: {status}] {wording.shorten(verdict.claim.raw, 140)}")
-    for paper in verdict.documents:
-        say(f"       = #{paper.id}  {wording.name_of(paper)}")
+    for proof in proofs:
+        say(f"       = #{proof.document.id}  {wording.name_of(proof.document)}")
+        for place in _places_of(proof):
+            where = _("page {page}").format(page=place.page)
+            say(f"         {where}: “{wording.shorten(place.words)}”")
     for file in verdict.attachments:
         say(
             f"       = {file.name}, {wording.format_day(file.dated_on)}, {file.attached_by}"
@@ -76,7 +87,13 @@ def _print_claim(number: int, verdict: ClaimVerdict) -> None:
         say(f"       {wording.describe(reason)}")
 
 
-def _as_json(number: int, verdict: ClaimVerdict) -> dict[str, object]:
+def _places_of(proof: Proof) -> list[Place]:
+    """The lines that show it: the number's, and the passage that says what the claim says."""
+    number = proof.head.get(FieldName.NUMBER)
+    return [place for place in (number, proof.passage) if place is not None]
+
+
+def _as_json(number: int, verdict: ClaimVerdict, proofs: Sequence[Proof]) -> dict[str, object]:
     return {
         "number": number,
         "kind": verdict.claim.kind,
@@ -84,6 +101,11 @@ def _as_json(number: int, verdict: ClaimVerdict) -> dict[str, object]:
         "raw": verdict.claim.raw,
         "span": [verdict.claim.start, verdict.claim.end],
         "documents": [paper.id for paper in verdict.documents],
+        "places": [
+            {"document": proof.document.id, **asdict(place)}
+            for proof in proofs
+            for place in _places_of(proof)
+        ],
         "attachments": [file.sha256 for file in verdict.attachments],
         "reasons": [{"code": reason.code, **reason.values} for reason in verdict.reasons],
     }
