@@ -7,7 +7,6 @@ import typer
 
 from cli.output import print_json, print_table, say
 from cli.workplace import now, workplace_of
-from registry.decisions import find_standing
 from registry.errors import UsageError
 from registry.filing import parse_day
 from registry.language import _, ngettext
@@ -56,9 +55,12 @@ def start_next(
     registry = workplace.registry
     assessment = assess(registry)
     before = assessment.table
+    if all(item.criterion.self_score is None and not item.criterion.result for item in assessment.leaves):
+        message = _("“{title}” is still empty. Import it filled in before starting the period after it.")
+        raise UsageError(message.format(title=squeeze(before.title)))
     period = _choose_period(period_of(before), first, last)
     moment = now()
-    decided = find_standing(registry.decisions_of(before.id or 0))
+    decided = registry.standing_decisions(before.id or 0)
     carried = carry_over(assessment, decided, workplace.who, moment)
     table = registry.start_next_table(before, build_next_table(before, period, title, moment), carried)
     say(_("Started and now worked on: {title}").format(title=squeeze(table.title)), style="bold")

@@ -77,6 +77,7 @@ class ReasonCode(StrEnum):
     DATE_ORDER = "date order"
     # what people decided
     ACCEPTED = "accepted"
+    CARRIED_OVER = "carried over"
     REJECTED = "rejected"
     ASKED = "asked"
     # items
@@ -223,12 +224,11 @@ def decide(
         papers: documents by their id, at least those that the decisions name.
     """
     known = [decision for decision in decisions if decision.document_id in papers]
-    for decision in known:
+    for decision in reversed(known):
         if decision.judgement is Judgement.ACCEPTED:
             paper = papers[decision.document_id]
             said = _said(ReasonCode.ACCEPTED, decision, paper, because=resolution.reasons)
-            issued_on = resolution.issued_on or paper.issued_on
-            return Resolution(CitationStatus.VERIFIED, (paper,), (said,), issued_on)
+            return _stand_on(paper, said, paper.issued_on or resolution.issued_on)
     codes = {Judgement.REJECTED: ReasonCode.REJECTED, Judgement.ASKED: ReasonCode.ASKED}
     said_of = tuple(
         _said(codes[decision.judgement], decision, papers[decision.document_id]) for decision in known
@@ -258,9 +258,17 @@ def assess_linked_paper(
         subject=paper.subject,
         issued_on=paper.issued_on,
     )
-    said = _said(ReasonCode.ACCEPTED, decision, paper)
-    found = Resolution(CitationStatus.VERIFIED, (paper,), (said,), paper.issued_on)
+    code = ReasonCode.CARRIED_OVER if decision.is_carried else ReasonCode.ACCEPTED
+    found = _stand_on(paper, _said(code, decision, paper), paper.issued_on)
     return _assess_citation(claim, found, period)
+
+
+def _stand_on(paper: Document, said: Reason, issued_on: date | None) -> Resolution:
+    """A person's word for a paper; one that has turned out to be a draft proves nothing all the same."""
+    if paper.is_draft:
+        draft = Reason(ReasonCode.DRAFT, {"filed": "", "printed": ""})
+        return Resolution(CitationStatus.CONFLICTING, (paper,), (draft, said), issued_on)
+    return Resolution(CitationStatus.VERIFIED, (paper,), (said,), issued_on)
 
 
 def assess_item(
@@ -314,9 +322,10 @@ def covered_months(verdicts: Iterable[ClaimVerdict], period: tuple[date, date]) 
     for verdict in verdicts:
         if verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT or verdict.status not in _STANDS:
             continue
-        named = _months_named(verdict.claim.subject or "", period)
+        named = _months_named(verdict.claim.subject or "")
         own = verdict.issued_on
-        months |= named or ({own.replace(day=1)} if own and _is_within(own, period) else set())
+        about = named or ({own.replace(day=1)} if own and _is_within(own, period) else set())
+        months |= about.intersection(_months_of(period))
     return tuple(sorted(months))
 
 
@@ -454,8 +463,8 @@ def _fills(slot: Slot, verdict: ClaimVerdict) -> bool:
     if verdict.status is not CitationStatus.VERIFIED or not _counts_in_time(verdict):
         return False
     claim = verdict.claim
-    if is_linked(verdict) and slot.kind is not SlotKind.DOCUMENT:  # a person said that it proves the item
-        return True
+    if is_linked(verdict) and verdict.has(ReasonCode.ACCEPTED) and slot.kind is not SlotKind.DOCUMENT:
+        return True  # a person said that it proves the item
     filed_subject = " ".join(paper.subject or "" for paper in verdict.documents)
     if slot.kind is SlotKind.DOCUMENT:
         wording = " ".join(part for part in (claim.subject, claim.raw, filed_subject) if part)
@@ -502,10 +511,10 @@ def name_month(month: date, period: tuple[date, date]) -> str:
     return str(month.month) if period[0].year == period[1].year else f"{month.month}/{month.year}"
 
 
-def _months_named(subject: str, period: tuple[date, date]) -> set[date]:
+def _months_named(subject: str) -> set[date]:
     months = set()
     for match in _MONTH.finditer(fold(subject)):
         month, year = int(match[1] or match[3]), int(match[2] or match[4])
-        if 1 <= month <= 12 and _is_within(date(year, month, 1), (period[0].replace(day=1), period[1])):
+        if 1 <= month <= _MONTHS_A_YEAR:
             months.add(date(year, month, 1))
     return months

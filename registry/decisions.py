@@ -3,14 +3,19 @@
 Its functions that take a session work inside a transaction of `store.py` and are called from nowhere else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
 
 from registry.tables import Attachment, Decision, StoredCriterion, StoredTable
+from registry.text import fold, squeeze
 from registry.vocabulary.kinds import Judgement
+
+_SAME_ITEM: Final = 85  # of 100: a wording that was only mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,18 @@ Standing = Mapping[Place, tuple[Decision, ...]]
 """The decisions that count, by what they are about, in the order they were taken."""
 
 
-def find_standing(decisions: Iterable[Decision]) -> Standing:
-    """Of each paper at each place the last decision, unless it only withdraws the one before (pure)."""
+def find_standing(decisions: Iterable[Decision], rows: Sequence[StoredCriterion]) -> Standing:
+    """Of each paper at each place the last decision, unless it only withdraws the one before (pure).
+
+    Decisions on items that the rows do not have any more do not count.
+    """
+    find_place = _place_finder(rows)
     last: dict[tuple[Place, int], Decision] = {}
     for decision in decisions:
-        key = (place_of(decision), decision.document_id)
-        last.pop(key, None)
-        last[key] = decision
+        place = find_place(decision)
+        if place is not None:
+            last.pop((place, decision.document_id), None)
+            last[place, decision.document_id] = decision
     standing: dict[Place, list[Decision]] = {}
     for (place, _), decision in last.items():
         if decision.judgement is not Judgement.WITHDRAWN:
@@ -43,9 +53,48 @@ def find_standing(decisions: Iterable[Decision]) -> Standing:
     return {place: tuple(found) for place, found in standing.items()}
 
 
-def place_of(decision: Decision) -> Place:
-    """What a decision is about."""
-    return Place(decision.criterion_code, decision.claim_raw, decision.occurrence)
+def decisions_about(
+    code: str, decisions: Iterable[Decision], rows: Sequence[StoredCriterion]
+) -> list[tuple[Place, Decision]]:
+    """All decisions on an item and its claims, each with the place that it is about now (pure)."""
+    find_place = _place_finder(rows)
+    placed = [(find_place(decision), decision) for decision in decisions]
+    return [(place, decision) for place, decision in placed if place and place.criterion_code == code]
+
+
+def find_loose(decisions: Iterable[Decision], rows: Sequence[StoredCriterion]) -> list[Decision]:
+    """Decisions on items that the rows do not have any more (pure)."""
+    find_place = _place_finder(rows)
+    return [decision for decision in decisions if find_place(decision) is None]
+
+
+def _place_finder(rows: Sequence[StoredCriterion]) -> Callable[[Decision], Place | None]:
+    """Tells what a decision is about in a table as it is now: an item is known by its wording, for codes
+    move when a row is put in; one that was reworded keeps its decisions while it is still the same item."""
+    texts = {row.code: fold(squeeze(row.text)) for row in rows}
+
+    def find(decision: Decision) -> Place | None:
+        code, text = decision.criterion_code, fold(squeeze(decision.criterion_text))
+        if texts.get(code) != text:
+            same = [other for other, wording in texts.items() if wording == text]
+            if len(same) == 1:
+                code = same[0]
+            elif fuzz.ratio(texts.get(code, ""), text) < _SAME_ITEM:
+                return None
+        return Place(code, decision.claim_raw, decision.occurrence)
+
+    return find
+
+
+def record(session: Session, decision: Decision) -> None:
+    """Add a decision, with the wording of the item that it is about."""
+    row = session.exec(
+        select(StoredCriterion).where(
+            StoredCriterion.table_id == decision.table_id, StoredCriterion.code == decision.criterion_code
+        )
+    ).first()
+    decision.criterion_text = row.text if row is not None else ""
+    session.add(decision)
 
 
 def find_decisions(session: Session, table_id: int) -> list[Decision]:
@@ -95,7 +144,8 @@ def start_next(
     for row in rows:
         kept = row.model_dump(exclude={"id", "table_id", "self_score", "result"})
         session.add(StoredCriterion(**kept, table_id=following.id, self_score=None, result=""))
+    session.flush()
     for decision in carried:
         decision.table_id = following.id
-        session.add(decision)
+        record(session, decision)
     return following

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import ColumnElement, Engine, func
 from sqlmodel import Session, col, delete, select
 
 from registry.database import open_database, open_memory
-from registry.decisions import Place, detach, find_decisions, start_next
-from registry.errors import NotFoundError
+from registry.decisions import Place, Standing, detach, find_decisions, find_standing, record, start_next
+from registry.errors import NotFoundError, UsageError
 from registry.filing import fate_of
 from registry.language import _
 from registry.offers import Cited
@@ -66,8 +66,12 @@ from registry.tables import (
     StoredProblem,
     StoredTable,
 )
+from registry.text import fold, squeeze
 from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
 from registry.withdrawal import find_withheld, withdraw
+
+# Of the rows of two tables with the same office and title, or period: from here they are one table.
+_SAME_ROWS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +402,7 @@ class Registry:
         The same file may say something else now: a person has said what its columns hold.
         """
         with self._session() as session, session.begin():
-            title = _title_of(session, table)
+            title = _title_of(session, table, source_sha256)
             stored = _find_same_table(session, table, title) or StoredTable(
                 title=title, issuer=table.issuer, imported_at=at
             )
@@ -553,22 +557,50 @@ class Registry:
                 )
             )
 
+    def detached_from(self, table_id: int) -> list[Attachment]:
+        """The files that were attached to a table's claims and taken back."""
+        with self._session() as session:
+            return list(
+                session.exec(
+                    select(Attachment)
+                    .where(Attachment.table_id == table_id, col(Attachment.detached_at).is_not(None))
+                    .order_by(col(Attachment.id))
+                )
+            )
+
     def detach(self, table_id: int, place: Place, sha256: str, who: str, at: datetime) -> bool:
         """Take an attachment back; False where no such file is attached there."""
         with self._session() as session, session.begin():
             return detach(session, table_id, place, sha256, who, at)
+
+    def was_detached(self, table_id: int, place: Place, sha256: str) -> bool:
+        """Whether somebody took this file back from there, and nobody attached it again."""
+        query = select(Attachment.id).where(
+            Attachment.table_id == table_id,
+            Attachment.criterion_code == place.criterion_code,
+            Attachment.claim_raw == place.claim_raw,
+            Attachment.occurrence == place.occurrence,
+            Attachment.sha256 == sha256,
+            col(Attachment.detached_at).is_not(None),
+        )
+        with self._session() as session:
+            return session.exec(query).first() is not None
 
     # People's decisions
 
     def decide(self, decision: Decision) -> None:
         """Record what a person says of a paper as proof."""
         with self._session() as session, session.begin():
-            session.add(decision)
+            record(session, decision)
 
     def decisions_of(self, table_id: int) -> list[Decision]:
         """All that was decided on a table, in the order it was."""
         with self._session() as session:
             return find_decisions(session, table_id)
+
+    def standing_decisions(self, table_id: int) -> Standing:
+        """The decisions that count for a table as it is now."""
+        return find_standing(self.decisions_of(table_id), self.criteria_of(table_id))
 
     # Citations in papers, links
 
@@ -671,27 +703,63 @@ class Registry:
 
 
 def _find_same_table(session: Session, table: CriteriaTable, title: str) -> StoredTable | None:
-    """The table with this title and the same office, else the one that was started for the same period."""
+    """The table with this title and the same office, else the one started for this period with its rows."""
     of_office = select(StoredTable).where(StoredTable.issuer == table.issuer)
+    same = session.exec(of_office.where(StoredTable.title == title)).first()
+    if same is not None or not (table.period_from and table.period_to):
+        return same
     started = of_office.where(
         StoredTable.source_sha256 == "",
         StoredTable.period_from == table.period_from,
         StoredTable.period_to == table.period_to,
     )
-    return session.exec(of_office.where(StoredTable.title == title)).first() or (
-        session.exec(started).first() if table.period_from and table.period_to else None
+    wanted = [(row.code, fold(row.text)) for row in table.rows]
+    return next(
+        (
+            other
+            for other in session.exec(started)
+            if _share(wanted, [(row.code, fold(row.text)) for row in _rows_of(session, other)]) >= _SAME_ROWS
+        ),
+        None,
     )
 
 
-def _title_of(session: Session, table: CriteriaTable) -> str:
-    """The table's title, with its period where the office has one of the same title for another period."""
+def _title_of(session: Session, table: CriteriaTable, source_sha256: str) -> str:
+    """The table's title, with its period where the office has one of the same title for another period.
+
+    Raises:
+        UsageError: it does not say its period, and cannot be told from one that does.
+    """
     same = session.exec(
         select(StoredTable).where(StoredTable.issuer == table.issuer, StoredTable.title == table.title)
     ).first()
-    period = (table.period_from, table.period_to)
-    if same is None or None in period or (same.period_from, same.period_to) in (period, (None, None)):
+    if same is None or (same.period_from, same.period_to) == (table.period_from, table.period_to):
         return table.title
+    is_known = table.period_from is not None and table.period_to is not None
+    if same.period_from is None or not is_known:  # one of them does not say: the results tell
+        wanted = [(row.code, row.result) for row in table.rows]
+        is_same = same.source_sha256 == source_sha256 or (
+            _share(wanted, [(row.code, row.result) for row in _rows_of(session, same)]) >= _SAME_ROWS
+        )
+        if is_same:
+            return table.title
+    if not is_known:
+        raise UsageError(
+            _("There is a table “{title}” already. State the period of this one: --from DAY --to DAY").format(
+                title=squeeze(table.title)
+            )
+        )
     return f"{table.title} ({table.period_from:%d/%m/%Y}–{table.period_to:%d/%m/%Y})"
+
+
+def _rows_of(session: Session, table: StoredTable) -> Sequence[StoredCriterion]:
+    return session.exec(select(StoredCriterion).where(StoredCriterion.table_id == table.id)).all()
+
+
+def _share(wanted: Sequence[tuple[str, str]], there: Iterable[tuple[str, str]]) -> float:
+    """Which share of the rows stands in the other table too."""
+    known = set(there)
+    return sum(row in known for row in wanted) / max(len(wanted), 1)
 
 
 def _is_on_its_pages() -> ColumnElement[bool]:

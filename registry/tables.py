@@ -346,6 +346,7 @@ class Decision(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     table_id: int = Field(foreign_key="criteria_table.id", index=True)
     criterion_code: str
+    criterion_text: str = ""  # the item's wording then: codes move when a row is put in
     claim_raw: str = ""
     occurrence: int = 0
     document_id: int = Field(foreign_key="document.id", index=True)

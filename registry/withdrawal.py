@@ -87,6 +87,9 @@ def _let_go_of_part(session: Session, part: DocumentFile) -> None:
         best = session.get_one(StoredFile, others[0].sha256)
         best.is_complete = False
         session.add(best)
+        for position, other in enumerate(others):  # its texts and citations are those of the first
+            other.position = position
+            session.add(other)
         return
     session.exec(update(Arrival).where(col(Arrival.document_id) == document.id).values(document_id=None))
     for kind in (StoredField, Decision):

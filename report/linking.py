@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from index.resolve import Context, build_context, find_misprint, has_other_subject, resolve
 from registry.assessment import Resolution, decide
-from registry.decisions import Place, Standing, find_standing
+from registry.decisions import Place, Standing
 from registry.store import Registry
-from registry.tables import Attachment, Document, StoredClaim, StoredCriterion, StoredTable
+from registry.tables import Attachment, Decision, Document, StoredClaim, StoredCriterion, StoredTable
 from registry.vocabulary.kinds import CitationStatus, FieldName, Judgement
 
 _Key = TypeVar("_Key")
@@ -56,7 +56,7 @@ def read_holdings(
     days: dict[date, tuple[Document, ...]] = {
         one.issued_on: () for one in cited if one.issued_on and one.subject
     }
-    decided = find_standing(registry.decisions_of(table.id or 0))
+    decided = registry.standing_decisions(table.id or 0)
     attached: dict[Place, list[Attachment]] = defaultdict(list)
     for file in registry.attachments_of(table.id or 0):
         attached[Place(file.criterion_code, file.claim_raw, file.occurrence)].append(file)
@@ -83,7 +83,7 @@ def resolve_claim(holdings: Holdings, asked: Asked) -> Resolution | None:
     claim = asked.claim
     if claim.reference is None:
         return None
-    decisions = holdings.decided.get(asked.place, ())
+    decisions = decisions_on(holdings, asked.place)
     rejected = {one.document_id for one in decisions if one.judgement is Judgement.REJECTED}
     numbered = _without(holdings.by_number.get(claim.reference.number, ()), rejected)
     found = resolve(claim, numbered, holdings.context)
@@ -91,6 +91,16 @@ def resolve_claim(holdings: Holdings, asked: Asked) -> Resolution | None:
         of_day = _without(holdings.by_day.get(claim.issued_on, ()), rejected)
         found = find_misprint(claim, of_day, holdings.context) or found
     return decide(found, decisions, holdings.judged)
+
+
+def decisions_on(holdings: Holdings, place: Place) -> tuple[Decision, ...]:
+    """The decisions that count for a claim: what is rejected for its item, then those on the claim itself."""
+    rejected = (
+        decision
+        for decision in holdings.decided.get(Place(place.criterion_code), ())
+        if decision.judgement is Judgement.REJECTED
+    )
+    return (*rejected, *holdings.decided.get(place, ()))
 
 
 def replace_papers(
@@ -132,7 +142,7 @@ def replace_papers(
         for number, asked in enumerate(holdings.asked)
         if (asked.claim.reference is not None and asked.claim.reference.number in numbers)
         or asked.claim.issued_on in days
-        or any(decision.document_id in ids for decision in holdings.decided.get(asked.place, ()))
+        or any(decision.document_id in ids for decision in decisions_on(holdings, asked.place))
     )
     return after, touched
 

@@ -1,5 +1,6 @@
 """The table of the next period: the rows of the last one, and what of its evidence still stands."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,6 +16,12 @@ from report import wording
 from report.summary import Assessment
 
 _MONTHS_A_YEAR: Final = 12
+_PERIOD: Final = re.compile(r"(?:(?:0?6|sáu) tháng (?:đầu|cuối) )?năm (?:19|20)\d\d", re.IGNORECASE)
+_PERIOD_WORDS: Final = {
+    ((1, 1), (6, 30)): "6 tháng đầu năm",
+    ((7, 1), (12, 31)): "6 tháng cuối năm",
+    ((1, 1), (12, 31)): "năm",
+}
 
 
 def following_period(period: tuple[date, date]) -> tuple[date, date]:
@@ -34,11 +41,8 @@ def build_next_table(
 ) -> StoredTable:
     """The table that follows another one, still without rows; its title names the period."""
     first, last = period
-    dated = _("{title} (from {first} to {last})").format(
-        title=before.title.strip(), first=wording.format_day(first), last=wording.format_day(last)
-    )
     return StoredTable(
-        title=title or dated,
+        title=title or _name_period(before.title.strip(), first, last),
         issuer=before.issuer,
         period_from=first,
         period_to=last,
@@ -47,6 +51,20 @@ def build_next_table(
         imported_at=at,
         chosen_at=at,
         follows_id=before.id,
+    )
+
+
+def _name_period(title: str, first: date, last: date) -> str:
+    """The title with the new period in place of the old one's words, else with its days behind it."""
+    words = _PERIOD_WORDS.get(((first.month, first.day), (last.month, last.day)))
+    if words is not None and first.year == last.year and len(_PERIOD.findall(title)) == 1:
+        named = f"{words} {first.year}"
+        old = _PERIOD.search(title)
+        if old is not None and old[0].isupper():
+            named = named.upper()
+        return _PERIOD.sub(named, title)
+    return _("{title} (from {first} to {last})").format(
+        title=title, first=wording.format_day(first), last=wording.format_day(last)
     )
 
 

@@ -13,7 +13,6 @@ from index.suggest import (
     suggest_papers,
 )
 from registry.assessment import ClaimVerdict, ReasonCode
-from registry.decisions import find_standing
 from registry.store import Registry
 from registry.tables import Document, StoredTable
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ItemStatus, Judgement
@@ -46,7 +45,7 @@ def prepare_advice(registry: Registry, assessment: Assessment) -> Advice:
     papers = [paper for paper in registry.documents() if not paper.is_draft]
     rejected = {
         (place.criterion_code, decision.document_id)
-        for place, decisions in find_standing(registry.decisions_of(table_id)).items()
+        for place, decisions in registry.standing_decisions(table_id).items()
         for decision in decisions
         if decision.judgement is Judgement.REJECTED
     }

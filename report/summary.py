@@ -18,12 +18,12 @@ from registry.assessment import (
     count_points,
     find_item_slots,
 )
-from registry.decisions import Place
+from registry.decisions import Place, find_loose
 from registry.reference import Reference, canonical_parts
 from registry.registers import Entry, OutOfOrder, find_out_of_order
 from registry.slots import expand
 from registry.store import Registry
-from registry.tables import Attachment, Document, StoredCriterion, StoredTable
+from registry.tables import Attachment, Decision, Document, StoredCriterion, StoredTable
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus, Judgement
 from registry.vocabulary.lists import issuer_by_symbol
 from report.linking import Holdings, occurrences, read_holdings, replace_papers, resolve_claim
@@ -136,18 +136,36 @@ def is_led_by(criterion: StoredCriterion, unit: str) -> bool:
 
 def find_loose_attachments(registry: Registry) -> tuple[Attachment, ...]:
     """Attachments of the table imported last whose claim it does not have any more."""
-    table = registry.get_table()
-    claims = registry.claims_of(table.id or 0)
-    held = {
-        (row.code, claim.raw, occurrence)
-        for row in registry.criteria_of(table.id or 0)
-        for mine in [claims.get(row.id or 0, [])]
-        for claim, occurrence in zip(mine, occurrences(mine), strict=True)
-    }
+    table_id = registry.get_table().id or 0
+    held = _claim_places(registry, table_id)
     return tuple(
         file
-        for file in registry.attachments_of(table.id or 0)
-        if (file.criterion_code, file.claim_raw, file.occurrence) not in held
+        for file in registry.attachments_of(table_id)
+        if Place(file.criterion_code, file.claim_raw, file.occurrence) not in held
+    )
+
+
+def find_loose_decisions(registry: Registry) -> tuple[Decision, ...]:
+    """Decisions on items and claims that the table which is worked on does not have any more."""
+    table_id = registry.get_table().id or 0
+    held = _claim_places(registry, table_id)
+    claimless = (
+        decision
+        for place, decisions in registry.standing_decisions(table_id).items()
+        for decision in decisions
+        if place.claim_raw and place not in held
+    )
+    gone = find_loose(registry.decisions_of(table_id), registry.criteria_of(table_id))
+    return (*gone, *claimless)
+
+
+def _claim_places(registry: Registry, table_id: int) -> frozenset[Place]:
+    claims = registry.claims_of(table_id)
+    return frozenset(
+        Place(row.code, claim.raw, occurrence)
+        for row in registry.criteria_of(table_id)
+        for mine in [claims.get(row.id or 0, [])]
+        for claim, occurrence in zip(mine, occurrences(mine), strict=True)
     )
 
 

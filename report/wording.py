@@ -298,6 +298,7 @@ def _descriptions() -> Mapping[ReasonCode, str]:
         ReasonCode.PLAN_ONLY: _("announces work, does not show its result"),
         ReasonCode.DATE_ORDER: _("number and date are out of the register's order: {neighbours}"),
         ReasonCode.ACCEPTED: _("{who} accepted {paper} on {day}"),
+        ReasonCode.CARRIED_OVER: _("{paper} was taken over from the period before, as still in force"),
         ReasonCode.REJECTED: _("{who} rejected {paper} on {day}"),
         ReasonCode.ASKED: _("{who} asked about {paper} on {day}"),
         ReasonCode.CONFLICT: _("{claim}: table and paper disagree"),

@@ -62,6 +62,18 @@ def test_a_linked_paper_backs_an_item_until_it_is_detached(office: Office) -> No
     assert [entry["judgement"] for entry in office.ask("link", "history", "I.2")] == ["accepted", "withdrawn"]
 
 
+def test_all_that_was_decided_about_a_paper_at_an_item_is_taken_back_at_once(office: Office) -> None:
+    office("link", "reject", "I.1", "1042/TB-UBND")
+    office("link", "accept", "I.1", "1", "1042/TB-UBND")
+    assert "now: partly backed" in office("link", "detach", "I.1", "1042/TB-UBND")
+
+
+def test_no_period_is_started_after_an_empty_one(office: Office) -> None:
+    office("criteria", "next")
+    office("criteria", "next", code=2)
+    assert "is still empty" in office.err
+
+
 def test_the_history_says_who_decided_what_when_and_why(office: Office) -> None:
     assert "Nothing was decided about I.1" in office("link", "history", "I.1")
     office("link", "ask", "I.1", "#1", "--claim", "1", "--reason", "ngày nào đúng?")
@@ -99,6 +111,7 @@ def test_a_photo_is_detached_by_its_name(office: Office, tmp_path: Path) -> None
     assert "hop.pdf" in office("item", "I.2")
     assert "not attached to I.2 any more" in office("link", "detach", "I.2", "hop.pdf", "--claim", number)
     assert "hop.pdf" not in office("item", "I.2")
+    assert "hop.pdf" in office("link", "history", "I.2")
 
 
 def test_a_paper_shows_what_it_cites_and_who_cites_it(office: Office) -> None:

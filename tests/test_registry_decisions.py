@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from factories import A_MOMENT, make_header, make_parsed, make_row, make_table
+from factories import A_MOMENT, A_PERIOD, make_header, make_parsed, make_row, make_table
 
 from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode
-from registry.decisions import Place, find_standing
-from registry.errors import NotFoundError
+from registry.decisions import Place
+from registry.errors import NotFoundError, UsageError
 from registry.store import Registry
-from registry.tables import Attachment, Decision, Document, StoredFile
+from registry.tables import Attachment, Decision, Document, StoredFile, StoredTable
 from registry.vocabulary.kinds import CitationStatus, FieldName, ItemStatus, Judgement
-from report.summary import assess
+from report.summary import assess, find_loose_decisions
 
 CITING = "Thông báo số 1042/TB-UBND ngày 24/4/2026"
 WITH_OTHER_DATE = "Thông báo số 1042/TB-UBND ngày 29/4/2026"
@@ -84,6 +84,59 @@ def test_what_is_taken_back_does_not_count_and_stays_in_the_history(registry: Re
     assert len(registry.decisions_of(registry.get_table().id or 0)) == 2
 
 
+def test_a_paper_rejected_for_the_item_proves_none_of_its_claims(registry: Registry) -> None:
+    start(registry, CITING)
+    paper = registry.add(make_parsed())
+    judge(registry, paper, Judgement.REJECTED, Place("I.1"))
+    assert item(registry).claims[0].status is CitationStatus.MISSING
+    judge(registry, paper, Judgement.ACCEPTED, Place("I.1", CITING))
+    assert item(registry).claims[0].status is CitationStatus.VERIFIED
+
+
+def test_of_two_papers_accepted_for_a_claim_the_last_counts(registry: Registry) -> None:
+    start(registry, CITING)
+    first, second = registry.add(make_parsed()), registry.add(make_parsed(header=make_header(number="7")))
+    for paper in (first, second):
+        judge(registry, paper, Judgement.ACCEPTED, Place("I.1", CITING))
+    assert [paper.id for paper in item(registry).claims[0].documents] == [second.id]
+
+
+@pytest.mark.parametrize("place", [Place("I.1", CITING), Place("I.1")])
+def test_an_accepted_paper_that_turns_out_to_be_a_draft_proves_nothing(
+    registry: Registry, place: Place
+) -> None:
+    start(registry, CITING)
+    paper = registry.add(make_parsed())
+    judge(registry, paper, Judgement.ACCEPTED, place)
+    registry.decide_draft(paper.id or 0, True, "lan", A_MOMENT)
+    verdict = item(registry).claims[-1]
+    assert verdict.status is CitationStatus.CONFLICTING
+    assert ReasonCode.DRAFT in codes(verdict)
+
+
+def test_decisions_move_with_their_item_when_a_row_is_put_in(registry: Registry) -> None:
+    def save(*texts: str) -> None:
+        rows = [make_row(f"I.{number}", text=text) for number, text in enumerate(texts, start=1)]
+        registry.save_table(make_table(*rows), "bang.docx", "1" * 64, A_MOMENT)
+
+    save("Công khai thủ tục")
+    judge(registry, registry.add(make_parsed()), Judgement.ACCEPTED, Place("I.1"))
+    save("Văn hóa công sở", "Công khai thủ tục")
+    assert item(registry, "I.1").status is ItemStatus.UNBACKED
+    assert item(registry, "I.2").status is ItemStatus.BACKED
+    save("Văn hóa công sở")
+    assert item(registry, "I.1").status is ItemStatus.UNBACKED
+    assert len(find_loose_decisions(registry)) == 1
+
+
+def test_a_decision_on_a_claim_that_was_reworded_is_named(registry: Registry) -> None:
+    start(registry, WITH_OTHER_DATE)
+    judge(registry, registry.add(make_parsed()), Judgement.ACCEPTED, Place("I.1", WITH_OTHER_DATE))
+    assert find_loose_decisions(registry) == ()
+    registry.save_table(make_table(make_row("I.1", CITING)), "bang.docx", "2" * 64, A_MOMENT)
+    assert [one.claim_raw for one in find_loose_decisions(registry)] == [WITH_OTHER_DATE]
+
+
 def test_a_question_changes_no_status(registry: Registry) -> None:
     start(registry, CITING)
     judge(registry, registry.add(make_parsed()), Judgement.ASKED, Place("I.1", CITING), "bản nào?")
@@ -137,7 +190,7 @@ def test_the_last_decision_on_the_same_paper_and_place_counts(registry: Registry
         (other, Judgement.WITHDRAWN),
     ):
         judge(registry, one, judgement, Place("I.1"))
-    standing = find_standing(registry.decisions_of(registry.get_table().id or 0))
+    standing = registry.standing_decisions(registry.get_table().id or 0)
     assert {
         place: [(one.document_id, one.judgement) for one in found] for place, found in standing.items()
     } == {Place("I.1"): [(paper.id, Judgement.REJECTED)]}
@@ -197,6 +250,39 @@ def test_a_table_of_the_same_title_for_another_year_stands_beside_the_first(regi
         "Chỉ số cải cách hành chính",
         "Chỉ số cải cách hành chính (01/01/2026–31/12/2026)",
     ]
+
+
+def test_a_table_whose_period_is_stated_later_is_the_same_table(registry: Registry) -> None:
+    for period in ((None, None), A_PERIOD):
+        table = make_table(make_row("A.1", "Đã làm."), period_from=period[0], period_to=period[1])
+        registry.save_table(table, "par.xlsx", repr(period), A_MOMENT)
+    assert len(registry.tables()) == 1
+
+
+def test_a_table_of_the_same_title_and_unknown_period_is_asked_about(registry: Registry) -> None:
+    registry.save_table(make_table(make_row("A.1", "Đã làm.")), "par.xlsx", "1", A_MOMENT)
+    other = make_table(make_row("A.1", "Đang làm."), period_from=None, period_to=None)
+    with pytest.raises(UsageError, match="State the period"):
+        registry.save_table(other, "par.xlsx", "2", A_MOMENT)
+
+
+def test_another_exercise_does_not_take_the_place_of_a_started_table(registry: Registry) -> None:
+    registry.save_table(make_table(make_row("I.1"), title="Dân vận"), "a.docx", "1", A_MOMENT)
+    before = registry.get_table()
+    period = (date(2026, 7, 1), date(2026, 12, 31))
+    following = StoredTable(
+        title="Dân vận, kỳ sau",
+        issuer=before.issuer,
+        period_from=period[0],
+        period_to=period[1],
+        imported_at=A_MOMENT,
+        chosen_at=A_MOMENT,
+    )
+    started = registry.start_next_table(before, following, [])
+    other = make_table(
+        make_row("I.1", text="Hạ tầng số"), title="Chuyển đổi số", period_from=period[0], period_to=period[1]
+    )
+    assert registry.save_table(other, "b.docx", "2", A_MOMENT).id != started.id
 
 
 def test_an_unconfirmed_reading_counts_for_sure_once_a_person_accepted_the_paper(registry: Registry) -> None:

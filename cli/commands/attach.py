@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.item import get_item
+from cli.commands.item import get_claim, get_item
 from cli.output import note as note_line
 from cli.output import say
 from cli.workplace import Workplace, now, workplace_of
@@ -14,7 +14,7 @@ from ingest.files import IMAGES, detect_media_type
 from ingest.photos import Photo, read_photo
 from ingest.pipeline import REFUSING
 from ingest.workers import ReadingPool
-from registry.errors import InputFileError, NotFoundError, UsageError, no_such_file
+from registry.errors import InputFileError, UsageError, no_such_file
 from registry.filing import parse_day
 from registry.language import _
 from registry.parsed import SourceFile
@@ -51,10 +51,7 @@ def attach(
     assert table_id is not None
     verdict = get_item(assessment, code)
     claims = [claim.claim for claim in verdict.claims]
-    if not 1 <= number <= len(claims):
-        message = _("{code} has no claim {number}. See: minhchung item {code}")
-        raise NotFoundError(message.format(code=code, number=number))
-    claim = claims[number - 1]
+    claim = get_claim(verdict, number)
     if claim.kind is ClaimKind.NUMBERED_DOCUMENT:
         raise UsageError(
             _("A numbered paper is not attached by hand: put its scan into the inbox, it finds its place.")

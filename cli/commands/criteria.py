@@ -26,7 +26,7 @@ from registry.tables import StoredCriterion
 from registry.text import squeeze
 from registry.vault import hash_file
 from report import wording
-from report.summary import find_loose_attachments
+from report.summary import find_loose_attachments, find_loose_decisions
 
 
 def build_app() -> Any:
@@ -99,6 +99,7 @@ def import_table(
         registry = workplace.start_registry()
         registry.save_table(read, file.name, hash_file(file), now())
         _print_loose_attachments(registry)
+        _print_loose_decisions(registry)
         _print_remarks(grid, note)
     _print_summary(read)
 
@@ -181,6 +182,19 @@ def _print_remarks(grid: Grid, tell: Callable[[str], None]) -> None:
         tell(message.format(names=", ".join(f"“{name}”" for name in unused)))
     for remark in grid.remarks:
         tell(remark)
+
+
+def _print_loose_decisions(registry: Registry) -> None:
+    """Name the decisions on items and claims that the table does not have any more, word for word."""
+    for decision in find_loose_decisions(registry):
+        (paper,) = registry.documents([decision.document_id])
+        note(
+            _("What was decided about {paper} at {code} does not count any more: no “{text}” there.").format(
+                paper=wording.name_of(paper),
+                code=decision.criterion_code,
+                text=wording.shorten(decision.claim_raw or decision.criterion_text),
+            )
+        )
 
 
 def _print_loose_attachments(registry: Registry) -> None:

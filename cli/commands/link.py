@@ -5,17 +5,18 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands.item import get_item
+from cli.commands.item import get_claim, get_item
 from cli.help import Command, build_group
 from cli.link_check import check_links
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, now, workplace_of
 from registry.assessment import ItemVerdict
-from registry.decisions import Place, find_standing, place_of
+from registry.decisions import Place, decisions_about
 from registry.errors import NotFoundError, UsageError
 from registry.language import _
-from registry.tables import Decision, Document, StoredClaim
+from registry.reference import Reference
+from registry.tables import Attachment, Decision, Document, StoredClaim
 from registry.vocabulary.kinds import ClaimKind, Judgement
 from report import wording
 from report.linking import occurrences
@@ -51,7 +52,7 @@ def accept(
     workplace = workplace_of(context)
     assessment = assess(workplace.registry)
     verdict = get_item(assessment, item)
-    said = _get_claim(verdict, claim)
+    said = get_claim(verdict, claim)
     if said.kind is not ClaimKind.NUMBERED_DOCUMENT:
         raise UsageError(
             _("Claim {number} of {code} cites no numbered paper. Attach a file: minhchung attach").format(
@@ -61,7 +62,7 @@ def accept(
     document = get_paper(workplace.registry, paper) if paper else _only_candidate(verdict, claim)
     _refuse_draft(document)
     cited = said.reference
-    if cited and document.reference and cited.number != document.reference.number and not reason:
+    if cited and document.reference and not reason and _is_other_number(cited, document.reference):
         message = _(
             "The claim cites {cited}, the paper is {filed}. If it is meant all the same, say why: --reason"
         )
@@ -130,12 +131,20 @@ def detach(
         say(_("{file} is not attached to {code} any more.").format(file=what, code=verdict.criterion.code))
         return
     document = get_paper(workplace.registry, what)
-    place = _place_of(verdict, claim)
-    standing = find_standing(workplace.registry.decisions_of(assessment.table.id or 0)).get(place, ())
-    if all(decision.document_id != document.id for decision in standing):
+    code = verdict.criterion.code
+    wanted = None if claim is None else _place_of(verdict, claim)
+    places = [
+        place
+        for place, decisions in workplace.registry.standing_decisions(assessment.table.id or 0).items()
+        if (place.criterion_code == code if wanted is None else place == wanted)
+        and any(decision.document_id == document.id for decision in decisions)
+    ]
+    if not places:
         message = _("Nothing was decided about {paper} there. See: minhchung link history {code}")
-        raise NotFoundError(message.format(paper=wording.name_of(document), code=verdict.criterion.code))
-    _record(workplace, assessment, verdict, claim, document, Judgement.WITHDRAWN, reason)
+        raise NotFoundError(message.format(paper=wording.name_of(document), code=code))
+    for place in places:
+        _decide(workplace, assessment, place, document, Judgement.WITHDRAWN, reason)
+    _say_outcome(workplace, code, document, Judgement.WITHDRAWN)
 
 
 def history(
@@ -147,15 +156,21 @@ def history(
     workplace = workplace_of(context)
     assessment = assess(workplace.registry)
     verdict = get_item(assessment, item)
-    decisions = [
-        decision
-        for decision in workplace.registry.decisions_of(assessment.table.id or 0)
-        if decision.criterion_code == verdict.criterion.code
-    ]
+    placed = decisions_about(
+        verdict.criterion.code,
+        workplace.registry.decisions_of(assessment.table.id or 0),
+        [one.criterion for one in assessment.items],
+    )
+    decisions = [decision for _place, decision in placed]
     if as_json:
         print_json([decision.model_dump(exclude={"table_id"}) for decision in decisions])
         return
-    if not decisions:
+    files = [
+        file
+        for file in workplace.registry.detached_from(assessment.table.id or 0)
+        if file.criterion_code == verdict.criterion.code
+    ]
+    if not decisions and not files:
         say(_("Nothing was decided about {code} yet.").format(code=verdict.criterion.code))
         return
     papers = {
@@ -163,11 +178,12 @@ def history(
     }
     claims = [said.claim for said in verdict.claims]
     columns = (_("When"), _("Who"), "", _("Paper"), _("Claim"), _("Why"))
-    print_table(columns, [_history_row(decision, papers, claims) for decision in decisions])
+    rows = [_history_row(place, decision, papers, claims) for place, decision in placed]
+    print_table(columns, [*rows, *(_file_row(file, claims) for file in files)])
 
 
 def _history_row(
-    decision: Decision, papers: dict[int | None, Document], claims: Sequence[StoredClaim]
+    place: Place, decision: Decision, papers: dict[int | None, Document], claims: Sequence[StoredClaim]
 ) -> tuple[str, ...]:
     why = decision.reason
     if decision.is_carried:
@@ -177,20 +193,31 @@ def _history_row(
         decision.decided_by,
         wording.judgement(decision.judgement),
         wording.name_of(papers[decision.document_id]),
-        _claim_number(decision, claims),
+        _claim_number(place, claims),
         why,
     )
 
 
-def _claim_number(decision: Decision, claims: Sequence[StoredClaim]) -> str:
+def _file_row(file: Attachment, claims: Sequence[StoredClaim]) -> tuple[str, ...]:
+    """A file that was attached and taken back."""
+    return (
+        wording.format_day(file.detached_at.date()) if file.detached_at else "",
+        file.detached_by or "",
+        wording.judgement(Judgement.WITHDRAWN),
+        file.name,
+        _claim_number(Place(file.criterion_code, file.claim_raw, file.occurrence), claims),
+        _("attached by {who}").format(who=file.attached_by),
+    )
+
+
+def _claim_number(place: Place, claims: Sequence[StoredClaim]) -> str:
     """The claim's number in the table as it is now, its wording where it has no such claim any more."""
-    if not decision.claim_raw:
+    if not place.claim_raw:
         return ""
-    own = place_of(decision)
     for number, (claim, occurrence) in enumerate(zip(claims, occurrences(claims), strict=True), start=1):
-        if Place(decision.criterion_code, claim.raw, occurrence) == own:
+        if Place(place.criterion_code, claim.raw, occurrence) == place:
             return str(number)
-    return wording.shorten(decision.claim_raw)
+    return wording.shorten(place.claim_raw)
 
 
 def _judge(
@@ -212,7 +239,18 @@ def _record(
     reason: str,
 ) -> None:
     """Keep a decision and say how the item stands after it."""
-    place = _place_of(verdict, claim)
+    _decide(workplace, assessment, _place_of(verdict, claim), document, judgement, reason)
+    _say_outcome(workplace, verdict.criterion.code, document, judgement)
+
+
+def _decide(
+    workplace: Workplace,
+    assessment: Assessment,
+    place: Place,
+    document: Document,
+    judgement: Judgement,
+    reason: str,
+) -> None:
     workplace.registry.decide(
         Decision(
             table_id=assessment.table.id or 0,
@@ -226,10 +264,13 @@ def _record(
             decided_at=now(),
         )
     )
-    after = get_item(assess(workplace.registry), place.criterion_code)
+
+
+def _say_outcome(workplace: Workplace, code: str, document: Document, judgement: Judgement) -> None:
+    after = get_item(assess(workplace.registry), code)
     say(
         _("{code}: {paper} {judgement}. The item is now: {status}.").format(
-            code=place.criterion_code,
+            code=code,
             paper=wording.name_of(document),
             judgement=wording.judgement(judgement),
             status=wording.item_status(after.status),
@@ -241,26 +282,9 @@ def _place_of(verdict: ItemVerdict, number: int | None) -> Place:
     code = verdict.criterion.code
     if number is None:
         return Place(code)
-    claim = _get_claim(verdict, number)
+    claim = get_claim(verdict, number)
     claims = [said.claim for said in verdict.claims]
     return Place(code, claim.raw, occurrences(claims)[number - 1])
-
-
-def _get_claim(verdict: ItemVerdict, number: int) -> StoredClaim:
-    """The claim with this number in an item.
-
-    Raises:
-        NotFoundError: the item has no such claim.
-    """
-    code = verdict.criterion.code
-    if not 1 <= number <= len(verdict.claims):
-        message = _("{code} has no claim {number}. See: minhchung item {code}")
-        raise NotFoundError(message.format(code=code, number=number))
-    claim = verdict.claims[number - 1].claim
-    if not claim.raw:
-        message = _("{number} is a linked paper, no claim of the table. Name it without --claim.")
-        raise UsageError(message.format(number=number))
-    return claim
 
 
 def _only_candidate(verdict: ItemVerdict, number: int) -> Document:
@@ -271,6 +295,10 @@ def _only_candidate(verdict: ItemVerdict, number: int) -> Document:
         raise NotFoundError(_("No paper was found for this claim. Name the one that is meant."))
     names = "\n".join(f"  #{paper.id}  {wording.name_of(paper)}" for paper in papers)
     raise UsageError(_("Several papers may be meant; give one of:\n{names}").format(names=names))
+
+
+def _is_other_number(cited: Reference, filed: Reference) -> bool:
+    return (cited.number, cited.letter) != (filed.number, filed.letter)
 
 
 def _refuse_draft(document: Document) -> None:

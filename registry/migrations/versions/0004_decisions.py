@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('table_id', sa.Integer(), nullable=False),
         sa.Column('criterion_code', sa.String(), nullable=False),
+        sa.Column('criterion_text', sa.String(), nullable=False),
         sa.Column('claim_raw', sa.String(), nullable=False),
         sa.Column('occurrence', sa.Integer(), nullable=False),
         sa.Column('document_id', sa.Integer(), nullable=False),
