@@ -21,7 +21,7 @@ from ingest.criteria_grid import (
 from ingest.criteria_scores import is_empty_score, parse_score
 from registry.errors import TableError, UsageError
 from registry.language import _
-from registry.text import fold, squeeze
+from registry.text import fold, normalise, squeeze
 
 _HEADER_WITHIN: Final = 40  # rows: above it stand a sheet's head, title and notes
 _HEADER_ROWS: Final = 3
@@ -34,12 +34,26 @@ _HELD_TOGETHER: Final = 0.3  # of the rows are empty in a column whose cells hol
 
 _TESTS: Final = re.compile(
     r"tham dinh|hoi dong|to cong tac|cap tren|cap tinh|cap huyen|so noi vu|phuc tra|kiem tra|dieu tra"
-    r"|xa hoi hoc|nam truoc|ky truoc|chenh lech|cham lai|(?:tinh|thanh pho|huyen|so) (?:cham|danh gia)"
-    r"|khao sat|bi tru"
+    r"|thanh tra|ban chi dao|(?<!giai )\bdoan (?:cong tac|giam sat)|xa hoi hoc|chenh lech|cham lai"
+    r"|(?:tinh|thanh pho|huyen|\bto|(?<!giai )\bdoan) (?:cham|danh gia)|khao sat|bi tru"
 )
+# With its accents, since "số" folds to the same; "cơ sở" and the like are no departments.
+_DEPARTMENT: Final = re.compile(
+    r"(?=.*(?:điểm|chấm|đánh giá)).*(?<!cơ )(?<!trụ )\bsở\b(?! (?:tại|hữu))"  # results may name one too
+)
+_NO_TESTS: Final = re.compile(  # the office's own, and what is from before a test
+    r"\btu kiem tra|\btruoc (?:khi )?(?:tham dinh|phuc tra|kiem tra)"
+)
+_OTHER_TIME: Final = re.compile(
+    r"\b(?:ky|nam|quy|thang|dot|lan|giai doan) (?:truoc(?! khi)|lien (?:truoc|ke)|ngoai\b)|\bcung ky\b"
+)
+_TIME: Final = re.compile(
+    r"\b(?:(?:nam|quy|thang|ky|dot|lan) (?:(?:thu )?(?:\d+|[ivx]+)|nay|hien tai)"
+    r"|thang (?:dau|cuoi) nam|ca nam)\b"
+)
+_TOLD_OWN: Final = re.compile(r"\btu (?:danh gia|cham|cho diem|xep|kiem tra)")
 _OWN_SCORE: Final = re.compile(
-    r"\btu (?:danh gia|cham|cho diem|xep|kiem tra)"
-    r"|(?:xa|phuong|dac khu|don vi|co so|dia phuong) (?:cham|danh gia)"
+    rf"{_TOLD_OWN.pattern}|(?:xa|phuong|dac khu|don vi|co so|dia phuong) (?:cham|danh gia)"
 )
 _MAXIMUM: Final = re.compile(
     r"toi da|diem (?:chuan|quy dinh|giao|cao nhat)|(?:thang|bieu|khung) diem|diem so chuan"
@@ -134,6 +148,7 @@ class _Likeness(Enum):
     PLAIN = 1
     LOOSE = 2
     OF_OTHERS = 3  # a score that others give, or of another time
+    MIXED = 4  # it speaks of the office's own score and of others
 
 
 def parse_choice(words: str) -> ColumnChoice:
@@ -242,25 +257,38 @@ def _is_header(header: Header) -> bool:
         score
         for column in range(len(header.names))
         for score in (Column.MAX, Column.SELF)
-        if _score_likeness(score, header.names[column]) in {_Likeness.PLAIN, _Likeness.LOOSE}
+        if _score_likeness(score, header.names[column]) in {_Likeness.PLAIN, _Likeness.LOOSE, _Likeness.MIXED}
     }
     return bool(scores) and len(words | scores) >= _HEADER_KINDS
 
 
 def _score_likeness(score: Column, name: Sequence[str]) -> _Likeness | None:
     """How plainly the name is that of this score; its last line says more than those above it."""
-    for words in (fold(name[-1]) if name else "", fold(" ".join(name))):
+    if _OTHER_TIME.search(fold(" ".join(name))):
+        return _Likeness.OF_OTHERS
+    for text in (name[-1] if name else "", " ".join(name)):
+        words, is_of_others = fold(text), _names_others(text)
         own, maximum = bool(_OWN_SCORE.search(words)), bool(_MAXIMUM.search(words))
         if own and maximum:
             return None
-        if own or maximum:
-            return _Likeness.PLAIN if own is (score is Column.SELF) else None
-        if _TESTS.search(words):
+        if maximum:
+            return _Likeness.PLAIN if score is Column.MAX else None
+        if is_of_others and score is Column.SELF and _TOLD_OWN.search(words):
+            return _Likeness.MIXED
+        if is_of_others:
             return _Likeness.OF_OTHERS
+        if own:
+            return _Likeness.PLAIN if score is Column.SELF else None
     words = fold(" ".join(name))
     if score is Column.SELF:
         return _Likeness.LOOSE if _OTHER_OWN_SCORE.search(words) else None
     return _Likeness.LOOSE if _BARE_SCORE.fullmatch(words) else None
+
+
+def _names_others(text: str) -> bool:
+    """Whether a name speaks of others who score."""
+    is_department = _DEPARTMENT.match(normalise(text).lower()) is not None
+    return is_department or _TESTS.search(_NO_TESTS.sub("", fold(text))) is not None
 
 
 def _find_score(
@@ -272,7 +300,11 @@ def _find_score(
         likeness = _score_likeness(score, header.names[place])
         if likeness is not None and _may_hold_scores(body, place, is_needed=score is Column.MAX):
             by_likeness[likeness].append(place)
-    found = by_likeness[_Likeness.PLAIN] or by_likeness[_Likeness.LOOSE]
+    plain, loose = by_likeness[_Likeness.PLAIN], by_likeness[_Likeness.LOOSE]
+    mixed = by_likeness[_Likeness.MIXED] if loose else []  # never taken alone, but it makes others doubtful
+    found = plain or sorted([*loose, *mixed])
+    if plain and _are_of_several_times(header, [*plain, *loose]):
+        found = sorted([*plain, *loose])
     if len(found) > 1:
         raise TableError(
             _(
@@ -285,6 +317,12 @@ def _find_score(
             )
         )
     return {found[0]: score} if found else {}
+
+
+def _are_of_several_times(header: Header, places: Iterable[int]) -> bool:
+    """Whether the columns' names tell different times: which of them is the table's they do not tell."""
+    times = (frozenset(_TIME.findall(fold(header.name(place)))) for place in places)
+    return len(set(times) - {frozenset()}) > 1
 
 
 def _may_hold_scores(body: Sequence[FileRow], place: int, *, is_needed: bool) -> bool:
@@ -318,12 +356,10 @@ def _find_words(
     for place in free:
         name = fold(header.name(place))
         # A column called "tự đánh giá" that holds prose tells what the office has done.
-        is_own = _score_likeness(Column.SELF, header.names[place]) is _Likeness.PLAIN
+        likeness = _score_likeness(Column.SELF, header.names[place])
+        is_own = likeness in {_Likeness.PLAIN, _Likeness.MIXED}
         meaning = Column.RESULT if is_own else _word_meaning(name)
-        if (
-            meaning is Column.RESULT
-            and _score_likeness(Column.SELF, header.names[place]) is _Likeness.OF_OTHERS
-        ):
+        if meaning is Column.RESULT and likeness is _Likeness.OF_OTHERS:
             continue
         taken = [other for other, held in {**known, **found}.items() if held is meaning]
         if meaning is None or _may_hold_only_scores(body, place, meaning):

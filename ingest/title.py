@@ -64,10 +64,13 @@ class Title:
 
 def find_title(head: Head) -> Title | None:
     """Tên loại: the first line near the middle that is the name of a type, or starts with one in capitals."""
+    subject = _find_letter_subject([block for block in head.blocks if block.centre < head.split])
     for block in head.blocks:
         if BODY_START.match(block.text):  # below stand tables too, with headings such as `Kế hoạch`
             return None
-        is_apart = _is_near_middle(block, head.width) and not _is_beside_motto(block, head)
+        is_apart = (
+            block not in subject and _is_near_middle(block, head.width) and not _is_beside_motto(block, head)
+        )
         title = (_parse_title(block) or _find_title_in(block, head)) if is_apart else None
         if title is not None:
             return title
@@ -87,8 +90,7 @@ def find_subject(
         return _connected(_centred_lines(page, below, lost, lost.box.top))
     top = code.line.box.top + 1 if code is not None else head.top
     below = [line for line in left_half(page, head, words) if line.box.top > top]
-    start = next((rank for rank, line in enumerate(below) if LETTER_SUBJECT.match(line.text)), None)
-    lines = () if start is None else _connected(below[start:])
+    lines = _find_letter_subject(below)
     is_cut = any(abs(line.box.x1 - head.split) < _AT_SPLIT for line in lines)
     return () if is_cut else lines
 
@@ -139,9 +141,15 @@ def read_subject(
     return element(FieldName.SUBJECT, text, page, joined, rule, is_sure)
 
 
+def _find_letter_subject(left: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a head's left half from the V/v to the end of that subject; () where there is none."""
+    start = next((rank for rank, line in enumerate(left) if LETTER_SUBJECT.match(line.text)), None)
+    return () if start is None else _connected(left[start:])
+
+
 def _parse_title(block: Line) -> Title | None:
     found = letters(block.text)
-    if not _MIN_TITLE <= len(found) <= _MAX_TITLE:
+    if not _MIN_TITLE <= len(found) <= _MAX_TITLE or _starts_small(block.text):
         return None
     unnumbered = letters(_ANNEX_NUMBER.sub("", block.text))
     for kind in _types_by_length():
@@ -156,6 +164,12 @@ def _parse_title(block: Line) -> Title | None:
         if fuzz.ratio(found, letters(kind.name)) >= _TITLE_LIKENESS:
             return Title(kind.name, block, is_exact=False)
     return None
+
+
+def _starts_small(text: str) -> bool:
+    """Whether a line goes on a sentence: it starts with a small letter, and is not in capitals otherwise."""
+    first = next((char for char in text if char.isalpha()), "")
+    return first.islower() and not is_capitals(text)
 
 
 def _find_title_in(block: Line, head: Head) -> Title | None:

@@ -24,6 +24,7 @@ from ingest.criteria_layout import lay_out
 from ingest.criteria_rules import fold_rules
 from ingest.criteria_scores import parse_score
 from ingest.criteria_tree import check_rows
+from registry.errors import TableError
 
 N, T, M, S, R, E, L, C = (
     Column.NUMBER,
@@ -104,6 +105,56 @@ def test_columns_are_told_by_what_their_headers_say(columns):
     header = find_header(table)
     named, _remarks = name_columns(table, header, ())
     assert {column.name: column.meaning for column in named} == columns
+
+
+def _self_column(*scores):
+    names = ("TT", "Nội dung", "Điểm tối đa", *scores, "Kết quả thực hiện")
+    table = file_table(names, *[("1", "Ban hành", "2", *["1,5"] * len(scores), "Đã ban hành")] * 2)
+    named, _remarks = name_columns(table, find_header(table), ())
+    return next(column.name for column in named if column.meaning is S)
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("Điểm đạt kỳ này", "Điểm tự chấm kỳ trước"),
+        ("Điểm tự chấm", "Điểm tự chấm năm trước"),
+        ("Điểm tự chấm", "Điểm tự chấm quý liền trước"),
+        ("Điểm đạt", "Điểm Hội đồng cấp xã chấm"),
+        ("Điểm xã chấm", "Điểm Tổ thẩm định của xã đánh giá"),
+        ("Điểm cơ sở chấm", "Điểm Sở Tư pháp và đơn vị chấm"),
+        ("Điểm số tự kiểm tra", "Điểm Đoàn kiểm tra xã chấm"),
+        ("Điểm tự chấm trước thẩm định", "Điểm đạt"),
+        ("Điểm tự chấm giai đoạn đánh giá", "Điểm đạt"),
+    ],
+)
+def test_scores_of_others_and_of_another_time_are_no_self_scores(own, other):
+    assert _self_column(own, other) == _self_column(other, own) == own
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        ("Điểm tự chấm đã qua Hội đồng thẩm định", "Điểm đạt"),
+        ("Điểm tự chấm năm 2025", "Điểm đạt năm 2026"),
+        ("Điểm tự chấm quý I", "Điểm đạt kỳ này"),
+    ],
+)
+def test_where_names_do_not_tell_whose_or_when_the_columns_are_asked_about(scores):
+    with pytest.raises(TableError, match=f"Several columns.*4 “{scores[0]}”, 5 “{scores[1]}”"):
+        _self_column(*scores)
+
+
+def test_a_score_that_only_others_are_named_for_is_not_taken():
+    with pytest.raises(TableError, match="No column was found for: self score"):
+        _self_column("Điểm Hội đồng cấp xã chấm")
+
+
+def test_a_maximum_is_one_whoever_has_set_it():
+    names = ("TT", "Nội dung", "Điểm chuẩn kỳ trước", "Điểm chuẩn do Sở Nội vụ giao", "Tự chấm", "Kết quả")
+    table = file_table(names, *[("1", "Ban hành", "3", "2", "1,5", "Đã ban hành")] * 2)
+    named, _remarks = name_columns(table, find_header(table), ())
+    assert [column.meaning for column in named] == [N, T, None, M, S, R]
 
 
 @settings(max_examples=25, deadline=None)

@@ -66,6 +66,21 @@ def test_a_draft_letter_without_a_number_line_still_has_its_subject() -> None:
     assert header[FieldName.SUBJECT].value == "V/v ký cam kết"
 
 
+@pytest.mark.parametrize("end", ["hướng dẫn", "Kế hoạch"])
+def test_the_last_line_of_the_subject_of_a_letter_is_no_title(end: str) -> None:
+    """It stands below motto and date, and near enough to the middle for a title."""
+    left = (*_LETTER, "V/v xin ý kiến góp ý", "của các thôn, tổ dân phố", "đối với nội dung dự thảo", end)
+    page = make_page([*set_centred(left, 205, 60), *set_centred((*MOTTO, OWN_DATE), 450, 60)])
+    header = _header(page)
+    subject = f"V/v xin ý kiến góp ý của các thôn, tổ dân phố đối với nội dung dự thảo {end}"
+    assert (header[FieldName.DOCUMENT_TYPE].value, header[FieldName.SUBJECT].value) == ("Công văn", subject)
+
+
+def test_a_line_that_goes_on_a_sentence_is_no_title() -> None:
+    header = _header(make_paper(_LETTER, middle=("hướng dẫn",)))
+    assert header[FieldName.DOCUMENT_TYPE].value == "Công văn"
+
+
 def test_the_heading_of_a_table_in_a_letter_is_no_title() -> None:
     header = _header(make_paper(_LETTER, middle=("Kính gửi: Các thôn", "Kế hoạch")))
     assert header[FieldName.DOCUMENT_TYPE].value == "Công văn"
