@@ -60,6 +60,8 @@ OTHER_BODIES: Final = (
     ("Ủy ban nhân dân phường Nam Đồ Sơn", "Nam Đồ Sơn"),
     ("Ủy ban nhân dân thành phố Hải Phòng", "Hải Phòng"),
     ("Ủy ban nhân dân xã Nghi Dương Thượng", "Nghi Dương Thượng"),
+    (f"Ủy ban nhân dân phường {OWN_PLACE}", OWN_PLACE),
+    (f"Trường Tiểu học {OWN_PLACE}", OWN_PLACE),
 )
 TYPES: Final = {
     "TB": "Thông báo",

@@ -19,7 +19,7 @@ from registry.slots import expand
 from registry.tables import Document, StoredClaim
 from registry.text import fold
 from registry.vocabulary.kinds import CitationStatus, FieldName
-from registry.vocabulary.lists import Issuer, issuer_by_symbol
+from registry.vocabulary.lists import Issuer, issuer_by_symbol, province_spellings
 
 # Likeness of the printed and the filed subject: from the first limit they agree, below the second they are
 # about different things. Starting values of the status model; between documents of one register they only
@@ -30,13 +30,30 @@ _SUBJECTS_CONTRADICT: Final = 0.60
 # by a slip (TTPHCC for TTPVHCC).
 _REPAIRABLE_LENGTH: Final = 5
 
-# Not "xã hội" and "địa phương".
-_COMMUNE = re.compile(r"\b(?:xa(?!\s+hoi\b)|(?<!dia )phuong|thi tran|dac khu)\b")
-_PLACE = re.compile(_COMMUNE.pattern + r"\s+(.+?)\s*(?:[,;(-]|\bthanh pho\b|\btinh\b|\bhuyen\b|$)")
-_HIGHER_PLACE = re.compile(r"\b(?:tinh|thanh pho|huyen|quan|thi xa)\s+(.+?)\s*(?:[,;(-]|$)")
-_HIGHER = re.compile(
-    r"^(?:bo(?!\s+phan)|so|chinh phu|thu tuong|quoc hoi)\b|\b(?:tinh|thanh pho|huyen|trung uong)\b"
+# Not "xã hội", "thị xã" and "địa phương".
+_COMMUNE = re.compile(r"\b(?:(?<!thi )xa(?!\s+hoi\b)|(?<!dia )phuong|thi tran|dac khu)\b")
+_PLACE = re.compile(rf"({_COMMUNE.pattern})\s+(.+?)\s*(?:[,;(-]|\bthanh pho\b|\btinh\b|\bhuyen\b|$)")
+# "quận", not "quân sự", "quản lý", "cơ quan" and "hải quan".
+_HIGHER_PLACE = re.compile(
+    r"\b(tinh|thanh pho|huyen|thi xa|(?<!co )(?<!hai )quan(?!\s+(?:su|ly|doi|khu)\b))\s+(.+?)"
+    r"\s*(?:[,;(-]|\bthanh pho\b|\btinh\b|$)"
 )
+_PROVINCE = re.compile(r"\b(?:tinh|thanh pho)\s+([^,;()]+)")
+_HIGHER = re.compile(
+    r"^(?:bo(?!\s+phan)|so|chinh phu|thu tuong|quoc hoi)\b|\b(?:tinh|thanh pho|huyen|thi xa|trung uong)\b"
+)
+_LEVEL_SHORT = re.compile(r"\b(?:tp|tx)\b\.?\s*")
+# The communes and provinces of today: older papers may name the same place by another level or province.
+_UNITS_REDRAWN_ON: Final = date(2025, 7, 1)
+# What the head of a unit may name instead of the unit itself, by the kind of the body in its symbol, folded.
+_HEADS_OF_KIND: Final = {
+    "state": ("uy ban nhan dan",),
+    "council": ("hoi dong nhan dan",),
+    "party": ("dang uy", "dang bo"),
+    "front": ("mat tran to quoc",),
+    "police": ("cong an",),
+    "military": ("ban chi huy",),
+}
 
 _IDENTITY_FIELDS: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.YEAR_IN_CODE, FieldName.ISSUED_ON)
 _BODY_FIELDS: Final = (FieldName.ISSUING_BODY, FieldName.PLACE)
@@ -47,13 +64,15 @@ class Context:
     """What a table says once for all its citations: whose it is, and the dates of fuller citations.
 
     `place` is the commune's folded name, `above` that of the province, city or district where the table is of
-    one; both are "" where the table does not say. `confirmed` are the documents of which a person confirmed
-    the subject.
+    one; `level` is the word before either (`xa`, `thanh pho`), `province` the province around it. All are ""
+    where the table does not say. `confirmed` are the documents of which a person confirmed the subject.
     """
 
     place: str
     full_dates: Mapping[str, frozenset[date]]
+    level: str = ""
     above: str = ""
+    province: str = ""
     confirmed: frozenset[int] = frozenset()
 
 
@@ -66,15 +85,41 @@ def build_context(
         if claim.reference_key and claim.issued_on:
             dates[claim.reference_key].add(claim.issued_on)
     full_dates = {key: frozenset(days) for key, days in dates.items()}
-    place = place_of(issuer)
-    above = _HIGHER_PLACE.search(fold(issuer))
-    return Context(place, full_dates, above[1] if above and not place else "", confirmed)
+    level, place = _unit_in(issuer)
+    above = ""
+    if not place:
+        level, above = _higher_unit_in(issuer)
+    return Context(place, full_dates, level, above, _province_in(issuer), confirmed)
 
 
 def place_of(issuing_body: str) -> str:
     """The commune in a body's name, folded: `ỦY BAN NHÂN DÂN XÃ NGHI DƯƠNG` gives `nghi duong`."""
-    match = _PLACE.search(fold(issuing_body))
-    return match[1].strip() if match else ""
+    return _unit_in(issuing_body)[1]
+
+
+def _unit_in(issuing_body: str) -> tuple[str, str]:
+    """Level and name of the commune in a body's name, folded; both "" where it names none."""
+    match = _PLACE.search(_fold_body(issuing_body))
+    return (match[1], match[2].strip()) if match else ("", "")
+
+
+def _higher_unit_in(issuing_body: str) -> tuple[str, str]:
+    """Level and name of the lowest unit above the communes that a body's name holds."""
+    match = _HIGHER_PLACE.search(_fold_body(issuing_body))
+    return (match[1], match[2].strip()) if match else ("", "")
+
+
+def _province_in(issuing_body: str) -> str:
+    """The province that a body's name ends with, "" unless it is a known one: cities may lie in provinces."""
+    names = [name.strip() for name in _PROVINCE.findall(_fold_body(issuing_body))]
+    return names[-1] if names and names[-1] in province_spellings() else ""
+
+
+def _fold_body(name: str) -> str:
+    """A body's name folded, its levels written out: `UBND TP. Mẫu` gives `ubnd thanh pho mau`."""
+    return _LEVEL_SHORT.sub(
+        lambda match: "thanh pho " if match[0].startswith("tp") else "thi xa ", fold(name)
+    )
 
 
 def resolve(claim: StoredClaim, filed: Sequence[Document], context: Context) -> Resolution:
@@ -164,19 +209,17 @@ def _may_be(
 
 
 def _body_agrees(paper: Document, claim: StoredClaim, reference: Reference, context: Context) -> bool | None:
-    """Whether the paper's issuing body is the cited one; None where the paper does not say it for sure."""
+    """Whether the paper's issuing body is the cited one; None where paper or table do not say it for sure."""
     issuer = issuer_by_symbol().get(reference.issuer_symbol or "")
-    body = expand(_sure_value(paper, FieldName.ISSUING_BODY))
+    body, town = _sure_value(paper, FieldName.ISSUING_BODY), _sure_value(paper, FieldName.PLACE)
     higher = _higher_body(claim.issuer, issuer)
     if higher is not None:
-        return _is_higher_body(body, higher)
-    town = fold(_sure_value(paper, FieldName.PLACE))
-    place = _place_cited(claim.issuer or "") or context.place
-    if place:
-        return _is_of_commune(_sure_value(paper, FieldName.ISSUING_BODY), town, place)
-    if context.above:
-        return _is_of_higher_place(body, town, context.above)
-    return True
+        return _is_higher_body(expand(_fold_body(body)), higher)
+    agrees = _is_of_place(body, town, claim, context)
+    place = _place_meant(claim, context)[1]
+    if agrees is False and place and place_of(body or town) == place and _may_be_older(paper):
+        return None
+    return None if agrees and not _may_bear_symbol(body, paper, issuer) else agrees
 
 
 def _is_higher_body(body: str, cited: str) -> bool | None:
@@ -187,24 +230,66 @@ def _is_higher_body(body: str, cited: str) -> bool | None:
     return cited in body or body in cited
 
 
-def _is_of_commune(issuing_body: str, town: str, place: str) -> bool | None:
+def _is_of_place(body: str, town: str, claim: StoredClaim, context: Context) -> bool | None:
+    """Whether a body is of the place that the citation names, else of the table's; None where unknown."""
+    provinces = {_province_in(body), _province_in(claim.issuer or "") or context.province} - {""}
+    if len(provinces) > 1:
+        return False
+    level, place = _place_meant(claim, context)
+    if place:
+        return _is_of_commune(body, town, level, place)
+    if context.above:
+        return _is_of_higher_place(body, town, context)
+    return None
+
+
+def _may_be_older(paper: Document) -> bool:
+    """Whether the paper may be of the time before the units were redrawn."""
+    filed_on = _sure_date(paper)
+    return filed_on is None or filed_on < _UNITS_REDRAWN_ON
+
+
+def _may_bear_symbol(body: str, paper: Document, issuer: Issuer | None) -> bool:
+    """Whether a body may issue under the cited symbol, else the paper's own: `Hội đồng nhân dân` not under
+    `TB-UBND`. A body not read and an unknown symbol rule nothing out."""
+    if issuer is None and paper.reference is not None:
+        issuer = issuer_by_symbol().get(paper.reference.issuer_symbol or "")
+    if issuer is None or not body:
+        return True
+    heads = (expand(issuer.name), *_HEADS_OF_KIND.get(issuer.kind, ()))
+    return any(_without_and(head) in _without_and(expand(body)) for head in heads)
+
+
+def _without_and(words: str) -> str:
+    """`Phòng Văn hóa và Xã hội` is also written with a dash, which folding drops."""
+    return words.replace(" va ", " ")
+
+
+def _is_of_commune(body: str, town: str, level: str, place: str) -> bool | None:
     """Whether a body is of the commune, by its name, else by where the paper was dated."""
-    body = fold(issuing_body)
-    body_place = place_of(issuing_body)
+    body_level, body_place = _unit_in(body)
     if body_place:
-        return body_place == place
-    if _HIGHER.search(body):  # a city may bear the name of the ward in its middle
+        return body_place == place and level in (body_level, "")
+    folded = _fold_body(body)
+    if _HIGHER.search(folded):  # a city may bear the name of the ward in its middle
         return False
     if not body and not town:
         return None
-    return _ends_with(body, place) or place in (town, place_of(town))
+    town_level, town_place = _unit_in(town)
+    if town_place:
+        return town_place == place and level in (town_level, "")
+    return _ends_with(folded, place) or place == fold(town)
 
 
-def _is_of_higher_place(body: str, town: str, above: str) -> bool | None:
+def _is_of_higher_place(body: str, town: str, context: Context) -> bool | None:
     """Whether a body is of the province, city or district whose table it is, and not of a commune in it."""
-    if _COMMUNE.search(body):
+    if _COMMUNE.search(fold(body)):
         return False
-    return _holds(body, above) or _holds(town, above) or None
+    unit = _higher_unit_in(body)
+    if unit[1]:
+        return unit == (context.level, context.above)
+    is_dated_there = context.above in (fold(town), _higher_unit_in(town)[1])
+    return is_dated_there or f" {context.above} " in f" {fold(body)} " or None
 
 
 def _ends_with(body: str, place: str) -> bool:
@@ -213,20 +298,20 @@ def _ends_with(body: str, place: str) -> bool:
     return f" {named}".endswith(f" {place}")
 
 
-def _holds(text: str, words: str) -> bool:
-    return f" {words} " in f" {text} "
+def _place_meant(claim: StoredClaim, context: Context) -> tuple[str, str]:
+    """Level and name of the commune that a citation names itself, else of the table's.
 
-
-def _place_cited(issuer: str) -> str:
-    """The commune that a citation names itself; without a capital, prose follows: `UBND xã đã họp`."""
-    place = place_of(issuer)
+    Without a capital, prose follows: `UBND xã đã họp`.
+    """
+    issuer = claim.issuer or ""
+    level, place = _unit_in(issuer)
     capitals = {fold(word) for word in re.findall(r"\w+", issuer) if not word[0].islower()}
-    return place if place.split(" ")[0] in capitals else ""
+    return (level, place) if place.split(" ")[0] in capitals else (context.level, context.place)
 
 
 def _higher_body(cited: str | None, issuer: Issuer | None) -> str | None:
     """The cited body's name, expanded, when it is not one of the table's own commune."""
-    wording = expand(cited or "")
+    wording = expand(_fold_body(cited or ""))
     if _COMMUNE.search(wording):
         return None
     if _HIGHER.search(wording):
@@ -339,8 +424,15 @@ def _find_doubts(claim: StoredClaim, paper: Document, context: Context) -> Itera
     if paper.issued_on is None:
         yield Reason(ReasonCode.DATE_UNREAD)
     if not has_body and not any(name in unsure for name in _BODY_FIELDS):
-        yield Reason(ReasonCode.BODY_UNREAD)
+        yield _doubt_body(claim, paper)
     yield from _compare_subjects(claim, paper)
+
+
+def _doubt_body(claim: StoredClaim, paper: Document) -> Reason:
+    """Why the body of a paper, surely read or not printed, may not be the cited one."""
+    if not paper.issuing_body:
+        return Reason(ReasonCode.BODY_UNREAD)
+    return Reason(ReasonCode.OTHER_BODY, {"filed": paper.issuing_body, "printed": claim.issuer or ""})
 
 
 def _unsure_of(paper: Document) -> tuple[FieldName, ...]:

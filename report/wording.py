@@ -266,7 +266,7 @@ def _descriptions() -> Mapping[ReasonCode, str]:
         ReasonCode.NUMBER_DIFFERS: _(
             "{printed} is not on file; {filed} bears the same date and subject: “{subject}”"
         ),
-        ReasonCode.OTHER_BODY: _("the filed paper with this number and subject is issued by {filed}"),
+        ReasonCode.OTHER_BODY: _("the filed paper with this number is issued by {filed}"),
         ReasonCode.DRAFT: _("the filed paper is a draft"),
         ReasonCode.SYMBOL_MISSING: _("the table leaves out the symbol; on file is {filed}"),
         ReasonCode.SYMBOL_REPAIRED: _("the table says {printed}; on file is {filed}, one letter off"),

@@ -287,7 +287,8 @@ def test_a_draft_is_not_repaired_into() -> None:
 
 
 def test_between_two_candidates_the_citation_stays_open() -> None:
-    papers = make_document(), make_document(symbol="TB-HĐND")
+    council = "Hội đồng nhân dân xã Nghi Dương"
+    papers = make_document(), make_document(symbol="TB-HĐND", issuing_body=council)
     resolution = found(cite(symbol=""), *papers)
     assert (resolution.status, resolution.documents) == (CitationStatus.MISSING, papers)
     assert codes_of(resolution) == [ReasonCode.SEVERAL_CANDIDATES]
@@ -503,6 +504,7 @@ def test_the_cited_paper_issued_by_another_body_is_shown_as_a_conflict() -> None
         ("Phòng Văn hóa - Xã hội xã Nghi Dương", "nghi duong"),
         ("Phòng Văn hóa - Xã hội", ""),
         ("UBND phường Hội Hợp", "hoi hop"),  # not "xã hội"
+        ("UBND thị xã Mẫu", ""),
         ("Ban Chỉ đạo chính quyền địa phương", ""),  # not "phường"
         ("UBND xã", ""),
         ("Chính phủ", ""),
@@ -551,10 +553,141 @@ def test_a_higher_bodys_paper_must_be_of_that_body(claim: StoredClaim, body: str
     assert bool(found(claim, paper).documents) is is_found
 
 
-def test_a_table_that_names_no_place_takes_any() -> None:
-    context = build_context("Ủy ban nhân dân", [])
-    assert context.place == ""
-    assert found(cite(), make_document(), context=context).status is CitationStatus.VERIFIED
+@pytest.mark.parametrize("issuer", ["", "Ủy ban nhân dân"])
+@pytest.mark.parametrize(
+    ("body", "town", "code"),
+    [
+        ("Ủy ban nhân dân xã Nghi Dương", "Nghi Dương", ReasonCode.OTHER_BODY),
+        ("UBND XÃ KHÁC HẲN", "Khác Hẳn", ReasonCode.OTHER_BODY),
+        (None, "Nghi Dương", ReasonCode.BODY_UNREAD),
+        (None, None, ReasonCode.BODY_UNREAD),
+    ],
+)
+def test_a_table_that_names_no_place_is_sure_of_no_body(
+    issuer: str, body: str | None, town: str | None, code: ReasonCode
+) -> None:
+    paper = make_document(issuing_body=body, place=town)
+    resolution = found(cite(), paper, context=build_context(issuer, []))
+    assert (resolution.status, resolution.documents) == (CitationStatus.PROBABLE, (paper,))
+    assert codes_of(resolution) == [code]
+
+
+def test_a_citation_that_names_its_commune_needs_no_place_of_the_table() -> None:
+    context = build_context("", [])
+    paper = make_document()
+    assert found(cite(issuer="UBND xã Nghi Dương"), paper, context=context).status is CitationStatus.VERIFIED
+    assert found(cite(issuer="UBND xã Kiến Hải"), paper, context=context).documents == ()
+
+
+COMMUNE = "Ủy ban nhân dân xã Nghi Dương, thành phố Hải Phòng"
+
+
+@pytest.mark.parametrize(
+    ("table", "body"),
+    [
+        (COMMUNE, "Ủy ban nhân dân phường Nghi Dương"),
+        (COMMUNE, "ỦY BAN NHÂN DÂN\nTHỊ TRẤN NGHI DƯƠNG"),
+        (COMMUNE, "Ủy ban nhân dân đặc khu Nghi Dương"),
+        (COMMUNE, "Ủy ban nhân dân thị xã Nghi Dương"),
+        (COMMUNE, "UBND TP. Nghi Dương"),
+        (COMMUNE, "UBND xã Nghi Dương, tỉnh Lào Cai"),
+        (COMMUNE, "Hội đồng nhân dân xã Nghi Dương, tỉnh Lào Cai"),
+        ("Ủy ban nhân dân phường Nghi Dương", "Ủy ban nhân dân xã Nghi Dương"),
+        ("Ủy ban nhân dân thành phố Hải Phòng", "Ủy ban nhân dân thành phố Hà Nội"),
+        ("Ủy ban nhân dân thành phố Hải Phòng", "Ủy ban nhân dân quận Lê Chân, thành phố Hải Phòng"),
+        ("Ủy ban nhân dân thành phố Hải Phòng", COMMUNE),
+        ("Ủy ban nhân dân tỉnh Hưng Yên", "Ủy ban nhân dân thành phố Hưng Yên"),
+    ],
+)
+def test_a_body_of_another_level_or_province_is_another_one(table: str, body: str) -> None:
+    town = "Hải Phòng" if "Nghi Dương" not in table else "Nghi Dương"
+    paper = make_document(issuing_body=body, place=town)
+    assert found(cite(), paper, context=build_context(table, [])).documents == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "filed_on", "is_found"),
+    [
+        ("Ủy ban nhân dân thị trấn Nghi Dương", "2025-06-30", True),
+        ("Ủy ban nhân dân thị trấn Nghi Dương", "2025-07-01", False),
+        ("Ủy ban nhân dân xã Nghi Dương, tỉnh Hải Dương", "2025-06-30", True),
+        ("Ủy ban nhân dân xã Nghi Dương, tỉnh Hải Dương", "2025-07-01", False),
+        ("Ủy ban nhân dân xã Kiến Hải", "2025-06-30", False),
+    ],
+)
+def test_a_paper_older_than_the_new_units_may_name_the_former_one(
+    body: str, filed_on: str, is_found: bool
+) -> None:
+    paper = make_document(issuing_body=body, issued_on=filed_on)
+    claim = cite(issued_on=date.fromisoformat(filed_on))
+    resolution = found(claim, paper, context=build_context(COMMUNE, []))
+    assert resolution.status is (CitationStatus.PROBABLE if is_found else CitationStatus.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "body"),
+    [
+        ("TB-UBND", "Hội đồng nhân dân xã Nghi Dương"),
+        ("TB-UBND", "Đảng ủy xã Nghi Dương"),
+        ("TB-UBND", "Trường Tiểu học Nghi Dương"),
+        ("TB-UBND", "Ủy ban Mặt trận Tổ quốc Việt Nam xã Nghi Dương"),
+        ("NQ-HĐND", "Ủy ban nhân dân xã Nghi Dương"),
+        ("QĐ/ĐU", "Ủy ban nhân dân xã Nghi Dương"),
+        ("TTPVHCC", "Trung tâm Dịch vụ sự nghiệp công xã Nghi Dương"),
+    ],
+)
+def test_a_body_that_the_symbol_does_not_name_leaves_a_citation_probable(symbol: str, body: str) -> None:
+    paper = make_document(symbol=symbol, issuing_body=body)
+    resolution = found(cite(symbol=symbol), paper)
+    assert (resolution.status, resolution.documents) == (CitationStatus.PROBABLE, (paper,))
+    assert codes_of(resolution) == [ReasonCode.OTHER_BODY]
+    assert resolution.reasons[0].values["filed"] == body
+
+
+@pytest.mark.parametrize(
+    ("symbol", "body"),
+    [
+        ("TB-UBND", "ỦY BAN NHÂN DÂN\nXÃ NGHI DƯƠNG"),
+        ("TB-UBND", "UBND xã Nghi Dương"),
+        ("TB-UBND", "UBND xã Nghi Dương, TP. Hải Phòng"),
+        ("TB-UBND", "Ủy ban nhân dân xã"),
+        ("TB-UBND", None),
+        ("BC-TTPVHCC", "Trung tâm Phục vụ hành chính công xã Nghi Dương"),
+        ("BC-TTPVHCC", "TTPVHCC xã Nghi Dương"),
+        ("BC-TTPVHCC", "Ủy ban nhân dân xã Nghi Dương"),  # its head may name the committee above it
+        ("PXL-VP", "Văn phòng HĐND và UBND xã Nghi Dương"),
+        ("PXL-VHXH", "Phòng Văn hóa - Xã hội xã Nghi Dương"),
+        ("PXL-VHXH", "Phòng Văn hóa và Xã hội"),
+        ("KH-UBBC", "Ủy ban bầu cử xã Nghi Dương"),
+        ("QĐ/ĐU", "ĐẢNG UỶ XÃ NGHI DƯƠNG"),
+        ("QĐ/ĐU", "Ban Chấp hành Đảng bộ xã Nghi Dương"),
+        ("QĐ/ĐU", "Đảng ủy Nghi Dương"),
+        ("NQ-HĐND", "Thường trực Hội đồng nhân dân xã Nghi Dương"),
+        ("KH-BCĐ", "Ban Chỉ đạo chuyển đổi số xã Nghi Dương"),  # no known symbol
+    ],
+)
+def test_a_body_of_the_commune_that_the_symbol_names_is_the_cited_one(symbol: str, body: str | None) -> None:
+    paper = make_document(symbol=symbol, issuing_body=body)
+    resolution = found(cite(symbol=symbol), paper, context=build_context(COMMUNE, []))
+    assert (resolution.status, resolution.reasons) == (CitationStatus.VERIFIED, ())
+
+
+@pytest.mark.parametrize(
+    ("table", "body", "town", "status"),
+    [
+        ("UBND TP. Hải Phòng", "ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG", "Hải Phòng", CitationStatus.VERIFIED),
+        ("UBND thành phố Hải Phòng", "Ủy ban nhân dân", "Hải Phòng", CitationStatus.VERIFIED),
+        ("UBND thành phố Hải Phòng", "Ủy ban nhân dân", "Hà Nội", CitationStatus.PROBABLE),
+        ("UBND thành phố Mẫu", "Ủy ban nhân dân", "Mẫu Sơn", CitationStatus.PROBABLE),
+        ("UBND huyện Mẫu, tỉnh Lào Cai", "Ủy ban nhân dân huyện Mẫu", "Mẫu", CitationStatus.VERIFIED),
+        ("UBND huyện Mẫu", "UBND huyện Mẫu, tỉnh Lào Cai", "Mẫu", CitationStatus.VERIFIED),
+    ],
+)
+def test_a_paper_of_a_higher_place_is_known_by_its_body_or_dateline(
+    table: str, body: str, town: str, status: CitationStatus
+) -> None:
+    paper = make_document(issuing_body=body, place=town)
+    assert found(cite(), paper, context=build_context(table, [])).status is status
 
 
 def test_a_body_without_a_commune_is_placed_by_the_dateline() -> None:
