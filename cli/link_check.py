@@ -14,6 +14,7 @@ from ingest.files import detect_media_type
 from ingest.links import LinkLook, Snapshot, check_link
 from registry.decisions import Place
 from registry.language import _
+from registry.links import is_kept
 from registry.tables import Attachment, LinkCheck, StoredFile, StoredTable
 from registry.vocabulary.kinds import ClaimKind, LinkState
 from report.linking import occurrences
@@ -53,8 +54,9 @@ def check_links(
     for place, url in linked:
         if not as_json:
             _print_look(looks[url], place)
-        if attach and looks[url].state is LinkState.ANSWERS and looks[url].snapshot is not None:
-            _attach(workplace, assessment.table, place, looks[url])
+        snapshot = looks[url].snapshot
+        if attach and looks[url].state is LinkState.ANSWERS and snapshot is not None:
+            _attach(workplace, assessment.table, place, url, snapshot)
 
 
 def _find_links(assessment: Assessment, code: str | None) -> Iterator[_Linked]:
@@ -88,18 +90,29 @@ def _keep(workplace: Workplace, snapshot: Snapshot) -> StoredFile:
         return StoredFile(sha256=sha256, size=len(snapshot.content), media_type=detect_media_type(page))
 
 
-def _attach(workplace: Workplace, table: StoredTable, place: Place, look: LinkLook) -> None:
-    assert look.snapshot is not None
-    file = _keep(workplace, look.snapshot)
-    seen_on = look.seen_at.astimezone().date()
+def _attach(workplace: Workplace, table: StoredTable, place: Place, url: str, snapshot: Snapshot) -> None:
+    """Attach the snapshot to its claim, or say why a person has to look at it first."""
+    file = _keep(workplace, snapshot)
+    if not is_kept(url, snapshot.final_url):
+        hindrance = _("the link leads to something else than it names")
+    elif snapshot.has_password_field:
+        hindrance = _("the page asks for a password")
+    elif workplace.registry.was_detached(table.id or 0, place, file.sha256):
+        hindrance = _("somebody detached this very snapshot")
+    else:
+        hindrance = None
+    if hindrance is not None:
+        message = _("{item}: the snapshot of {url} was not attached: {reason}")
+        note(message.format(item=place.criterion_code, url=url, reason=hindrance))
+        return
     attachment = Attachment(
         table_id=table.id or 0,
         criterion_code=place.criterion_code,
         claim_raw=place.claim_raw,
         occurrence=place.occurrence,
         sha256=file.sha256,
-        name=look.final_url,
-        dated_on=seen_on,
+        name=snapshot.final_url,
+        dated_on=snapshot.captured_at.astimezone().date(),
         note=_("snapshot of the page as it answered"),
         attached_by=workplace.who,
         attached_at=now(),

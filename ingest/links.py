@@ -10,12 +10,14 @@ import ipaddress
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any, Final, Self
 
 import httpx
 
@@ -56,6 +58,7 @@ class LinkFault(StrEnum):
     TOO_SLOW = "too slow"
     TOO_MANY_REDIRECTS = "too many redirects"
     TOO_LARGE = "too large"
+    PACKED = "packed"  # sent in an encoding, although it was asked for as it is
     REFUSED = "refused"  # the status says that there is no such page, or that the site is broken
 
 
@@ -94,6 +97,7 @@ class Snapshot:
     media_type: str
     final_url: str
     captured_at: datetime
+    has_password_field: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,62 @@ class _Answer:
     status: int
     media_type: str
     location: str | None
-    content: bytes | None  # None where there is more than is kept
+    body: bytes | LinkFault  # the fault where none is kept
+
+
+class _TimeBound:
+    """The time that one look may take: when it is over, what is connected is shut, then and later on.
+
+    A site that drips bytes is never silent for long, so that waiting for silence is not enough.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._shut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        for one in self._sockets:
+            one.close()
+
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return time.monotonic() >= self._end
+
+    def seconds_left(self) -> float:
+        """What is left of the time.
+
+        Raises:
+            _LinkError: nothing is.
+        """
+        if self.is_over():
+            raise _LinkError(LinkFault.TOO_SLOW)
+        return max(self._end - time.monotonic(), 0.0)
+
+    def watch(self, connected: socket.socket) -> None:
+        """Shut this connection when the time is over, at once where it is."""
+        # A handle of our own: the one given is let go when encryption starts.
+        self._sockets.append(connected.dup())
+        if self.is_over():
+            self._shut()
+
+    def _shut(self) -> None:
+        for one in self._sockets:
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue  # closed meanwhile
 
 
 _NOT_ASKED: Final = frozenset(
@@ -145,13 +204,12 @@ def check_link(
         policy: which addresses may be called; anything but the default is for tests.
     """
     seen: list[httpx.URL] = []
-    sockets: list[socket.socket] = []
     try:
-        with _ends_after(max_seconds, sockets) as is_over:
+        with _TimeBound(max_seconds) as bound:
             try:
-                answer = _follow(url, seen, sockets, policy, max_bytes)
-            except (httpx.TimeoutException, httpx.TransportError, OSError) as error:
-                slow = is_over() or isinstance(error, httpx.TimeoutException)
+                answer = _follow(url, seen, bound, policy, max_bytes)
+            except (httpx.RequestError, OSError) as error:
+                slow = bound.is_over() or isinstance(error, httpx.TimeoutException)
                 raise _LinkError(LinkFault.TOO_SLOW if slow else LinkFault.NO_CONNECTION) from error
     except _LinkError as ended:
         state = LinkState.NOT_ASKED if ended.fault in _NOT_ASKED else LinkState.DEAD
@@ -162,28 +220,29 @@ def check_link(
 def _judge(url: str, answer: _Answer, at: datetime) -> LinkLook:
     final_url = str(answer.url)
     asked_elsewhere = httpx.URL(url).path != answer.url.path
-    content = answer.content
+    body = answer.body
+    has_password_field = isinstance(body, bytes) and bool(_PASSWORD_FIELD.search(body))
     if answer.status in _LOGIN_STATUSES or _LOGIN.search(answer.url.path):
         return LinkLook(url, LinkState.NEEDS_LOGIN, final_url, at, answer.status)
-    if asked_elsewhere and content and _PASSWORD_FIELD.search(content):
+    if asked_elsewhere and has_password_field:
         return LinkLook(url, LinkState.NEEDS_LOGIN, final_url, at, answer.status)
     if not 200 <= answer.status < 300:
         return LinkLook(url, LinkState.DEAD, final_url, at, answer.status, LinkFault.REFUSED)
     state = LinkState.HOME_PAGE if is_home_page(final_url) else LinkState.ANSWERS
-    if content is None:
-        return LinkLook(url, state, final_url, at, answer.status, LinkFault.TOO_LARGE)
-    snapshot = Snapshot(content, answer.media_type, final_url, at)
+    if isinstance(body, LinkFault):
+        return LinkLook(url, state, final_url, at, answer.status, body)
+    snapshot = Snapshot(body, answer.media_type, final_url, at, has_password_field)
     return LinkLook(url, state, final_url, at, answer.status, snapshot=snapshot)
 
 
 def _follow(
-    url: str, seen: list[httpx.URL], sockets: list[socket.socket], policy: AddressPolicy, max_bytes: int
+    url: str, seen: list[httpx.URL], bound: _TimeBound, policy: AddressPolicy, max_bytes: int
 ) -> _Answer:
     """The answer behind all redirects; the addresses on the way are noted in `seen`."""
     target = _parse_url(url)
     for _step in range(_MAX_REDIRECTS + 1):
         seen.append(target)
-        answer = _call(target, sockets, policy, max_bytes)
+        answer = _call(target, bound, policy, max_bytes)
         if answer.location is None:
             return answer
         target = _parse_url(answer.location, target)
@@ -197,17 +256,17 @@ def _parse_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
         raise _LinkError(LinkFault.NO_ADDRESS) from error
 
 
-def _call(target: httpx.URL, sockets: list[socket.socket], policy: AddressPolicy, max_bytes: int) -> _Answer:
-    addresses = _resolve(target, policy)
+def _call(target: httpx.URL, bound: _TimeBound, policy: AddressPolicy, max_bytes: int) -> _Answer:
+    addresses = _resolve(target, bound, policy)
     for address in addresses[:-1]:
         try:
-            return _call_at(target, address, sockets, max_bytes)
+            return _call_at(target, address, bound, max_bytes)
         except httpx.ConnectError:
             continue
-    return _call_at(target, addresses[-1], sockets, max_bytes)
+    return _call_at(target, addresses[-1], bound, max_bytes)
 
 
-def _resolve(target: httpx.URL, policy: AddressPolicy) -> list[Address]:
+def _resolve(target: httpx.URL, bound: _TimeBound, policy: AddressPolicy) -> list[Address]:
     """The addresses of the link's host, all of them allowed; numbers in any notation are resolved alike."""
     if target.scheme not in ("http", "https") or not target.host:
         raise _LinkError(LinkFault.NOT_A_WEB_LINK)
@@ -216,29 +275,46 @@ def _resolve(target: httpx.URL, policy: AddressPolicy) -> list[Address]:
     port = target.port or (443 if target.scheme == "https" else 80)
     if port not in policy.ports:
         raise _LinkError(LinkFault.NOT_A_WEB_LINK)
-    try:
-        found = socket.getaddrinfo(target.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise _LinkError(LinkFault.NO_SUCH_HOST) from error
-    addresses = list(dict.fromkeys(ipaddress.ip_address(str(one[4][0])) for one in found))
+    addresses = _find_addresses(target.raw_host, port, bound)
+    if not addresses:
+        raise _LinkError(LinkFault.NO_SUCH_HOST)
     # One private address among several is how a foreign name server would lead inside.
     if not all(map(policy.allows, addresses)):
         raise _LinkError(LinkFault.PRIVATE_ADDRESS)
     return addresses[:_MAX_ADDRESSES]
 
 
-def _call_at(target: httpx.URL, address: Address, sockets: list[socket.socket], max_bytes: int) -> _Answer:
+def _find_addresses(host: bytes, port: int, bound: _TimeBound) -> list[Address]:
+    """All addresses of a host, asked in a thread: a name server that does not answer cannot be cut off."""
+    answers: SimpleQueue[list[Address]] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host.decode("ascii"), port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            found = []
+        answers.put(list(dict.fromkeys(ipaddress.ip_address(str(one[4][0])) for one in found)))
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        return answers.get(timeout=bound.seconds_left())
+    except Empty as error:
+        raise _LinkError(LinkFault.TOO_SLOW) from error
+
+
+def _call_at(target: httpx.URL, address: Address, bound: _TimeBound, max_bytes: int) -> _Answer:
     """Ask for the page at this address; name and certificate stay those of the host."""
 
     def note_socket(event: str, info: dict[str, Any]) -> None:
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            sockets.append(info["return_value"].get_extra_info("socket"))
+        if event == "connection.connect_tcp.complete":
+            bound.watch(info["return_value"].get_extra_info("socket"))
 
     headers = {"Host": target.netloc.decode("ascii"), "User-Agent": _NAME, "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": target.raw_host.decode("ascii"), "trace": note_socket}
     pinned = target.copy_with(host=str(address), fragment=None)
+    silence = min(_MAX_SILENCE, bound.seconds_left())
     with (
-        httpx.Client(trust_env=False, follow_redirects=False, timeout=_MAX_SILENCE) as client,
+        httpx.Client(trust_env=False, follow_redirects=False, timeout=silence) as client,
         client.stream("GET", pinned, headers=headers, extensions=extensions) as response,
     ):
         return _Answer(
@@ -246,36 +322,19 @@ def _call_at(target: httpx.URL, address: Address, sockets: list[socket.socket], 
             status=response.status_code,
             media_type=response.headers.get("content-type", "").split(";")[0].strip().lower(),
             location=response.headers["location"] if response.has_redirect_location else None,
-            content=None if response.has_redirect_location else _read_body(response, max_bytes),
+            body=b"" if response.has_redirect_location else _read_body(response, bound, max_bytes),
         )
 
 
-def _read_body(response: httpx.Response, max_bytes: int) -> bytes | None:
+def _read_body(response: httpx.Response, bound: _TimeBound, max_bytes: int) -> bytes | LinkFault:
+    """The body as it was sent; what came packed is not unpacked, for a few bytes may unpack to billions."""
+    if response.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
+        return LinkFault.PACKED
     body = bytearray()
-    for chunk in response.iter_bytes():
+    for chunk in response.iter_raw():
+        bound.seconds_left()
         body += chunk
         if len(body) > max_bytes:
-            return None
+            return LinkFault.TOO_LARGE
+    bound.seconds_left()  # a body without a length that was cut off looks like one that ended
     return bytes(body)
-
-
-@contextmanager
-def _ends_after(seconds: float, sockets: list[socket.socket]) -> Iterator[Callable[[], bool]]:
-    """Shut what is connected when the time is over: a site that drips bytes is never silent for long."""
-    over = threading.Event()
-
-    def shut() -> None:
-        over.set()
-        for one in sockets:
-            try:
-                one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # closed meanwhile
-
-    timer = threading.Timer(seconds, shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield over.is_set
-    finally:
-        timer.cancel()

@@ -60,6 +60,15 @@ def find_form(url: str) -> LinkForm:
     return LinkForm.ARTICLE
 
 
+def is_kept(url: str, final_url: str) -> bool:
+    """Whether the page that a link led to can be what its address promised.
+
+    A deleted article leads to the section it stood in, which answers and shows nothing of it.
+    """
+    form = find_form(final_url)
+    return not _is_above(final_url, url) and (form is LinkForm.ARTICLE or form is find_form(url))
+
+
 def is_home_page(url: str) -> bool:
     """Whether the address names a site and nothing on it."""
     try:
@@ -67,6 +76,15 @@ def is_home_page(url: str) -> bool:
     except ValueError:
         return False
     return bool(_HOME_PATHS.fullmatch(parts.path)) and not parts.query and not parts.fragment.strip("!/")
+
+
+def _is_above(url: str, other: str) -> bool:
+    """Whether an address is that of a folder in which the other one lies."""
+    try:
+        above, below = (urlsplit(one).path.rstrip("/") for one in (url, other))
+    except ValueError:
+        return False
+    return below.startswith(f"{above}/")
 
 
 def _form_in_network(path: str, arguments: list[str]) -> LinkForm:

@@ -53,6 +53,7 @@ def link_fault(fault: LinkFault) -> str:
         LinkFault.TOO_SLOW: _("the site answers too slowly"),
         LinkFault.TOO_MANY_REDIRECTS: _("the site keeps leading elsewhere"),
         LinkFault.TOO_LARGE: _("the page is too large for a snapshot"),
+        LinkFault.PACKED: _("the site sends its pages compressed only, no snapshot was taken"),
         LinkFault.REFUSED: _("the site has no such page, or is broken"),
     }[fault]
 

@@ -1,5 +1,7 @@
 """The recognisers of digits, on lines drawn for the test."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -34,6 +36,11 @@ def line_in(picture: Image.Image, text: str) -> Line:
 
 def test_three_recognisers_are_installed() -> None:
     assert [recogniser.name for recogniser in find_recognisers()] == ["v6", "v5", DIGITS_VIEW]
+
+
+def test_without_the_model_of_digits_the_other_recognisers_still_read(tmp_path: Path) -> None:
+    names = [recogniser.name for recogniser in find_recognisers(tmp_path / "digit_lines.onnx")]
+    assert names == ["v6", "v5"]
 
 
 @pytest.mark.parametrize("recogniser", find_recognisers(), ids=lambda recogniser: recogniser.name)

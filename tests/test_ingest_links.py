@@ -1,8 +1,10 @@
 """Links are looked at over real sockets; what is not public is never called."""
 
+import gzip
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,7 +60,14 @@ def site() -> Iterator[Site]:
             elif self.path == "/forbidden":
                 self._answer(403, b"no")
             elif self.path == "/drip":
-                self._drip()
+                self._drip(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            elif self.path == "/drip-body":
+                self._drip(b"HTTP/1.1 200 OK\r\n\r\n")  # without a length: whatever ends it seems its end
+            elif self.path == "/packed":
+                bomb = gzip.compress(gzip.compress(bytes(1_000_000)))
+                self._answer(200, bomb, **{"Content-Encoding": "gzip, gzip"})
+            elif self.path == "/broken-packing":
+                self._answer(200, PAGE, **{"Content-Encoding": "gzip"})
             elif self.path == "/vao":
                 self._answer(200, LOGIN_FORM)
             elif self.path == "/scan.pdf":
@@ -73,9 +82,9 @@ def site() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(body)
 
-        def _drip(self) -> None:
-            """A header that never ends, a byte at a time."""
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        def _drip(self, start: bytes) -> None:
+            """An answer that never ends, a byte at a time."""
+            self.wfile.write(start)
             try:
                 while not finished.wait(0.02):
                     self.wfile.write(b"x")
@@ -136,8 +145,53 @@ def test_of_a_page_that_is_too_large_no_snapshot_is_kept(site: Site) -> None:
     assert (look.state, look.fault, look.snapshot) == (LinkState.ANSWERS, LinkFault.TOO_LARGE, None)
 
 
-def test_a_site_that_drips_bytes_is_left_when_the_time_is_over(site: Site) -> None:
-    look = site.look("/drip", max_seconds=0.3)
+@pytest.mark.parametrize("path", ["/packed", "/broken-packing"])
+def test_a_page_that_comes_packed_is_not_unpacked(site: Site, path: str) -> None:
+    look = site.look(path)
+    assert (look.state, look.fault, look.snapshot) == (LinkState.ANSWERS, LinkFault.PACKED, None)
+
+
+@pytest.mark.parametrize(("path", "has_field"), [("/vao", True), ("/tin-tuc/hoi-nghi-12", False)])
+def test_a_snapshot_says_whether_a_password_was_asked_for(site: Site, path: str, has_field: bool) -> None:
+    snapshot = site.look(path).snapshot
+    assert snapshot is not None
+    assert snapshot.has_password_field is has_field
+
+
+@pytest.mark.parametrize("path", ["/drip", "/drip-body"])
+def test_a_site_that_drips_bytes_is_left_when_the_time_is_over(site: Site, path: str) -> None:
+    look = site.look(path, max_seconds=0.3)
+    assert (look.state, look.fault, look.snapshot) == (LinkState.DEAD, LinkFault.TOO_SLOW, None)
+
+
+def test_nothing_is_called_once_the_time_is_over(site: Site) -> None:
+    class SlowPolicy(AddressPolicy):
+        def allows(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+            time.sleep(0.2)
+            return True
+
+    policy = SlowPolicy(frozenset({site.port}))
+    look = check_link(site.at("/x-1"), now=lambda: A_MOMENT, policy=policy, max_seconds=0.1)
+    assert (look.state, look.fault) == (LinkState.DEAD, LinkFault.TOO_SLOW)
+    assert site.asked == []
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_left = threading.Event()
+    answered_before = []
+
+    def resolve(_host: str, port: int, **_rest: object) -> list[object]:
+        answered_before.append(not is_left.wait(5))
+        return [(0, 0, 0, "", ("127.0.0.1", port))]
+
+    # The one thing that no test can have for real: a foreign name server's answer.
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    url = site.at("/", "slow.example")
+    look = check_link(url, now=lambda: A_MOMENT, policy=site.policy, max_seconds=0.1)
+    assert answered_before == []
+    is_left.set()
     assert (look.state, look.fault) == (LinkState.DEAD, LinkFault.TOO_SLOW)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.links import LinkForm, find_form, is_home_page
+from registry.links import LinkForm, find_form, is_home_page, is_kept
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,23 @@ def test_an_address_promises_this(url: str, form: LinkForm) -> None:
 )
 def test_a_home_page_names_a_site_and_nothing_on_it(url: str, is_home: bool) -> None:
     assert is_home_page(url) is is_home
+
+
+@pytest.mark.parametrize(
+    ("url", "final_url", "kept"),
+    [
+        ("https://xa.example.vn/tin/bai-12", "https://xa.example.vn/tin/bai-12", True),
+        ("http://xa.example.vn/tin/bai-12", "https://www.xa.example.vn/tin/bai-12/", True),
+        ("https://xa.example.vn/tin/bai-12/", "https://xa.example.vn/tin/bai-12", True),
+        ("https://xa.example.vn/bai-12", "https://xa.example.vn/tin/bai-12.html", True),
+        ("https://xa.example.vn/tin-tuc", "https://xa.example.vn/tin-tuc/", True),  # named as a section
+        ("https://bit.ly/3AbCd", "https://xa.example.vn/tin/bai-12", True),
+        ("https://bit.ly/3AbCd", "https://xa.example.vn/tin-tuc", False),
+        ("https://xa.example.vn/bai-12", "https://xa.example.vn/tin-tuc", False),
+        ("https://xa.example.vn/bai-12", "https://xa.example.vn/", False),
+        ("https://xa.example.vn/muc/tin-2/bai-12", "https://xa.example.vn/muc/tin-2", False),
+        ("https://xa.example.vn/muc/tin-2/bai-12", "https://xa.example.vn/muc/tin-2/?gone=1", False),
+    ],
+)
+def test_a_link_that_leads_to_less_than_it_named_is_not_kept(url: str, final_url: str, kept: bool) -> None:
+    assert is_kept(url, final_url) is kept

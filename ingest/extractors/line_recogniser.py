@@ -84,15 +84,17 @@ class OnnxRecogniser:
 
 
 @cache
-def find_recognisers() -> tuple[LineRecogniser, ...]:
-    """The recognisers of this process, loaded once; none where their packages are missing."""
+def find_recognisers(digits_model: Path = DIGITS_MODEL) -> tuple[LineRecogniser, ...]:
+    """The recognisers of this process, loaded once; those whose model is missing are left out."""
     found = ((name, _locate(package, model), package, letters) for name, package, model, letters in _MODELS)
     of_all_writing = tuple(
         OnnxRecogniser(name, *_load(model, _locate(package, letters) if letters else None))
         for name, model, package, letters in found
         if model is not None
     )
-    return (*of_all_writing, DigitRecogniser(_start(DIGITS_MODEL)))
+    if not digits_model.is_file():
+        return of_all_writing
+    return (*of_all_writing, DigitRecogniser(_start(digits_model)))
 
 
 def _locate(package: str, part: str) -> Path | None:
