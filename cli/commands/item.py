@@ -102,6 +102,9 @@ def _print_claim(number: int, verdict: ClaimVerdict, proofs: Sequence[Proof]) ->
             f"       = {file.name}, {wording.format_day(file.dated_on)}, {file.attached_by}"
             + (f": {file.note}" if file.note else "")
         )
+        if file.taken_on is not None and file.taken_on != file.dated_on:
+            day = wording.format_day(file.taken_on)
+            say("         " + _("the camera wrote {day} into the picture").format(day=day))
     for reason in verdict.reasons:
         say(f"       {wording.describe(reason)}")
 
