@@ -113,9 +113,8 @@ def _say_months(item: ItemVerdict, period: tuple[date, date] | None) -> Iterator
 
 
 def _say_reasons(item: ItemVerdict) -> Iterator[str]:
-    for reason in item.reasons:
-        cure = wording.cure(reason)
-        said = wording.describe(reason)
+    said_of = {wording.describe(reason): wording.cure(reason) for reason in item.reasons}
+    for said, cure in said_of.items():
         yield (
             _("Lacking: {reason}. To do: {cure}.").format(reason=said, cure=cure)
             if cure

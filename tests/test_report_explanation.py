@@ -77,3 +77,9 @@ def test_the_sentences_are_vietnamese_by_default(registry: Registry) -> None:
     use_language("vi")
     first, *_others = explain(only_item(registry), A_PERIOD)
     assert first.startswith("Mục I.1 tự chấm 1,0/1,0 điểm")
+
+
+def test_what_several_links_lack_is_said_once(registry: Registry) -> None:
+    start(registry, "https://nghiduong.vn/tin/1 https://nghiduong.vn/tin/2")
+    said = explain(only_item(registry), A_PERIOD)
+    assert sum("no snapshot of the linked page" in one and one.startswith("Lacking") for one in said) == 1
