@@ -5,7 +5,7 @@ alone; digits match exactly; "cannot tell" is a proper answer; the parts always 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -77,6 +77,7 @@ class ReasonCode(StrEnum):
     DATE_ORDER = "date order"
     # what people decided
     ACCEPTED = "accepted"
+    ACCEPTED_OTHERWISE = "accepted otherwise"
     CARRIED_OVER = "carried over"
     REJECTED = "rejected"
     ASKED = "asked"
@@ -214,7 +215,7 @@ def assess_claim(
 
 
 def decide(
-    resolution: Resolution, decisions: Sequence[Decision], papers: Mapping[int, Document]
+    claim: StoredClaim, resolution: Resolution, decisions: Sequence[Decision], papers: Mapping[int, Document]
 ) -> Resolution:
     """A resolution with what people decided about it: their word counts, the machine's stays beside it.
 
@@ -228,12 +229,29 @@ def decide(
         if decision.judgement is Judgement.ACCEPTED:
             paper = papers[decision.document_id]
             said = _said(ReasonCode.ACCEPTED, decision, paper, because=resolution.reasons)
-            return _stand_on(paper, said, paper.issued_on or resolution.issued_on)
+            found = _stand_on(paper, said, paper.issued_on or resolution.issued_on)
+            if paper in resolution.documents:  # what differs is among the machine's reasons
+                return found
+            return replace(found, reasons=(*found.reasons, *_find_difference(claim, paper)))
     codes = {Judgement.REJECTED: ReasonCode.REJECTED, Judgement.ASKED: ReasonCode.ASKED}
     said_of = tuple(
         _said(codes[decision.judgement], decision, papers[decision.document_id]) for decision in known
     )
     return replace(resolution, reasons=(*resolution.reasons, *said_of))
+
+
+def _find_difference(claim: StoredClaim, paper: Document) -> Iterator[Reason]:
+    """What the table says otherwise than the paper that a person accepted for it: number, symbol, date."""
+    cited, filed = claim.reference, paper.reference
+    is_other = cited is not None and filed is not None and cited.key != filed.key
+    if is_other or (claim.issued_on and paper.issued_on and claim.issued_on != paper.issued_on):
+        values = {
+            "printed": str(cited),
+            "printed_on": claim.issued_on.isoformat() if claim.issued_on else "",
+            "filed": str(filed),
+            "filed_on": paper.issued_on.isoformat() if paper.issued_on else "",
+        }
+        yield Reason(ReasonCode.ACCEPTED_OTHERWISE, values)
 
 
 def assess_linked_paper(
@@ -291,19 +309,43 @@ def assess_item(
 
 
 def count_points(items: Iterable[ItemVerdict]) -> Points:
-    """The points of the leaf items by their status."""
+    """The points of items by their status; rows that are not scored themselves only tell maxima.
+
+    Where items share the maximum of a row above them, what is left of that is forgone too.
+    """
+    every = list(items)
+    leaves = [item for item in every if item.criterion.is_leaf]
+    groups = {item.criterion.code: item.criterion for item in every if not item.criterion.is_leaf}
     sums = {status: Decimal(0) for status in ItemStatus}
     forgone = Decimal(0)
-    for item in items:
+    sharing: set[str] = set()  # groups whose maximum items without one share
+    for item in leaves:
         sums[item.status] += item.points
-        if item.criterion.is_leaf and item.criterion.max_score is not None:
+        if item.criterion.max_score is not None:
             forgone += item.criterion.max_score - item.points
+        else:
+            above = (row for row in _rows_above(item.criterion, groups) if row.max_score is not None)
+            sharing.update(row.code for row in [next(above, None)] if row is not None)
+    for code in sharing:
+        below = [item for item in leaves if groups[code] in _rows_above(item.criterion, groups)]
+        taken = sum(
+            (item.points if item.criterion.max_score is None else item.criterion.max_score for item in below),
+            Decimal(0),
+        )
+        forgone += (groups[code].max_score or Decimal(0)) - taken
     return Points(
         secured=sums[ItemStatus.BACKED],
         doubtful=sums[ItemStatus.PARTLY_BACKED],
         unsupported=sums[ItemStatus.UNBACKED],
         forgone=forgone,
     )
+
+
+def _rows_above(row: StoredCriterion, groups: Mapping[str, StoredCriterion]) -> Iterator[StoredCriterion]:
+    parent = groups.get(row.parent_code or "")
+    while parent is not None:
+        yield parent
+        parent = groups.get(parent.parent_code or "")
 
 
 def find_item_slots(criterion: StoredCriterion, parents: Mapping[str, StoredCriterion]) -> tuple[Slot, ...]:

@@ -90,7 +90,7 @@ def resolve_claim(holdings: Holdings, asked: Asked) -> Resolution | None:
     if found.status is CitationStatus.MISSING and not found.documents and claim.issued_on:
         of_day = _without(holdings.by_day.get(claim.issued_on, ()), rejected)
         found = find_misprint(claim, of_day, holdings.context) or found
-    return decide(found, decisions, holdings.judged)
+    return decide(claim, found, decisions, holdings.judged)
 
 
 def decisions_on(holdings: Holdings, place: Place) -> tuple[Decision, ...]:

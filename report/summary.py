@@ -46,7 +46,7 @@ class Assessment:
     @property
     def points(self) -> Points:
         """The points of the whole table."""
-        return count_points(self.leaves)
+        return count_points(self.items)
 
     def get_claims(self) -> tuple[ClaimVerdict, ...]:
         """All claims of all rows."""
@@ -56,7 +56,7 @@ class Assessment:
         """The points below each of the table's main criteria."""
         tops = [item.criterion for item in self.items if item.criterion.parent_code is None]
         return tuple(
-            (top, count_points(item for item in self.leaves if is_below(item.criterion.code, top.code)))
+            (top, count_points(item for item in self.items if is_below(item.criterion.code, top.code)))
             for top in tops
         )
 

@@ -298,6 +298,9 @@ def _descriptions() -> Mapping[ReasonCode, str]:
         ReasonCode.PLAN_ONLY: _("announces work, does not show its result"),
         ReasonCode.DATE_ORDER: _("number and date are out of the register's order: {neighbours}"),
         ReasonCode.ACCEPTED: _("{who} accepted {paper} on {day}"),
+        ReasonCode.ACCEPTED_OTHERWISE: _(
+            "the table says {printed} {printed_on}, the accepted paper is {filed} {filed_on}"
+        ),
         ReasonCode.CARRIED_OVER: _("{paper} was taken over from the period before, as still in force"),
         ReasonCode.REJECTED: _("{who} rejected {paper} on {day}"),
         ReasonCode.ASKED: _("{who} asked about {paper} on {day}"),

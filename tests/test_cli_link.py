@@ -45,6 +45,8 @@ def test_a_paper_of_another_number_is_only_accepted_with_a_reason(office: Office
     office("link", "accept", "I.1", "1", "1402/TB-UBND", code=2)
     assert "cites 1042/TB-UBND, the paper is 1402/TB-UBND" in office.err
     assert "backed" in office("link", "accept", "I.1", "1", "1402/TB-UBND", "--reason", "gõ nhầm số")
+    said = "the table says 1042/TB-UBND 29/4/2026, the accepted paper is 1402/TB-UBND 24/4/2026"
+    assert said in office("item", "I.1")
 
 
 def test_a_rejected_paper_leaves_the_claim_without_one(office: Office) -> None:

@@ -383,6 +383,19 @@ def test_the_parts_always_add_up_to_the_self_score(items: list[ItemVerdict]) -> 
     assert points.maximum == sum(row.max_score or 0 for row in leaves)
 
 
+def test_what_is_left_of_a_maximum_that_items_share_is_forgone() -> None:
+    rows = [
+        make_criterion(code="I", is_leaf=False, max_score=Decimal(10), self_score=None),
+        make_criterion(code="I.1", parent_code="I", max_score=None, self_score=Decimal(3)),
+        make_criterion(code="I.2", parent_code="I", max_score=None, self_score=Decimal(4)),
+        make_criterion(code="I.3", parent_code="I", max_score=Decimal(2), self_score=Decimal(1)),
+    ]
+    points = count_points(
+        ItemVerdict(row, ItemStatus.BACKED if row.is_leaf else ItemStatus.NOT_APPLICABLE) for row in rows
+    )
+    assert (points.self_score, points.forgone, points.maximum) == (Decimal(8), Decimal(2), Decimal(10))
+
+
 def test_points_not_claimed_are_forgone() -> None:
     item = judge(self_score=None, max_score=Decimal(2))
     points = count_points([item])
