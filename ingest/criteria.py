@@ -3,7 +3,7 @@
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,7 @@ from ingest.files import (
     PDF,
     XLS,
     XLSX,
+    ZIP,
     detect_media_type,
 )
 from registry.errors import InputFileError, MissingToolError, TableError, no_such_file
@@ -59,6 +60,8 @@ def _read_pdf(path: Path, name: str) -> tuple[FileTable, ...]:
     return read_pdf_tables(path, name)
 
 
+# Text under such a name is read where it is a table; where it is none, the file is not what it should be.
+_OFFICE_SUFFIXES: Final = frozenset({".docx", ".xlsx", ".xls", ".doc", ".pdf"})
 _READERS: Final = {DOCX: read_docx_tables, XLSX: read_xlsx_tables, PDF: _read_pdf}
 
 
@@ -93,7 +96,7 @@ def read_grid(path: Path, stated: Stated) -> Grid:
         TableError: there is no such table, or it is not certain what its columns hold.
     """
     try:
-        grid = lay_out(_read_tables(path), stated.columns, stated.tables)
+        grid = lay_out(_read_tables(path, stated.columns), stated.columns, stated.tables)
     except TableError as error:
         raise TableError(f"{path.name}: {error}") from error
     folded = fold_rules(grid.rows)
@@ -144,12 +147,16 @@ def find_periodicity(text: str, result: str, claims: Iterable[Claim]) -> Periodi
     return Periodicity.WEEKLY if _WEEKLY.search(words) else Periodicity.NONE
 
 
-def _read_tables(path: Path) -> tuple[FileTable, ...]:
+def _read_tables(path: Path, choices: Sequence[ColumnChoice]) -> tuple[FileTable, ...]:
     if not path.is_file():
         raise no_such_file(path)
     if path.stat().st_size > MAX_FILE_BYTES:
         raise _too_large(path)
-    media_type = detect_media_type(path) if path.stat().st_size else ""
+    if not path.stat().st_size:
+        raise InputFileError(
+            _("{path}: the file is empty (0 bytes). Copy or save it again.").format(path=path)
+        )
+    media_type = detect_media_type(path)
     if media_type == ENCRYPTED_OFFICE:
         raise InputFileError(
             _("{path}: the file is locked with a password. Save it without one and import that.").format(
@@ -166,7 +173,17 @@ def _read_tables(path: Path) -> tuple[FileTable, ...]:
     if media_type in LEGACY_TYPES:
         return _read_converted(path, media_type)
     reader = _READERS.get(media_type)
-    return reader(path, str(path)) if reader else read_text_tables(_read_text(path))
+    if reader:
+        return reader(path, str(path))
+    tables = () if media_type == ZIP else read_text_tables(_read_text(path), choices)
+    if not tables and (media_type == ZIP or path.suffix.lower() in _OFFICE_SUFFIXES):
+        raise InputFileError(
+            _(
+                "{path}: the file is damaged or not of the kind that its name says, and cannot be opened. "
+                "Copy it again, or save it anew as .docx or .xlsx, and import that."
+            ).format(path=path)
+        )
+    return tables
 
 
 def _read_converted(path: Path, media_type: str) -> tuple[FileTable, ...]:

@@ -1,7 +1,7 @@
 """What the columns of a criteria table hold, by what their header says and what stands below it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -17,8 +17,9 @@ from ingest.criteria_grid import (
     is_item_number,
     is_total,
     item_number,
+    row_name,
 )
-from ingest.criteria_scores import is_empty_score, parse_score
+from ingest.criteria_scores import is_empty_score, not_a_score, parse_score
 from registry.errors import TableError, UsageError
 from registry.language import _
 from registry.text import fold, normalise, squeeze
@@ -59,6 +60,7 @@ _MAXIMUM: Final = re.compile(
     r"toi da|diem (?:chuan|quy dinh|giao|cao nhat)|(?:thang|bieu|khung) diem|diem so chuan"
 )
 _OTHER_OWN_SCORE: Final = re.compile(r"diem (?:dat|thuc hien|thuc te|cham|danh gia)|dat duoc|ket qua cham")
+_SAYS_SCORE: Final = re.compile(r"\b(?:diem|cham)\b")  # "Tự đánh giá" may be over prose as well
 _BARE_SCORE: Final = re.compile(r"(?:so )?diem(?: so)?")
 # In this order: "Nội dung minh chứng" is evidence, "Đơn vị thực hiện" a unit, "Nội dung thực hiện" a result.
 _WORDS: Final = (
@@ -137,6 +139,11 @@ class Header:
     first_row: int
     end: int
 
+    @property
+    def filled(self) -> int:
+        """How many columns have a name."""
+        return sum(map(bool, self.names))
+
     def name(self, column: int) -> str:
         """The name of a column as shown."""
         return squeeze(" ".join(self.names[column]))
@@ -174,21 +181,57 @@ def parse_choice(words: str) -> ColumnChoice:
     return ColumnChoice(None if is_absent else header.strip(), meaning)
 
 
-def find_header(table: FileTable) -> Header | None:
-    """The header of a criteria table; None where the table is another one."""
-    for index in range(min(_HEADER_WITHIN, len(table.rows))):
-        filled = {cell.first for cell in table.rows[index].cells if cell.text.strip()}
-        if len(filled) < _HEADER_CELLS:
-            continue
-        header = _header_from(table, index)
-        if _is_header(header):
-            return header
-    return None
+def find_header(table: FileTable, choices: Sequence[ColumnChoice] = ()) -> Header | None:
+    """The header of a criteria table; None where the table is another one.
+
+    Args:
+        choices: what a person says of the columns: a header that has columns called so needs to tell less.
+    """
+    return next((header for header in _possible_headers(table) if _is_header(header, choices)), None)
 
 
-def is_header_row(names: Sequence[str]) -> bool:
+def is_header_row(names: Sequence[str], choices: Sequence[ColumnChoice] = ()) -> bool:
     """Whether cells that say this are the header of a criteria table."""
-    return _is_header(Header(tuple((name,) for name in names), 0, 1))
+    is_short = all(len(squeeze(name)) <= _HEADER_LETTERS for name in names)
+    return is_short and _is_header(Header(tuple((name,) for name in names), 0, 1), choices)
+
+
+def no_header(tables: Iterable[FileTable], choices: Sequence[ColumnChoice]) -> TableError:
+    """The error for a file without a header of criteria: what its likeliest header says and lacks."""
+    headers = [
+        (not _holds_values(header), len(_told_kinds(header, choices)), header.filled, table, header)
+        for table in tables
+        for header in _possible_headers(table)
+    ]
+    if not headers:
+        return TableError(
+            _(
+                "No table with the header of a table of criteria was found: it needs columns for the "
+                "criterion, the maximum score, the result and the self score. Check the file and import it "
+                "again."
+            )
+        )
+    *_rank, table, header = max(headers, key=lambda found: found[:3])
+    places = range(len(header.names))
+    held = _told_kinds(header, choices) | {choice.meaning for choice in choices if choice.header is None}
+    if Column.EVIDENCE in held:
+        held.add(Column.RESULT)
+    # Where none of these is missing, a header that told of a TT as well would have been found.
+    missing = [column for column in _ASKED_FOR if column not in held] or [Column.NUMBER]
+    return TableError(
+        _(
+            "No table with the header of a table of criteria was found. The likeliest header is in {table}, "
+            "{place}: {names}. No column is known for: {missing}. Say which columns hold them, each with a "
+            '--column of its own: --column "{pattern}={meaning}"'
+        ).format(
+            table=table.name,
+            place=table.rows[header.first_row].place,
+            names=", ".join(f"“{name}”" for name in dict.fromkeys(map(header.name, places)) if name),
+            missing=", ".join(column_name(column) for column in missing),
+            pattern=_("its header"),
+            meaning=column_name(missing[0]),
+        )
+    )
 
 
 def find_number_column(names: Sequence[str]) -> int | None:
@@ -220,6 +263,9 @@ def name_columns(
     meanings |= _find_words(header, body, [place for place in free if place not in meanings], meanings)
     remarks = _settle_evidence(header, body, meanings, chosen, absent)
     named = tuple(NamedColumn(header.name(place), meanings.get(place)) for place in range(len(header.names)))
+    for score in (Column.MAX, Column.SELF):
+        if score not in absent and score not in meanings.values():
+            _check_named_score(score, header, body, meanings)
     _check_complete(named, absent)
     return named, remarks
 
@@ -249,9 +295,34 @@ def _goes_on(first: FileRow, row: FileRow) -> bool:
     return bool(filled)
 
 
-def _is_header(header: Header) -> bool:
-    if any(len(header.name(column)) > _HEADER_LETTERS for column in range(len(header.names))):
-        return False
+def _possible_headers(table: FileTable) -> Iterator[Header]:
+    for index in range(min(_HEADER_WITHIN, len(table.rows))):
+        filled = {cell.first for cell in table.rows[index].cells if cell.text.strip()}
+        if len(filled) < _HEADER_CELLS:
+            continue
+        header = _header_from(table, index)
+        if all(len(header.name(column)) <= _HEADER_LETTERS for column in range(len(header.names))):
+            yield header
+
+
+def _holds_values(header: Header) -> bool:
+    """Whether a cell is a score or a TT: then it is a row, whichever words of headers its text has."""
+    names = map(header.name, range(len(header.names)))
+    return any(parse_score(name) is not None or is_item_number(name) for name in names)
+
+
+def _is_header(header: Header, choices: Sequence[ColumnChoice]) -> bool:
+    kinds = _told_kinds(header, choices)
+    return not kinds.isdisjoint({Column.MAX, Column.SELF}) and len(kinds) >= _HEADER_KINDS
+
+
+def _told_kinds(header: Header, choices: Sequence[ColumnChoice]) -> set[Column | None]:
+    """What columns the header tells of by their names, be it that a person says what a name means."""
+    chosen = {
+        choice.meaning
+        for choice in choices
+        if choice.header is not None and fold(choice.header) in map(fold, _all_names(header))
+    }
     words = {_word_meaning(fold(header.name(column))) for column in range(len(header.names))} - {None}
     scores = {
         score
@@ -259,7 +330,14 @@ def _is_header(header: Header) -> bool:
         for score in (Column.MAX, Column.SELF)
         if _score_likeness(score, header.names[column]) in {_Likeness.PLAIN, _Likeness.LOOSE, _Likeness.MIXED}
     }
-    return bool(scores) and len(words | scores) >= _HEADER_KINDS
+    return (words | scores | chosen) - {None}
+
+
+def _all_names(header: Header) -> Iterator[str]:
+    """What a person may call the columns in --column: by their whole names, or by the last lines of these."""
+    for place, name in enumerate(header.names):
+        yield header.name(place)
+        yield from name[-1:]
 
 
 def _score_likeness(score: Column, name: Sequence[str]) -> _Likeness | None:
@@ -469,6 +547,25 @@ def _check_complete(columns: Sequence[NamedColumn], absent: set[Column | None]) 
             meaning=column_name(missing[0]),
         )
     )
+
+
+def _check_named_score(
+    score: Column, header: Header, body: Sequence[FileRow], meanings: Mapping[int, Column | None]
+) -> None:
+    """Refuse the cell for which a column is not taken whose header plainly says that it holds the score."""
+    for place, name in enumerate(header.names):
+        is_called_so = _score_likeness(score, name) is _Likeness.PLAIN and _SAYS_SCORE.search(
+            fold(header.name(place))
+        )
+        for row in body if is_called_so else ():
+            printed = row.text_at(place)
+            if is_empty_score(printed) or _is_like_score(printed):
+                continue
+            number, text = (
+                next((row.text_at(at) for at, held in meanings.items() if held is column), "")
+                for column in (Column.NUMBER, Column.TEXT)
+            )
+            raise not_a_score(row_name(item_number(number), text, row.place), printed)
 
 
 def _place_choices(header: Header, choices: Sequence[ColumnChoice]) -> dict[int, Column | None]:

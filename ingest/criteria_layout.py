@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.criteria_columns import ColumnChoice, Header, find_header, name_columns
+from ingest.criteria_columns import ColumnChoice, Header, find_header, name_columns, no_header
 from ingest.criteria_grid import (
     Cell,
     Column,
@@ -66,6 +66,8 @@ def lay_out(tables: Sequence[FileTable], choices: Sequence[ColumnChoice], wanted
         UsageError: a choice names a column that there is not.
     """
     candidates = _find_candidates(tables, choices)
+    if not candidates:
+        raise no_header(tables, choices)
     chosen = _choose(candidates, tables, wanted)
     first = chosen.parts[0]
     assert first.header is not None
@@ -92,7 +94,7 @@ def _find_candidates(tables: Sequence[FileTable], choices: Sequence[ColumnChoice
     found: list[_Candidate] = []
     preamble: list[str] = []
     for table in tables:
-        header = find_header(table)
+        header = find_header(table, choices)
         last = found[-1] if found else None
         follows = last is not None and not any(text.strip() for text in table.before)
         if last is not None and follows and _continues(last, table, header):
@@ -128,14 +130,6 @@ def _folded(header: Header) -> list[str]:
 
 
 def _choose(candidates: list[_Candidate], tables: Sequence[FileTable], wanted: Sequence[str]) -> _Candidate:
-    if not candidates:
-        raise TableError(
-            _(
-                "No table with the header of a table of criteria was found: it needs columns for the "
-                "criterion, the maximum score, the result and the self score. Check the file and import it "
-                "again."
-            )
-        )
     if wanted:
         return _choose_wanted(candidates, tables, wanted)
     full = [candidate for candidate in candidates if _tells_results(candidate)] or candidates

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from registry.errors import TableError
+from registry.language import _
 from registry.text import squeeze
 
 _POINTS: Final = re.compile(
@@ -45,6 +47,16 @@ def parse_score(printed: str, maximum: Decimal | None = None) -> Decimal | None:
     if maximum is not None and below == maximum:
         return above if half is None else None
     return half
+
+
+def not_a_score(row: str, printed: str) -> TableError:
+    """The error for a cell that should state a score and states none for sure; `row` is the row's name."""
+    return TableError(
+        _(
+            "{row}: the score “{score}” is not a number. Write it like 4 or 4,9 (or put the cells of the "
+            "row in their places) and import the table again."
+        ).format(row=row, score=squeeze(printed)[:40])
+    )
 
 
 def is_bare_number(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.criteria_columns import find_number_column, is_header_row
+from ingest.criteria_columns import ColumnChoice, find_number_column, is_header_row
 from ingest.criteria_grid import Cell, FileRow, FileTable, is_item_number, is_total, item_number, row_name
 from ingest.criteria_layout import SIGNATURES
 from registry.errors import TableError
@@ -15,6 +15,7 @@ from registry.language import _
 # A blank before the tab marks the first cell of a row that follows without an empty line.
 _CELL: Final = re.compile(r"([ \xa0]?)\t(.*)")
 _SEPARATORS: Final = ("\t", ";", ",")  # as Excel saves and copies rows
+_TABLE_CELLS: Final = 3  # fewer make no table of criteria
 _CELL_LETTERS: Final = 200_000  # of a CSV cell: one missing quotation mark swallows the rest of the file
 
 
@@ -32,8 +33,8 @@ class _Block:
         return "\n".join(["\n".join(self.lead), *("\n".join(cell) for cell in self.cells)]).strip()
 
 
-def read_text_tables(text: str) -> tuple[FileTable, ...]:
-    """The table in the text; () where no header row is found.
+def read_text_tables(text: str, choices: Sequence[ColumnChoice] = ()) -> tuple[FileTable, ...]:
+    """The table in the text; where no header row is found the rows that could be one, () where none could.
 
     Raises:
         TableError: a row cannot be placed.
@@ -41,19 +42,31 @@ def read_text_tables(text: str) -> tuple[FileTable, ...]:
     blocks = _split_blocks(text)
     for index, block in enumerate(blocks):
         names = [" ".join(cell) for cell in block.cells]
-        if is_header_row(names):
+        if is_header_row(names, choices):
             before = tuple(
                 line for above in blocks[:index] for part in _preamble_parts(above) for line in (part, "")
             )
             header = FileRow(_cells(range(len(names)), block), _place(block))
             rows = _place_rows(_join_blocks(blocks[index + 1 :], len(names)), names)
             return (FileTable(_("the table of the text"), (header, *rows), before),)
-    found = (_read_separated(text, separator) for separator in _SEPARATORS)
-    return next((tables for tables in found if tables), ())
+    separated = [_read_separated(text, separator) for separator in _SEPARATORS]
+    for read in separated:
+        if any(is_header_row([cell.text for cell in row.cells], choices) for row in read):
+            return (FileTable(_("the table of the text"), read),)
+    celled = tuple(FileRow(_cells(range(len(block.cells)), block), _place(block)) for block in blocks)
+    like_rows = next((rows for rows in (celled, *separated) if _is_like_table(rows)), None)
+    return (FileTable(_("the table of the text"), like_rows),) if like_rows else ()
 
 
-def _read_separated(text: str, separator: str) -> tuple[FileTable, ...]:
-    """A sheet saved as text or CSV, one row a line."""
+def _is_like_table(rows: Sequence[FileRow]) -> bool:
+    """Whether most rows have as many cells as each other, more than prose with a comma has."""
+    widths = [len(row.cells) for row in rows if row.cells]
+    usual = max(set(widths), key=widths.count, default=0)
+    return usual >= _TABLE_CELLS and 2 * widths.count(usual) >= len(rows)
+
+
+def _read_separated(text: str, separator: str) -> tuple[FileRow, ...]:
+    """The rows of a sheet saved as text or CSV, one a line; () where they are none."""
     csv.field_size_limit(_CELL_LETTERS)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
     rows: list[FileRow] = []
@@ -63,9 +76,7 @@ def _read_separated(text: str, separator: str) -> tuple[FileTable, ...]:
             rows.append(FileRow(cells, _("line {line}").format(line=reader.line_num)))
     except csv.Error:
         return ()
-    if not any(is_header_row([cell.text for cell in row.cells]) for row in rows):
-        return ()
-    return (FileTable(_("the table of the text"), tuple(rows)),)
+    return tuple(rows)
 
 
 def _split_blocks(text: str) -> list[_Block]:

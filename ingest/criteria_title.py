@@ -22,6 +22,16 @@ _TITLE_WORD: Final = re.compile(
     r"(?:BẢNG|BIỂU|KẾT QUẢ|BÁO CÁO|TỔNG HỢP|PHIẾU|(?:BỘ )?(?:TIÊU CHÍ|CHỈ SỐ)|TỰ (?:ĐÁNH GIÁ|CHẤM))",
     re.IGNORECASE,
 )
+# "Đơn vị: UBND xã …" below the title says whose table it is.
+_OFFICE_LINE: Final = re.compile(
+    r"(?:tên )?(?:đơn vị|cơ quan|địa phương)(?: (?:tự )?(?:đánh giá|chấm(?: điểm)?|báo cáo))?"
+    r"\s*:\s*(?P<body>.+)",
+    re.IGNORECASE,
+)
+# Alone on a line only these are bodies for sure: "BỘ TIÊU CHÍ", "TỔ CHỨC THỰC HIỆN" begin like others.
+_COMMITTEE: Final = re.compile(r"(?:ubnd|uy ban nhan dan)\b")
+# A line that ends so goes on in the next one: "KẾT QUẢ TỰ CHẤM CỦA" / "UBND XÃ …".
+_GOES_ON: Final = re.compile(r".*(?:\b(?:của|tại|ở|cho|do|với|và|địa bàn|đối với)|[-–,:])$", re.IGNORECASE)
 _TITLE_LETTERS: Final = 400  # more is a report before the table, whose last heading is then the title
 _CAPITALS: Final = 0.7  # of the letters of a heading
 
@@ -54,7 +64,9 @@ def find_title(preamble: Sequence[str]) -> tuple[str, str]:
     ]
     # The superior body stands in the lines above the issuing one.
     issuer = issuer_lines[bodies[-1] :] if bodies else issuer_lines
-    return _title_of(title_blocks), squeeze(" ".join(issuer))
+    below = [line for block in title_blocks for line in block]
+    title_lines, body = _split_office(below, squeeze(" ".join(issuer)))
+    return _title_of(title_lines), body
 
 
 def find_period(title: str) -> tuple[date | None, date | None]:
@@ -86,12 +98,32 @@ def _title_without_motto(preamble: Sequence[str]) -> tuple[str, str]:
     lines = [line for block in preamble for line in _telling_lines(block)]
     start = next((k for k, line in enumerate(lines) if _TITLE_WORD.match(line)), 0)
     bodies = [k for k, line in enumerate(lines[:start]) if _is_body(line)]
-    issuer = lines[bodies[-1] : start] if bodies else []
-    return _title_of([lines[start if bodies or start else 0 :]]), squeeze(" ".join(issuer))
+    issuer = squeeze(" ".join(lines[bodies[-1] : start])) if bodies else ""
+    title_lines, issuer = _split_office(lines[start:], issuer)
+    return _title_of(title_lines), issuer
 
 
-def _title_of(blocks: Sequence[Sequence[str]]) -> str:
-    lines = [line for block in blocks for line in block]
+def _split_office(lines: Sequence[str], above: str) -> tuple[list[str], str]:
+    """The lines of a title, and the issuing body: the one above it, or else one that a line below names.
+
+    A line `Đơn vị: …` is no part of the title unless it names another body; one alone must be the last.
+    """
+    named = [
+        (line, squeeze(match["body"]))
+        for line in lines[1:]
+        if (match := _OFFICE_LINE.match(line)) and _is_body(match["body"])
+    ]
+    bodies = {fold(body) for body in (above, *(body for _line, body in named)) if body}
+    if named and len(bodies) == 1:
+        told = {line for line, _body in named}
+        return [line for line in lines if line not in told], above or named[0][1]
+    is_alone = len(lines) > 1 and _COMMITTEE.match(fold(lines[-1])) and not _GOES_ON.match(lines[-2])
+    if is_alone and not bodies:
+        return list(lines[:-1]), squeeze(lines[-1])
+    return list(lines), above
+
+
+def _title_of(lines: Sequence[str]) -> str:
     title = squeeze(" ".join(lines))
     if len(title) <= _TITLE_LETTERS:
         return title

@@ -15,7 +15,7 @@ from ingest.criteria_grid import (
     number_rank,
     row_name,
 )
-from ingest.criteria_scores import is_bare_number, is_empty_score, parse_score
+from ingest.criteria_scores import is_bare_number, is_empty_score, not_a_score, parse_score
 from registry.errors import TableError
 from registry.language import _
 from registry.parsed import CriterionRow
@@ -204,14 +204,7 @@ def _score(row: GridRow, column: Column, code: str) -> Decimal | None:
     maximum = parse_score(row.text(Column.MAX)) if column is Column.SELF else None
     score = parse_score(printed, maximum)
     if score is None:
-        raise TableError(
-            _(
-                "{row}: the score “{score}” is not a number. Write it like 4 or 4,9 (or put the cells of the "
-                "row in their places) and import the table again."
-            ).format(
-                row=row_name(code, row.text(Column.TEXT) or code, row.place), score=squeeze(printed)[:40]
-            )
-        )
+        raise not_a_score(row_name(code, row.text(Column.TEXT) or code, row.place), printed)
     return score
 
 

@@ -240,6 +240,21 @@ def test_a_file_of_another_kind_is_an_input_error(tmp_path, data):
         read_criteria(path)
 
 
+def test_an_empty_file_is_called_empty(tmp_path):
+    path = tmp_path / "table.xlsx"
+    path.touch()
+    with pytest.raises(InputFileError, match="empty"):
+        read_criteria(path)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 torn", b"\x00\x01 torn", "không phải tệp Word".encode()])
+def test_a_broken_word_file_is_called_damaged(tmp_path, data):
+    path = tmp_path / "table.docx"
+    path.write_bytes(data)
+    with pytest.raises(InputFileError, match="damaged"):
+        read_criteria(path)
+
+
 def word_table(path, rows, *, width):
     document = Document()
     document.add_paragraph("KẾT QUẢ quý I năm 2026")
@@ -317,6 +332,12 @@ def test_the_superior_body_is_not_the_issuing_one():
          "BẢNG TỰ CHẤM ĐIỂM", "UBND XÃ AN MẪU"),
         (("UBND TỈNH A\nUBND XÃ B", "KẾT QUẢ TỰ CHẤM\nnăm 2026"), "KẾT QUẢ TỰ CHẤM năm 2026", "UBND XÃ B"),
         (("CCHC 2026",), "CCHC 2026", ""),
+        (("BẢNG TỰ CHẤM NĂM 2026", "Đơn vị: UBND xã An Mẫu"), "BẢNG TỰ CHẤM NĂM 2026", "UBND xã An Mẫu"),
+        (("BẢNG TỰ CHẤM NĂM 2026\nUBND XÃ AN MẪU",), "BẢNG TỰ CHẤM NĂM 2026", "UBND XÃ AN MẪU"),
+        (("UBND XÃ B", "BẢNG TỰ CHẤM", "Đơn vị: UBND xã B"), "BẢNG TỰ CHẤM", "UBND XÃ B"),
+        (("UBND TỈNH A", "BẢNG CHẤM", "Đơn vị: UBND xã B"), "BẢNG CHẤM Đơn vị: UBND xã B", "UBND TỈNH A"),
+        (("KẾT QUẢ TỰ CHẤM CỦA\nUBND XÃ AN MẪU",), "KẾT QUẢ TỰ CHẤM CỦA UBND XÃ AN MẪU", ""),
+        (("BẢNG TỰ CHẤM\nBỘ TIÊU CHÍ SỐ",), "BẢNG TỰ CHẤM BỘ TIÊU CHÍ SỐ", ""),
         ((), "", ""),
     ],
 )  # fmt: skip

@@ -276,6 +276,44 @@ def test_a_column_that_is_missing_is_asked_for_with_all_there_are(tmp_path):
     assert leaves(read_criteria(path, choosing("Cấp xã=điểm tự chấm"))) == {"1": (Decimal(2), Decimal(1))}
 
 
+UNKNOWN_HEADER = ("TT", "Nội dung chấm", "Thang", "KQ", "Chứng cứ")
+UNKNOWN_ROW = ("1", "Tham mưu nội dung", "2", "1", "Hồ sơ kết quả, đã niêm yết")
+
+
+def csv_of(path, *rows):
+    path.write_text("".join(";".join(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def celled_text_of(path, *rows):
+    path.write_text("\n".join("".join(f"\t{cell}\n" for cell in row) for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(make_docx, "t.docx"), (make_xlsx, "t.xlsx"), (csv_of, "t.csv"), (celled_text_of, "t.txt")],
+)
+def test_a_header_of_unknown_names_is_shown_and_read_once_they_are_told(tmp_path, make, name):
+    path = make(tmp_path / name, UNKNOWN_HEADER, UNKNOWN_ROW)
+    with pytest.raises(TableError, match=r"“Thang”, “KQ”, .*for: maximum score, self score, result\."):
+        read_criteria(path)
+    told = ["KQ=điểm tự chấm", "Thang=điểm chuẩn"]
+    with pytest.raises(TableError, match=r'for: result\..*"Chứng cứ=result'):
+        read_criteria(path, choosing(*told))
+    assert leaves(read_criteria(path, choosing(*told, "Chứng cứ=kết quả"))) == {"1": (Decimal(2), Decimal(1))}
+
+
+@pytest.mark.parametrize("printed", ["hai điểm", "-1"])
+@pytest.mark.parametrize("place", [2, 3])
+def test_a_score_that_is_none_is_named_with_its_row_and_not_its_column(tmp_path, printed, place):
+    row = ["1", "Niêm yết", "2", "1", "Đã niêm yết"]
+    row[place] = printed
+    path = make_docx(tmp_path / "t.docx", HEADER, tuple(row))
+    with pytest.raises(TableError, match=rf"Row 1 “Niêm yết” \(row 2 .*“{printed}” is not a number"):
+        read_criteria(path)
+
+
 def test_a_table_without_own_scores_is_read_when_a_person_says_so(tmp_path):
     path = make_docx(
         tmp_path / "t.docx", ("STT", "Nội dung", "Điểm tối đa", "Minh chứng"), ("1", "A", "2", "Kế hoạch")
