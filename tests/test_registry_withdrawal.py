@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from factories import A_MOMENT, make_drop, make_header, make_parsed
 
-from registry.parsed import PaperReading, ParsedDocument, Problem, ProblemCode
+from registry.parsed import Citation, PaperReading, ParsedDocument, Problem, ProblemCode
+from registry.reference import make_reference
 from registry.store import Registry
 from registry.vocabulary.kinds import Fate, FieldName
 
@@ -63,6 +64,15 @@ def test_a_paper_of_which_another_copy_is_filed_stays_and_that_copy_is_read_agai
     assert [file.sha256 for file in registry.unfinished_files()] == [copy.source.sha256]
     assert registry.finish_reading(copy).number == 1042
     assert registry.get_document(1).subject == "Về việc khác"
+
+
+def test_what_the_copy_that_stays_cites_is_still_known(registry: Registry) -> None:
+    citation = Citation(0, 18, "Kế hoạch 7/KH-UBND", make_reference("7", "KH-UBND"))
+    copy = replace(make_parsed("Kế hoạch 7/KH-UBND"), citations=((1, citation),))
+    _file(registry, _PAPER, copy)
+    registry.withdraw(_PAPER.source.sha256, _SECRET)
+    registry.finish_reading(copy)
+    assert [mention.reference_key for mention in registry.mentions_in(1)] == ["7/KH-UBND"]
 
 
 def test_all_papers_of_a_file_go_with_it(registry: Registry) -> None:
