@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy import ColumnElement, Engine, func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
+from registry.criteria_tables import save_table
 from registry.database import open_database, open_memory
 from registry.decisions import Place, Standing, detach, find_decisions, find_standing, record, start_next
-from registry.errors import NotFoundError, UsageError
+from registry.errors import NotFoundError
 from registry.filing import fate_of
 from registry.language import _
 from registry.offers import Cited
 from registry.parsed import (
     CriteriaTable,
-    CriterionRow,
     ParsedDocument,
     Problem,
     ProblemCode,
@@ -37,11 +37,6 @@ from registry.readings import (
     update_document,
 )
 from registry.reference import parse_reference
-from registry.rows import (
-    build_claims,
-    build_criterion,
-    fill_table,
-)
 from registry.splits import (
     SplitProposal,
     find_decision,
@@ -66,12 +61,8 @@ from registry.tables import (
     StoredProblem,
     StoredTable,
 )
-from registry.text import fold, squeeze
 from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
 from registry.withdrawal import find_withheld, withdraw
-
-# Of the rows of two tables with the same office and title, or period: from here they are one table.
-_SAME_ROWS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,16 +393,7 @@ class Registry:
         The same file may say something else now: a person has said what its columns hold.
         """
         with self._session() as session, session.begin():
-            title = _title_of(session, table, source_sha256)
-            stored = _find_same_table(session, table, title) or StoredTable(
-                title=title, issuer=table.issuer, imported_at=at
-            )
-            stored.title, stored.chosen_at = title, at
-            fill_table(stored, table, source_name, source_sha256, at)
-            session.add(stored)
-            session.flush()
-            self._replace_criteria(session, stored, table.rows)
-            return stored
+            return save_table(session, table, source_name, source_sha256, at)
 
     def tables(self) -> list[StoredTable]:
         """All tables, the one that is worked on first: the others by when they were."""
@@ -689,77 +671,6 @@ class Registry:
         if file.first_page is not None:
             pages = pages.where(col(StoredPage.number).between(file.first_page, file.last_page))
         return "\f".join(session.exec(pages.order_by(col(StoredPage.number))))
-
-    def _replace_criteria(self, session: Session, table: StoredTable, rows: Sequence[CriterionRow]) -> None:
-        assert table.id is not None
-        old = select(StoredCriterion.id).where(StoredCriterion.table_id == table.id)
-        session.exec(delete(StoredClaim).where(col(StoredClaim.criterion_id).in_(old)))
-        session.exec(delete(StoredCriterion).where(col(StoredCriterion.table_id) == table.id))
-        for position, row in enumerate(rows):
-            criterion = build_criterion(table.id, position, row)
-            session.add(criterion)
-            session.flush()
-            session.add_all(build_claims(criterion, row))
-
-
-def _find_same_table(session: Session, table: CriteriaTable, title: str) -> StoredTable | None:
-    """The table with this title and the same office, else the one started for this period with its rows."""
-    of_office = select(StoredTable).where(StoredTable.issuer == table.issuer)
-    same = session.exec(of_office.where(StoredTable.title == title)).first()
-    if same is not None or not (table.period_from and table.period_to):
-        return same
-    started = of_office.where(
-        StoredTable.source_sha256 == "",
-        StoredTable.period_from == table.period_from,
-        StoredTable.period_to == table.period_to,
-    )
-    wanted = [(row.code, fold(row.text)) for row in table.rows]
-    return next(
-        (
-            other
-            for other in session.exec(started)
-            if _share(wanted, [(row.code, fold(row.text)) for row in _rows_of(session, other)]) >= _SAME_ROWS
-        ),
-        None,
-    )
-
-
-def _title_of(session: Session, table: CriteriaTable, source_sha256: str) -> str:
-    """The table's title, with its period where the office has one of the same title for another period.
-
-    Raises:
-        UsageError: it does not say its period, and cannot be told from one that does.
-    """
-    same = session.exec(
-        select(StoredTable).where(StoredTable.issuer == table.issuer, StoredTable.title == table.title)
-    ).first()
-    if same is None or (same.period_from, same.period_to) == (table.period_from, table.period_to):
-        return table.title
-    is_known = table.period_from is not None and table.period_to is not None
-    if same.period_from is None or not is_known:  # one of them does not say: the results tell
-        wanted = [(row.code, row.result) for row in table.rows]
-        is_same = same.source_sha256 == source_sha256 or (
-            _share(wanted, [(row.code, row.result) for row in _rows_of(session, same)]) >= _SAME_ROWS
-        )
-        if is_same:
-            return table.title
-    if not is_known:
-        raise UsageError(
-            _("There is a table “{title}” already. State the period of this one: --from DAY --to DAY").format(
-                title=squeeze(table.title)
-            )
-        )
-    return f"{table.title} ({table.period_from:%d/%m/%Y}–{table.period_to:%d/%m/%Y})"
-
-
-def _rows_of(session: Session, table: StoredTable) -> Sequence[StoredCriterion]:
-    return session.exec(select(StoredCriterion).where(StoredCriterion.table_id == table.id)).all()
-
-
-def _share(wanted: Sequence[tuple[str, str]], there: Iterable[tuple[str, str]]) -> float:
-    """Which share of the rows stands in the other table too."""
-    known = set(there)
-    return sum(row in known for row in wanted) / max(len(wanted), 1)
 
 
 def _is_on_its_pages() -> ColumnElement[bool]:

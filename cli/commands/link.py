@@ -22,6 +22,13 @@ from report import wording
 from report.linking import occurrences
 from report.summary import Assessment, assess
 
+_Item = Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))]
+_Paper = Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))]
+_Claim = Annotated[
+    int | None, typer.Option(help=_("The claim's number in `minhchung item`; without it the whole item."))
+]
+_Why = Annotated[str, typer.Option(help=_("Why; kept with the decision."))]
+
 
 def build_app() -> Any:
     """The group of commands about papers as proof."""
@@ -41,12 +48,12 @@ def build_app() -> Any:
 
 def accept(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
+    item: _Item,
     claim: Annotated[int, typer.Argument(help=_("The claim's number in `minhchung item`."))],
     paper: Annotated[
         str | None, typer.Argument(help=_("The paper: #ID or a reference; the one found where left out."))
     ] = None,
-    reason: Annotated[str, typer.Option(help=_("Why; kept with the decision."))] = "",
+    reason: _Why = "",
 ) -> None:
     """Record that a claim means a paper."""
     workplace = workplace_of(context)
@@ -72,12 +79,10 @@ def accept(
 
 def reject(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
-    paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
-    claim: Annotated[
-        int | None, typer.Option(help=_("The claim's number in `minhchung item`; without it the whole item."))
-    ] = None,
-    reason: Annotated[str, typer.Option(help=_("Why; kept with the decision."))] = "",
+    item: _Item,
+    paper: _Paper,
+    claim: _Claim = None,
+    reason: _Why = "",
 ) -> None:
     """Record that a paper does not prove a claim or an item; it is not suggested there again."""
     _judge(context, item, paper, claim, Judgement.REJECTED, reason)
@@ -85,12 +90,10 @@ def reject(
 
 def ask(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
-    paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
+    item: _Item,
+    paper: _Paper,
     reason: Annotated[str, typer.Option(help=_("The question; kept with the decision."))],
-    claim: Annotated[
-        int | None, typer.Option(help=_("The claim's number in `minhchung item`; without it the whole item."))
-    ] = None,
+    claim: _Claim = None,
 ) -> None:
     """Record a question about a paper."""
     _judge(context, item, paper, claim, Judgement.ASKED, reason)
@@ -98,9 +101,9 @@ def ask(
 
 def attach(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
-    paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
-    reason: Annotated[str, typer.Option(help=_("Why; kept with the decision."))] = "",
+    item: _Item,
+    paper: _Paper,
+    reason: _Why = "",
 ) -> None:
     """Record that a paper proves an item although its result does not cite it."""
     workplace = workplace_of(context)
@@ -116,12 +119,10 @@ def attach(
 
 def detach(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
+    item: _Item,
     what: Annotated[str, typer.Argument(help=_("The paper, or the name of an attached file."))],
-    claim: Annotated[
-        int | None, typer.Option(help=_("The claim's number in `minhchung item`; without it the whole item."))
-    ] = None,
-    reason: Annotated[str, typer.Option(help=_("Why; kept with the decision."))] = "",
+    claim: _Claim = None,
+    reason: _Why = "",
 ) -> None:
     """Take a decision or an attachment back."""
     workplace = workplace_of(context)
@@ -149,7 +150,7 @@ def detach(
 
 def history(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
+    item: _Item,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """Print all decisions about an item, in the order they were taken."""
