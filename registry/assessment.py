@@ -4,13 +4,15 @@ The rules are those of the status model: a status is computed from stored facts,
 alone; digits match exactly; "cannot tell" is a proper answer; the parts always add up to the self score.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from registry.slots import (
@@ -22,7 +24,6 @@ from registry.slots import (
     is_standing,
     shows_result,
 )
-from registry.tables import Attachment, Decision, Document, StoredClaim, StoredCriterion
 from registry.text import fold
 from registry.vocabulary.kinds import (
     CitationStatus,
@@ -32,6 +33,9 @@ from registry.vocabulary.kinds import (
     Judgement,
     Periodicity,
 )
+
+if TYPE_CHECKING:
+    from registry.tables import Attachment, Decision, Document, StoredClaim, StoredCriterion
 
 
 class ReasonCode(StrEnum):
@@ -97,7 +101,7 @@ class Reason:
 
     code: ReasonCode
     values: Mapping[str, str] = field(default_factory=dict)
-    because: tuple["Reason", ...] = ()
+    because: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,6 +262,8 @@ def assess_linked_paper(
     criterion: StoredCriterion, paper: Document, decision: Decision, period: tuple[date, date] | None
 ) -> ClaimVerdict:
     """A paper that a person linked to an item whose result does not cite it, as a claim of its own."""
+    from registry.tables import StoredClaim  # loads SQLAlchemy, which wording does without
+
     reference = paper.reference
     claim = StoredClaim(
         criterion_id=criterion.id or 0,

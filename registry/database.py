@@ -9,9 +9,8 @@ from sqlalchemy.pool import StaticPool
 
 from registry.errors import RegistryError
 from registry.language import _
+from registry.migrations.head import SCHEMA_HEAD
 
-# The newest migration; a database that says so needs no Alembic, which costs a third of a second to load.
-SCHEMA_HEAD: Final = "0004"
 # How long a writer waits for another one before it gives up, in milliseconds.
 _BUSY_TIMEOUT_MS: Final = 10_000
 

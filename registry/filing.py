@@ -1,32 +1,23 @@
 """What a reading becomes in the registry: the document, its fields, and the fate of the drop (pure)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING
 
 from registry.errors import UsageError
 from registry.language import _
 from registry.parsed import FieldReading, Header, Problem, ProblemCode
 from registry.reference import SYMBOL_PATTERN, make_reference
 from registry.slots import expand
-from registry.tables import Document
 from registry.text import fold, normalise, squeeze
-from registry.vocabulary.kinds import Fate, FieldName
+from registry.vocabulary.kinds import IDENTIFYING, Fate, FieldName
 from registry.vocabulary.lists import document_types, type_by_abbreviation
 
-# Without these a paper cannot be told from its neighbours in the register: a person must supply them.
-IDENTIFYING: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
-
-# What every paper has; the other elements are noted where a paper bears them.
-EXPECTED: Final = (
-    *IDENTIFYING,
-    FieldName.DOCUMENT_TYPE,
-    FieldName.ISSUING_BODY,
-    FieldName.PLACE,
-    FieldName.SUBJECT,
-    FieldName.SIGNER,
-)
+if TYPE_CHECKING:
+    from registry.tables import Document
 
 _NUMBER = re.compile(r"(?!0+[a-zđ]?$)[0-9]{1,6}[a-zđ]?")
 _SYMBOL = re.compile(SYMBOL_PATTERN)
@@ -35,6 +26,8 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 def build_document(header: Header, problems: Iterable[Problem] = ()) -> Document:
     """The document that a header describes; fields that are not sure are named in `unsure`."""
+    from registry.tables import Document  # loads SQLAlchemy, which wording and parsing of fields do without
+
     document = Document(is_draft=is_draft(problems))
     fill_document(document, {name: reading.value for name, reading in header.items()})
     document.unsure = " ".join(name.value for name in FieldName if _is_unsure(header.get(name)))

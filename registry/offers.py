@@ -4,21 +4,25 @@ Witnesses rank what the machine saw and add what citations ask for. They make no
 is no proof that it is the one, and a person sees the picture.
 """
 
+from __future__ import annotations
+
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from registry.filing import IDENTIFYING, fate_of
+from registry.filing import fate_of
 from registry.reference import Reference, canonical_parts, make_reference
 from registry.registers import Entry, find_out_of_order
 from registry.slots import expand
-from registry.tables import Document, StoredField
 from registry.text import fold
-from registry.vocabulary.kinds import Fate, FieldName
+from registry.vocabulary.kinds import IDENTIFYING, Fate, FieldName
+
+if TYPE_CHECKING:
+    from registry.tables import Document, StoredField
 
 # A citation names a paper by number, symbol and day; one of them alone is shared by many papers.
 _AGREEING: Final = 2

@@ -106,7 +106,7 @@ class Document(SQLModel, table=True):
     search_key: str | None = Field(default=None, index=True)
     document_type: str | None = None
     issued_on: date | None = Field(default=None, index=True)
-    issuing_body: str | None = None
+    issuing_body: str | None = Field(default=None, index=True)
     place: str | None = None
     subject: str | None = None
     signer: str | None = None

@@ -20,8 +20,8 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import registry.migrations
-from registry.database import SCHEMA_HEAD
 from registry.errors import RegistryError
+from registry.migrations.head import SCHEMA_HEAD
 from registry.store import Registry
 
 OPEN_IT = """

@@ -9,12 +9,12 @@ from cli.output import say
 from cli.papers import get_paper
 from cli.workplace import Workplace, now, workplace_of
 from registry.errors import UsageError
-from registry.filing import IDENTIFYING, fields_wanting, parse_field
+from registry.filing import fields_wanting, parse_field
 from registry.language import _
 from registry.store import Registry
 from registry.tables import Document, StoredField
 from registry.text import fold
-from registry.vocabulary.kinds import FieldName
+from registry.vocabulary.kinds import IDENTIFYING, FieldName
 from report import wording
 
 
@@ -33,7 +33,7 @@ def correct(
 ) -> None:
     """Record, or confirm, one header element of a paper."""
     workplace = workplace_of(context)
-    document = get_paper(workplace.registry, paper)
+    document = get_paper(workplace, paper)
     if is_absent and value is not None:
         raise UsageError(_("Give a value or --none, not both."))
     if fold(field) in ("draft", fold(_("draft"))):

@@ -8,11 +8,11 @@ import typer
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
-from registry.filing import EXPECTED
 from registry.language import _
 from registry.parsed import ProblemCode
 from registry.tables import Document, StoredField
 from registry.text import squeeze
+from registry.vocabulary.kinds import EXPECTED
 from report import wording
 
 # The table of fields says these as they stand now, a person's confirmation included.
@@ -26,7 +26,7 @@ def show(
 ) -> None:
     """Show a paper."""
     workplace = workplace_of(context)
-    document = get_paper(workplace.registry, paper)
+    document = get_paper(workplace, paper)
     fields = workplace.registry.fields_of(document.id or 0)
     if as_json:
         print_json(_as_json(workplace, document, fields))

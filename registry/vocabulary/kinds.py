@@ -1,6 +1,7 @@
 """The closed lists, as enums; what people read of them is worded in `report/wording.py`."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class ReadMethod(StrEnum):
@@ -34,6 +35,20 @@ class FieldName(StrEnum):
     URGENCY = "urgency"
     CIRCULATION = "circulation"
     COPY_MARK = "copy_mark"
+
+
+# Without these a paper cannot be told from its neighbours in the register: a person must supply them.
+IDENTIFYING: Final = (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)
+
+# What every paper has; the other elements are noted where a paper bears them.
+EXPECTED: Final = (
+    *IDENTIFYING,
+    FieldName.DOCUMENT_TYPE,
+    FieldName.ISSUING_BODY,
+    FieldName.PLACE,
+    FieldName.SUBJECT,
+    FieldName.SIGNER,
+)
 
 
 class Fate(StrEnum):

@@ -3,12 +3,13 @@
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from registry.text import fold
 
-_HERE: Final = "registry.vocabulary"
+# Not importlib.resources: it takes 5 ms to import, for files that always lie beside this one.
+_HERE: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Issuer:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files(_HERE).joinpath(name).read_text(encoding="utf-8")
+    text = (_HERE / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
@@ -167,3 +168,9 @@ def _places() -> dict[str, dict[str, frozenset[str]]]:
         levels = found.setdefault(fold(row["name"]), {})
         levels[row["level"]] = levels.get(row["level"], frozenset()) | {row["name"]}
     return found
+
+
+@cache
+def question_phrases() -> frozenset[tuple[str, ...]]:
+    """What people say around the thing they ask for (`cho tôi xem … ở đâu`), folded, word by word."""
+    return frozenset(tuple(fold(row["words"]).split()) for row in _rows("question_words.csv"))

@@ -1,0 +1,398 @@
+"""What a search asks of the database, read only and in plain SQL.
+
+The models of `tables.py` take a third of a second to load and a tenth of a millisecond a row to fill; a clerk
+who looks for a number has the answer before that.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from registry.errors import RegistryError
+from registry.language import _
+from registry.migrations.head import SCHEMA_HEAD
+from registry.reference import Reference, make_reference
+from registry.vocabulary.kinds import EXPECTED, FieldName, Judgement
+
+_BUSY_TIMEOUT_SECONDS: Final = 10.0
+# As many as are read in one go when all papers are: texts of long papers stay few megabytes.
+_BATCH: Final = 200
+_ALL_PAGES: Final = 1_000_000
+# Of the number of a paper (see `registry.reference`).
+_MOST_DIGITS: Final = 6
+# The best copy of a paper is the first one; a paper may be some pages of a file.
+_BEST_PAGES: Final = """
+    SELECT copy.document_id, page.number, page.text
+    FROM document_file AS copy JOIN page ON page.sha256 = copy.sha256
+     AND (copy.first_page IS NULL OR page.number BETWEEN copy.first_page AND copy.last_page)
+    WHERE copy.document_id IN (SELECT value FROM json_each(?))
+      AND copy.position = (SELECT min(position) FROM document_file WHERE document_id = copy.document_id)
+      AND page.number < coalesce(copy.first_page, 1) + ?
+    ORDER BY copy.document_id, page.number
+"""
+_CURRENT_TABLE: Final = "(SELECT id FROM criteria_table ORDER BY chosen_at DESC, id DESC LIMIT 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A filed document as a list of hits shows it."""
+
+    id: int
+    number: int | None
+    digits: str
+    letter: str
+    symbol: str
+    year_in_code: int | None
+    reference_key: str | None
+    document_type: str | None
+    issued_on: date | None
+    issuing_body: str | None
+    place: str | None
+    subject: str | None
+    signer: str | None
+    unsure: frozenset[FieldName]
+
+    @property
+    def reference(self) -> Reference | None:
+        """Số, ký hiệu; None while the number is not known."""
+        if self.number is None:
+            return None
+        year = str(self.year_in_code) if self.year_in_code else None
+        return make_reference(self.digits or str(self.number), self.symbol, letter=self.letter, year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """The text of a paper's best copy: its pages joined by form feeds, and their numbers in the file."""
+
+    text: str = ""
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPaper:
+    """All that the index takes in of a paper: `lacks` are header elements that are open or unsure."""
+
+    paper: Paper
+    text: str
+    file_names: tuple[str, ...]
+    lacks: tuple[FieldName, ...]
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCitation:
+    """An item whose result cites a reference, in the words of the table that is worked on."""
+
+    code: str
+    raw: str
+    reference: Reference
+    issued_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMention:
+    """A place where the text of a paper cites a reference."""
+
+    paper_id: int
+    page: int
+    raw: str
+
+
+_NAMES: Final = tuple(field.name for field in fields(Paper))
+_COLUMNS: Final = ", ".join(_NAMES)
+
+
+class Lookup:
+    """Read-only questions to the database of a registry; for one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, database: Path) -> Self:
+        """Look-ups in a registry that is there, brought up to date where its schema is older.
+
+        Raises:
+            RegistryError: the file is no registry, is damaged, or comes from a newer program.
+        """
+        try:
+            connection = _connect(database)
+            if _schema_version(connection) != SCHEMA_HEAD:
+                connection.close()
+                from registry.database import open_database  # loads SQLAlchemy: only for the rare upgrade
+
+                open_database(database).dispose()
+                connection = _connect(database)
+        except sqlite3.Error as error:
+            message = _("{path}: the registry cannot be opened ({problem}). Restore it from a backup.")
+            raise RegistryError(message.format(path=database, problem=error)) from error
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Papers
+
+    def last_change(self) -> int:
+        """The number of the newest change to a document; 0 while there are none."""
+        return int(self._value("SELECT max(change) FROM document") or 0)
+
+    def count(self) -> int:
+        """How many documents are filed."""
+        return int(self._value("SELECT count(*) FROM document"))
+
+    def ids(self) -> frozenset[int]:
+        """The ids of all documents."""
+        return frozenset(row[0] for row in self._rows("SELECT id FROM document"))
+
+    def papers(self, ids: Sequence[int]) -> dict[int, Paper]:
+        """The papers with these ids, by id; those that are gone are left out."""
+        query = f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0]: _paper(row) for row in self._rows(query, _json(ids))}
+
+    def numbered(self, numbers: Iterable[int]) -> list[Paper]:
+        """Papers with any of these numbers, whatever their symbol, in the order of filing."""
+        query = (
+            f"SELECT {_COLUMNS} FROM document WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id"
+        )
+        return [_paper(row) for row in self._rows(query, _json(numbers))]
+
+    def numbers_from(self, start: int, limit: int) -> list[Paper]:
+        """Papers whose number begins with the digits of `start`: shorter numbers first, then the newest."""
+        found: list[Paper] = []
+        for zeros in range(_MOST_DIGITS - len(str(start)) + 1):
+            low = start * 10**zeros
+            query = (
+                f"SELECT {_COLUMNS} FROM document WHERE number BETWEEN ? AND ?"
+                " ORDER BY issued_on DESC, id DESC LIMIT ?"
+            )
+            rows = self._rows(query, low, low + 10**zeros - 1, limit - len(found))
+            found += [_paper(row) for row in rows]
+            if len(found) >= limit:
+                break
+        return found
+
+    def issued_on(self, day: date) -> list[Paper]:
+        """Papers issued on a day, in the order of filing."""
+        query = f"SELECT {_COLUMNS} FROM document WHERE issued_on = ? ORDER BY id"
+        return [_paper(row) for row in self._rows(query, day.isoformat())]
+
+    def bodies(self) -> list[str]:
+        """The issuing bodies of all papers, each once."""
+        # Goes from one to the next in the index: looking at every paper takes twenty times as long.
+        query = """
+            WITH RECURSIVE body(name) AS (
+                SELECT min(issuing_body) FROM document
+                UNION ALL
+                SELECT (SELECT min(issuing_body) FROM document WHERE issuing_body > body.name)
+                FROM body WHERE body.name IS NOT NULL
+            ) SELECT name FROM body WHERE name IS NOT NULL
+        """
+        return [row[0] for row in self._rows(query)]
+
+    def texts(self, ids: Collection[int], pages: int = _ALL_PAGES) -> dict[int, PaperText]:
+        """The texts of papers, or of their first pages, by id; papers that were not read are left out."""
+        rows = self._rows(_BEST_PAGES, _json(ids), pages)
+        found = {}
+        for paper, read in groupby(rows, key=lambda row: row[0]):
+            numbers, texts = zip(*((number, text) for _paper_id, number, text in read), strict=True)
+            found[int(paper)] = PaperText("\f".join(texts), numbers)
+        return found
+
+    def file_names(self, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The names under which the copies of papers were dropped."""
+        query = """
+            SELECT DISTINCT copy.document_id, arrival.name
+            FROM document_file AS copy JOIN arrival ON arrival.sha256 = copy.sha256
+            WHERE copy.document_id IN (SELECT value FROM json_each(?)) ORDER BY copy.document_id, arrival.id
+        """
+        rows = self._rows(query, _json(ids))
+        return {
+            paper: tuple(name for _id, name in names) for paper, names in groupby(rows, lambda row: row[0])
+        }
+
+    def changed(self, since: int, limit: int | None = None) -> Iterator[IndexedPaper]:
+        """Papers changed after `since`, oldest change first, at most `limit`."""
+        left = limit
+        while left is None or left > 0:
+            size = _BATCH if left is None else min(_BATCH, left)
+            query = f"SELECT {_COLUMNS}, change FROM document WHERE change > ? ORDER BY change, id LIMIT ?"
+            rows = self._rows(query, since, size)
+            # Changes are numbered one by one; papers that share a number stay together.
+            if len(rows) == size:
+                shared = self._rows(f"SELECT {_COLUMNS}, change FROM document WHERE change = ?", rows[-1][-1])
+                rows = [row for row in rows if row[-1] != rows[-1][-1]] + shared
+            if not rows:
+                return
+            yield from self._indexed(rows)
+            since = rows[-1][-1]
+            left = None if left is None else left - len(rows)
+
+    def count_changed(self, since: int) -> int:
+        """How many papers changed after `since`."""
+        return int(self._rows("SELECT count(*) FROM document WHERE change > ?", since)[0][0])
+
+    # Who cites what
+
+    def items_citing(self, keys: Collection[str]) -> dict[str, list[ItemCitation]]:
+        """The items whose result cites any of these reference keys, by key, in the table's order."""
+        query = f"""
+            SELECT claim.reference_key, criterion.code, claim.raw, claim.digits, claim.symbol, claim.letter,
+                   claim.year_in_code, claim.issued_on
+            FROM claim JOIN criterion ON criterion.id = claim.criterion_id
+            WHERE claim.reference_key IN (SELECT value FROM json_each(?))
+              AND criterion.table_id = {_CURRENT_TABLE}
+            ORDER BY criterion.position, claim.position
+        """
+        found: dict[str, list[ItemCitation]] = defaultdict(list)
+        for key, *row in self._rows(query, _json(keys)):
+            found[key].append(_item_citation(row))
+        return dict(found)
+
+    def items_citing_number(self, number: int) -> list[ItemCitation]:
+        """The items whose result cites this number, whatever its symbol, in the table's order."""
+        query = f"""
+            SELECT criterion.code, claim.raw, claim.digits, claim.symbol, claim.letter, claim.year_in_code,
+                   claim.issued_on
+            FROM claim JOIN criterion ON criterion.id = claim.criterion_id
+            WHERE CAST(claim.digits AS INTEGER) = ? AND criterion.table_id = {_CURRENT_TABLE}
+            ORDER BY criterion.position, claim.position
+        """
+        return [_item_citation(row) for row in self._rows(query, number)]
+
+    def mentions(self, keys: Collection[str]) -> list[PaperMention]:
+        """The papers whose text cites any of these references, each with the first place, newest first."""
+        query = """
+            SELECT copy.document_id, mention.page, mention.raw
+            FROM mention JOIN document_file AS copy ON copy.sha256 = mention.sha256
+              AND (copy.first_page IS NULL OR mention.page BETWEEN copy.first_page AND copy.last_page)
+            JOIN document ON document.id = copy.document_id
+            WHERE mention.reference_key IN (SELECT value FROM json_each(?))
+            ORDER BY document.issued_on DESC, copy.document_id DESC, mention.page, mention.start
+        """
+        first: dict[int, PaperMention] = {}
+        for paper, page, raw in self._rows(query, _json(keys)):
+            first.setdefault(paper, PaperMention(paper, page, raw))
+        return list(first.values())
+
+    def papers_of_item(self, code: str) -> frozenset[int]:
+        """The papers that an item of the table worked on, or the items below it, cites or was given."""
+        below = [f"{code}.%", f"{code}-%"]
+        query = f"""
+            WITH item AS (
+                SELECT id, code FROM criterion
+                WHERE table_id = {_CURRENT_TABLE} AND (code = ? OR code LIKE ? OR code LIKE ?)
+            )
+            SELECT document.id FROM document
+            JOIN claim ON claim.reference_key = document.reference_key
+            JOIN item ON item.id = claim.criterion_id
+            UNION
+            SELECT copy.document_id FROM document_file AS copy
+            JOIN attachment ON attachment.sha256 = copy.sha256
+            JOIN item ON item.code = attachment.criterion_code
+            WHERE attachment.table_id = {_CURRENT_TABLE} AND attachment.detached_at IS NULL
+            UNION
+            SELECT decision.document_id FROM decision JOIN item ON item.code = decision.criterion_code
+            WHERE decision.table_id = {_CURRENT_TABLE} AND decision.judgement = '{Judgement.ACCEPTED}'
+              AND decision.id IN (
+                SELECT max(id) FROM decision WHERE table_id = {_CURRENT_TABLE}
+                GROUP BY criterion_code, claim_raw, occurrence, document_id
+              )
+        """
+        return frozenset(row[0] for row in self._rows(query, code, *below))
+
+    def has_item(self, code: str) -> bool:
+        """Whether the table that is worked on has an item, or a group of items, with this code."""
+        query = f"SELECT 1 FROM criterion WHERE code = ? AND table_id = {_CURRENT_TABLE}"
+        return bool(self._rows(query, code))
+
+    # Inside
+
+    def _indexed(self, rows: Sequence[Sequence[Any]]) -> Iterator[IndexedPaper]:
+        ids = [row[0] for row in rows]
+        texts, names, settled = self.texts(ids), self.file_names(ids), self._settled(ids)
+        for row in rows:
+            paper = _paper(row[:-1])
+            lacks = tuple(
+                name
+                for name in EXPECTED
+                if name in paper.unsure or (not _has(paper, name) and (paper.id, name) not in settled)
+            )
+            text = texts.get(paper.id, PaperText()).text
+            yield IndexedPaper(paper, text, names.get(paper.id, ()), lacks, row[-1])
+
+    def _settled(self, ids: Sequence[int]) -> frozenset[tuple[int, str]]:
+        """The header elements of which a person said that the paper does not bear them."""
+        query = """
+            SELECT document_id, name FROM header_field
+            WHERE document_id IN (SELECT value FROM json_each(?)) AND value = '' AND confirmed_by IS NOT NULL
+        """
+        return frozenset((paper, name) for paper, name in self._rows(query, _json(ids)))
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        return self._connection.execute(query, values).fetchall()
+
+    def _value(self, query: str) -> Any:
+        return self._connection.execute(query).fetchone()[0]
+
+
+def _connect(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, timeout=_BUSY_TIMEOUT_SECONDS)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+def _schema_version(connection: sqlite3.Connection) -> str | None:
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError:  # no such table: empty, or made by somebody else
+        return None
+    return str(row[0]) if row else None
+
+
+def _paper(row: Sequence[Any]) -> Paper:
+    values = dict(zip(_NAMES, row, strict=True))
+    values["issued_on"] = date.fromisoformat(values["issued_on"]) if values["issued_on"] else None
+    values["unsure"] = frozenset(map(FieldName, values["unsure"].split()))
+    return Paper(**values)
+
+
+def _item_citation(row: Sequence[Any]) -> ItemCitation:
+    code, raw, digits, symbol, letter, year, issued_on = row
+    reference = make_reference(digits, symbol, letter=letter, year=str(year) if year else None)
+    return ItemCitation(code, raw, reference, date.fromisoformat(issued_on) if issued_on else None)
+
+
+def _has(paper: Paper, name: FieldName) -> bool:
+    values: Mapping[FieldName, object] = {
+        FieldName.NUMBER: paper.number,
+        FieldName.SYMBOL: paper.symbol,
+        FieldName.DOCUMENT_TYPE: paper.document_type,
+        FieldName.ISSUING_BODY: paper.issuing_body,
+        FieldName.PLACE: paper.place,
+        FieldName.ISSUED_ON: paper.issued_on,
+        FieldName.SUBJECT: paper.subject,
+        FieldName.SIGNER: paper.signer,
+    }
+    return bool(values[name])
+
+
+def _json(values: Iterable[object]) -> str:
+    return json.dumps(list(values))
