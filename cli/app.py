@@ -5,7 +5,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -16,6 +15,7 @@ from registry.settings import read_settings
 
 _EXIT_USAGE: Final = 2
 _TYPERS_EXTRA: Final = "Got unexpected extra argument"
+_TYPERS_MEANT: Final = "Did you mean"
 _DEFAULT_HOME: Final = Path("data")
 
 
@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     choose_language(arguments)
     import typer
 
-    app = build_app(arguments)
+    app = build_app()
     usage_error: Any = typer.BadParameter.__base__
     try:
         code = typer.main.get_command(app)(args=list(arguments), prog_name="minhchung", standalone_mode=False)
@@ -57,7 +57,7 @@ def choose_language(arguments: Sequence[str]) -> None:
     home = Path(_option("--home", arguments) or os.environ.get("MINHCHUNG_HOME") or _DEFAULT_HOME)
     try:
         language = read_settings(home, {"lang": _option("--lang", arguments)}).lang
-    except UsageError:  # said when the command runs
+    except (UsageError, OSError):  # said when the command runs
         language = DEFAULT_LANGUAGE
     use_language(language)
     # Typer looks its own words up through the process-wide catalogue.
@@ -76,15 +76,16 @@ def _option(name: str, arguments: Sequence[str]) -> str | None:
     return None
 
 
-def build_app(arguments: Sequence[str] = ()) -> Any:
-    """The program with the commands that the arguments name, or all; worded in the language chosen."""
+def build_app() -> Any:
+    """The program with all commands, worded in the language chosen."""
     import typer
 
-    from cli.commands import add_commands
+    from cli.commands import Program
     from cli.help import build_group
     from cli.workplace import Workplace
 
     app = build_group(
+        Program,
         name="minhchung",
         help=_("Registry of official documents as evidence for scored criteria."),
         add_completion=False,
@@ -109,13 +110,14 @@ def build_app(arguments: Sequence[str] = ()) -> Any:
         ] = False,
     ) -> None:
         if show_version:
+            from importlib.metadata import version  # takes as long to load as Typer
+
             typer.echo(f"minhchung {version('minhchung')}")
             raise typer.Exit
         workplace = Workplace(read_settings(home, {"lang": lang}))
         context.obj = workplace
         context.call_on_close(workplace.close)
 
-    add_commands(app, arguments)
     return app
 
 
@@ -138,4 +140,5 @@ def _describe_usage(error: Any) -> str:
     }.get(type(error).__name__, error.format_message())
     if message.startswith(_TYPERS_EXTRA):
         message = _("The command has too many words.")
+    message = message.replace(_TYPERS_MEANT, _("Did you mean"))
     return message + "\n" + _("Help: {command} --help").format(command=command)

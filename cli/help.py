@@ -34,9 +34,9 @@ class Group(TyperGroup):
         return _in_own_words(super().get_usage(ctx))
 
 
-def build_group(**settings: Any) -> typer.Typer:
+def build_group(kind: type[Group] = Group, **settings: Any) -> typer.Typer:
     """An empty group of commands; without a command it prints its help."""
-    return typer.Typer(cls=Group, no_args_is_help=True, **settings)
+    return typer.Typer(cls=kind, no_args_is_help=True, **settings)
 
 
 def _reword(option: Any) -> Any:

@@ -1,4 +1,9 @@
-"""How results are printed: tables for people, JSON and CSV for programs and Excel."""
+"""How results are printed: tables for people, JSON and CSV for programs and Excel.
+
+Rich is imported where something is printed by it: JSON is printed without.
+"""
+
+from __future__ import annotations
 
 import csv
 import json
@@ -7,17 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from index.snippet import Snippet
-from report.wording import format_day, format_points
+from report.naming import format_day, format_points
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from index.snippet import Snippet
 
 # Piped output is not cut to 80 columns: whoever reads it has no screen to fit.
 _PIPE_WIDTH: Final = 200
@@ -26,16 +31,23 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def stdout() -> Console:
     """The console for results."""
+    from rich.console import Console
+
     return Console(soft_wrap=False, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def say(text: str = "", style: str | None = None) -> None:
     """Print a line of a result, wrapped at words."""
+    from rich.text import Text
+
     stdout().print(Text(text, style=style or ""))
 
 
 def say_indented(text: str | Text, indent: int) -> None:
     """Print a paragraph of a result, all its lines set in by `indent` blanks."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     paragraph = Text(text) if isinstance(text, str) else text
     stdout().print(Padding(paragraph, (0, 0, 0, indent), expand=False))
 
@@ -47,6 +59,9 @@ def note(text: str) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """Print rows as a table; columns whose places stand in `right` are aligned right."""
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for place, name in enumerate(columns):
         table.add_column(name, justify="right" if place in right else "left", overflow="fold")
@@ -74,6 +89,8 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def mark(snippet: Snippet) -> Text:
     """A passage with its hits in bold; where there is no colour, between «…»."""
+    from rich.text import Text
+
     console = stdout()
     text = Text()
     position = 0

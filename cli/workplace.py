@@ -1,19 +1,28 @@
-"""What every command works on: the settings, the registry and the index of one home folder."""
+"""What every command works on: the settings, the registry and the index of one home folder.
 
-import getpass
+What opens them is imported where it is asked for: SQLAlchemy alone takes longer to load than a search lasts.
+"""
+
+from __future__ import annotations
+
 import os
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import typer
-from filelock import FileLock, Timeout
 
-from index.whoosh_index import WhooshIndex
 from registry.errors import NotFoundError, RegistryError
 from registry.language import _
 from registry.settings import Settings
-from registry.store import Registry
-from registry.vault import Vault
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+    from index.upkeep import IndexFolder
+    from registry.lookup import Lookup
+    from registry.store import Registry
+    from registry.vault import Vault
 
 
 class Workplace:
@@ -29,33 +38,50 @@ class Workplace:
         Raises:
             NotFoundError: there is none; `ingest` and `criteria import` make one.
         """
-        if not self.settings.database.exists():
-            message = _(
-                "No registry in the folder {home}. Start one with: minhchung criteria import, or ingest; "
-                "or name its folder with --home."
-            )
-            raise NotFoundError(message.format(home=self.settings.home))
+        self._require_database()
+        from registry.store import Registry
+
         return Registry.open(self.settings.database)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Quick questions to the database of the home folder.
+
+        Raises:
+            NotFoundError: there is none; `ingest` and `criteria import` make one.
+        """
+        self._require_database()
+        from registry.lookup import Lookup
+
+        return Lookup.open(self.settings.database)
 
     def start_registry(self) -> Registry:
         """The registry of the home folder, made where there is none."""
+        from registry.store import Registry
+
         if not self.settings.database.exists():
             Registry.open(self.settings.database).close()
         return self.registry
 
-    @property
-    def index(self) -> WhooshIndex:
+    @cached_property
+    def index(self) -> IndexFolder:
         """The full-text index."""
-        return WhooshIndex(self.settings.index)
+        from index.upkeep import IndexFolder
+
+        return IndexFolder(self.settings.index)
 
     @property
     def vault(self) -> Vault:
         """The originals."""
+        from registry.vault import Vault
+
         return Vault(self.settings.vault)
 
     @property
     def who(self) -> str:
         """The name that decisions are recorded under."""
+        import getpass
+
         return getpass.getuser()
 
     @property
@@ -69,6 +95,8 @@ class Workplace:
         Raises:
             RegistryError: another one is at work.
         """
+        from filelock import FileLock, Timeout
+
         self.settings.home.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.settings.home / "ingest.lock")
         try:
@@ -79,9 +107,19 @@ class Workplace:
         return lock
 
     def close(self) -> None:
-        """Let go of the registry when it was opened."""
-        if "registry" in self.__dict__:
-            self.registry.close()
+        """Let go of what was opened."""
+        for name in ("registry", "lookup", "index"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+    def _require_database(self) -> None:
+        if self.settings.database.exists():
+            return
+        message = _(
+            "No registry in the folder {home}. Start one with: minhchung criteria import, or ingest; "
+            "or name its folder with --home."
+        )
+        raise NotFoundError(message.format(home=self.settings.home))
 
 
 def now() -> datetime:

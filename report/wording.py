@@ -2,19 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from babel.numbers import format_decimal
-
 from registry.assessment import Reason, ReasonCode
-from registry.language import _, current_language
+from registry.language import _
 from registry.offers import Witness, WitnessKind
 from registry.parsed import ProblemCode
 from registry.slots import SlotKind
-from registry.tables import Document
-from registry.text import squeeze
 from registry.vocabulary.kinds import (
     CitationStatus,
     ClaimKind,
@@ -25,9 +19,14 @@ from registry.vocabulary.kinds import (
     ReadMethod,
     Relation,
 )
+from report.naming import field_name as field_name
+from report.naming import field_value as field_value
+from report.naming import format_day as format_day
+from report.naming import format_iso as format_iso
+from report.naming import format_points as format_points
+from report.naming import name_of as name_of
+from report.naming import shorten as shorten
 
-# Longer wordings are cut in sentences; the whole stands in the table.
-_QUOTE_LENGTH: Final = 90
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:, \d{4}-\d\d-\d\d)*")
 
 # Reasons of a claim that a reviewer must see beside its item's: both sides of a disagreement.
@@ -52,25 +51,6 @@ _TELLING: Final = frozenset(
         ReasonCode.DATE_ORDER,
     }
 )
-
-
-def format_points(points: Decimal) -> str:
-    """Points as the language writes them, with one decimal or as many as they have: 28,0; 7,75."""
-    return format_decimal(points, format="#,##0.0##", locale=current_language())
-
-
-def format_day(day: date) -> str:
-    """A day as Decree 30/2020 (Appendix I) writes it: 0 before days under 10 and months 1 and 2."""
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
-
-
-def shorten(text: str, length: int = _QUOTE_LENGTH) -> str:
-    """A text on one line, cut at a word with … where it is longer than `length`."""
-    line = squeeze(text)
-    if len(line) <= length:
-        return line
-    return line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def item_status(status: ItemStatus) -> str:
@@ -129,11 +109,6 @@ def witness(said: Witness) -> str:
     return template.format_map(shown)
 
 
-def field_value(name: FieldName, value: str) -> str:
-    """A field's canonical value as people write it."""
-    return format_iso(value) if name is FieldName.ISSUED_ON and value else value
-
-
 def fate(value: Fate) -> str:
     """The name of a drop's fate."""
     return {
@@ -142,30 +117,6 @@ def fate(value: Fate) -> str:
         Fate.DUPLICATE: _("duplicate"),
         Fate.REFUSED: _("refused"),
     }[value]
-
-
-def field_name(name: FieldName) -> str:
-    """The name of a header element."""
-    return {
-        FieldName.NUMBER: _("number"),
-        FieldName.SYMBOL: _("symbol"),
-        FieldName.YEAR_IN_CODE: _("year in the code"),
-        FieldName.DOCUMENT_TYPE: _("document type"),
-        FieldName.ISSUING_BODY: _("issuing body"),
-        FieldName.PLACE: _("place"),
-        FieldName.ISSUED_ON: _("date of issue"),
-        FieldName.SUBJECT: _("subject"),
-        FieldName.SIGNER: _("signer"),
-        FieldName.PARENT_BODY: _("body above the issuing body"),
-        FieldName.AUTHORITY: _("capacity to sign"),
-        FieldName.POST: _("post of the signer"),
-        FieldName.ADDRESSEES: _("addressees"),
-        FieldName.RECIPIENTS: _("recipients"),
-        FieldName.DRAFTING_UNIT: _("drafting unit"),
-        FieldName.URGENCY: _("urgency"),
-        FieldName.CIRCULATION: _("circulation"),
-        FieldName.COPY_MARK: _("copy mark"),
-    }[name]
 
 
 def judgement(kind: Judgement) -> str:
@@ -352,11 +303,6 @@ def _show(name: str, value: str) -> str:
     return shorten(value)
 
 
-def format_iso(day: str) -> str:
-    """An ISO day as people write it."""
-    return format_day(date.fromisoformat(day))
-
-
 def _neighbours(value: str) -> str:
     """Papers of a register as `1042/TB-UBND ngày 24/4/2026`, from `1042/TB-UBND 2026-04-24; …`."""
     pairs = (paper.rsplit(" ", 1) for paper in value.split("; "))
@@ -369,11 +315,3 @@ def _detail(code: str, detail: str) -> str:
     if code == ProblemCode.SEVERAL_PAPERS:
         return ", ".join(detail.split())
     return detail
-
-
-def name_of(paper: Document) -> str:
-    """A paper as people call it: `Thông báo 1042/TB-UBND, 24/4/2026`; what is not known is left open."""
-    reference = paper.reference
-    pieces = [paper.document_type or _("Paper"), str(reference) if reference else _("(number not read)")]
-    name = " ".join(pieces)
-    return f"{name}, {format_day(paper.issued_on)}" if paper.issued_on else name

@@ -63,7 +63,11 @@ def test_the_home_given_beats_every_other(tmp_path: Path, monkeypatch: pytest.Mo
         ("workers = -1", "workers"),
         ('workers = "many"', "workers"),
         ('lang = "fr"', "lang"),
+        ("workers = true", "workers"),
+        ("workers = 65", "workers"),
+        ("lang = ['vi']", "lang"),
         ("wrokers = 3", "wrokers"),
+        ('home = "/elsewhere"', "home"),
         ("workers = ", CONFIG_NAME),
     ],
 )
@@ -73,6 +77,30 @@ def test_a_value_that_cannot_be_used_is_named_with_its_file(tmp_path: Path, text
         read_settings(tmp_path, {})
     assert named in str(caught.value)
     assert str(tmp_path / CONFIG_NAME) in str(caught.value)
+
+
+def test_a_configuration_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    (tmp_path / CONFIG_NAME).write_bytes(b"\xef\xbb\xbfworkers = 3\r\n")
+    assert read_settings(tmp_path, {}).workers == 3
+
+
+def test_a_configuration_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / CONFIG_NAME).write_bytes("lang = 'việt'".encode("utf-16"))
+    with pytest.raises(UsageError, match=CONFIG_NAME):
+        read_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize(("text", "workers"), [("0", 0), ("64", 64)])
+def test_the_least_and_the_most_workers_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, workers: int
+) -> None:
+    monkeypatch.setenv("MINHCHUNG_WORKERS", text)
+    assert read_settings(tmp_path, {}).workers == workers
+
+
+def test_what_is_overruled_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINHCHUNG_LANG", "fr")
+    assert read_settings(tmp_path, {"lang": "en"}).lang == "en"
 
 
 def test_a_value_of_the_environment_that_cannot_be_used_is_named(

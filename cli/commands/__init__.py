@@ -1,25 +1,39 @@
-"""The commands, one file each; only those that are called are loaded: reading PDFs takes half a second."""
+"""The commands, one file each; only the one that is called is loaded: reading PDFs takes half a second."""
 
-from collections.abc import Collection
 from importlib import import_module
 from typing import Any
 
-from cli.help import Command
+import typer
+
+from cli.help import Command, Group, build_group
 from registry.language import _
 
 GROUPS = ("criteria", "link")
 
 
-def add_commands(app: Any, arguments: Collection[str]) -> None:
-    """Hang on the program the commands whose names stand among the arguments; all where none does."""
-    helps = _helps()
-    called = [name for name in helps if name in arguments]
-    for name in called or helps:
-        module = import_module(f"cli.commands.{name}")
-        if name in GROUPS:
-            app.add_typer(module.build_app(), name=name, help=helps[name])
-        else:
-            app.command(name, cls=Command, help=helps[name])(getattr(module, name))
+class Program(Group):
+    """All commands by name and help, which is what help pages show; the one that is called is loaded."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, text in _helps().items():
+            self.add_command(Command(name, help=text))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The name of the command that is called, the command, and its arguments."""
+        name, _listed, rest = super().resolve_command(ctx, args)
+        return name, name and load_command(name), rest
+
+
+def load_command(name: str) -> Any:
+    """A command, or group of commands, with its options and what it does."""
+    module = import_module(f"cli.commands.{name}")
+    group = build_group()
+    if name in GROUPS:
+        group.add_typer(module.build_app(), name=name, help=_helps()[name])
+    else:
+        group.command(name, cls=Command, help=_helps()[name])(getattr(module, name))
+    return typer.main.get_group(group).commands[name]
 
 
 def _helps() -> dict[str, str]:
@@ -34,6 +48,7 @@ def _helps() -> dict[str, str]:
         "criteria": _("The table of criteria."),
         "search": _("Find papers by number or by words."),
         "show": _("Show a paper: header, files, where it was read, which items cite it."),
+        "open": _("Open a paper's original in the system's viewer, at a page."),
         "status": _("Half a page for the chairperson: how many points stand on paper."),
         "gaps": _("List the items that lack evidence, worst first."),
         "item": _("Show one item: its claims, what each stands on, what is missing."),
@@ -43,4 +58,5 @@ def _helps() -> dict[str, str]:
         "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
         "reindex": _("Build the full-text index anew."),
+        "doctor": _("Check whether the full-text index agrees with the registry."),
     }
