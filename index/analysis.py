@@ -6,56 +6,131 @@ Two forms of each syllable: folded (no accents, đ as d) so that `cong khai` fin
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from typing import Final
 
-from registry.reference import SYMBOL_PATTERN, reference_from_match
+from registry.reference import SYMBOL_PATTERN, make_reference, search_key
 from registry.text import fold, normalise
+from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
+# A y behind one of these is a sound of its own (`tay`, `tuy`), not another spelling of i.
+_BEFORE_Y: Final = frozenset("aăâoôơuư")
+# Pieces between blanks that are remembered, with their stops and commas: more than an office's papers have.
+# A text with a longer piece (dots, damage) is read without: what is remembered stays small.
+_PIECES: Final = 65536
+_LONGEST_PIECE: Final = 64
+
+_PART: Final = r"[A-Za-zĐđƠơƯưÂâÊêÔôĂă][A-Za-zĐđƠơƯưÂâÊêÔôĂă0-9]*"
+# The look behind stands after the first digit, so that it is tried at digits only.
 _REFERENCE = re.compile(
-    rf"(?<![\w/.-])(?P<number>\d{{1,5}})(?P<letter>[a-zđ]?)(?:/(?P<year>(?:19|20)\d\d))?"
-    rf"\s?[-/]\s?(?P<symbol>{SYMBOL_PATTERN})"
+    r"(?P<number>\d(?<![\w/.-]\d)\d{0,4})(?P<letter>[a-zđ]?)(?:/(?P<year>(?:19|20)\d\d))?\s?[-/]\s?"
+    rf"(?:(?P<symbol>{SYMBOL_PATTERN})(?!\w)|(?=[a-zđ]))"
 )
+_SLOPPY_SYMBOL = re.compile(rf"({_PART})\s?[-/]\s?({_PART})(?!\w)")
 
 
 def folded_words(text: str) -> list[str]:
     """The words of a text, folded, in order; digits and one-letter words are kept."""
-    return [fold_word(word) for word in _WORD.findall(normalise(text).lower())]
+    return _read_words(text, fold_word, _fold_piece)
 
 
 def exact_words(text: str) -> list[str]:
     """The words of a text with their accents, spelling variants of the tone's place made one."""
-    return [_tone_last(word) for word in _WORD.findall(normalise(text).lower())]
+    return _read_words(text, exact_word, _spell_piece)
+
+
+def word_pairs(words: Iterable[str]) -> list[str]:
+    """Each two neighbours as one word, `cong_khai`; no word of a text has such a line in it."""
+    return list(map("_".join, pairwise(words)))
 
 
 def reference_keys(text: str) -> list[str]:
     """The references mentioned in a text as search keys: `1042/TB-UBND` gives `1042tbubnd`."""
-    return [reference_from_match(match).search_key for match in _REFERENCE.finditer(normalise(text))]
+    text = normalise(text)
+    return [
+        make_reference(match["number"], symbol, letter=match["letter"], year=match["year"]).search_key
+        for match in _REFERENCE.finditer(text)
+        if (symbol := _read_symbol(text, match))
+    ]
 
 
 def has_accents(text: str) -> bool:
     """Whether a query was typed with Vietnamese letters."""
-    return fold(text) != " ".join(text.lower().split())
+    return folded_words(text) != exact_words(text)
 
 
-@lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
-    """One word as the index compares it: folded, `kỹ` and `kĩ` made one."""
-    return _one_i(fold(word))
+    """One word as the index compares it: folded, `kỹ` and `kĩ` made one, `tháng 02` and `tháng 2` too."""
+    return _one_number(_one_i(fold(word)))
 
 
-@lru_cache(maxsize=65536)
-def _tone_last(word: str) -> str:
-    """The word with its tone mark behind the last letter: hoà, hòa give one form; kỹ and kĩ too."""
+@lru_cache(maxsize=_PIECES)
+def exact_word(word: str) -> str:
+    """One word with its tone mark behind the last letter: hoà, hòa give one form; kỹ and kĩ too."""
     parts = unicodedata.normalize("NFD", word)
     tone = "".join(mark for mark in parts if mark in _TONE_MARKS)
     letters = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONE_MARKS))
-    return _one_i(letters) + tone
+    return _one_number(_one_i(letters)) + tone
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """What a folded word may look like before its y is made i: `ki` also like `ky`; `2` like `02`."""
+    if word.isdecimal():
+        return (word, f"0{word}")
+    variant = f"{word[:-1]}y"
+    return (word, variant) if word.endswith("i") and _one_i(variant) == word else (word,)
+
+
+def _read_words(
+    text: str, read_word: Callable[[str], str], read_piece: Callable[[str], tuple[str, ...]]
+) -> list[str]:
+    pieces = text.split()
+    if max(map(len, pieces), default=0) > _LONGEST_PIECE:
+        return [read_word(word) for word in _find_words(text)]
+    return list(chain.from_iterable(map(read_piece, pieces)))
+
+
+@lru_cache(maxsize=_PIECES)
+def _fold_piece(piece: str) -> tuple[str, ...]:
+    return tuple(map(fold_word, _find_words(piece)))
+
+
+@lru_cache(maxsize=_PIECES)
+def _spell_piece(piece: str) -> tuple[str, ...]:
+    return tuple(map(exact_word, _find_words(piece)))
+
+
+def _find_words(text: str) -> list[str]:
+    return _WORD.findall(normalise(text).lower())
 
 
 def _one_i(word: str) -> str:
     """A final y that is only another spelling of i as i: `ky`, `quy`; not `y`, `tay`, `tuy`."""
-    is_variant = len(word) > 1 and word.endswith("y") and (word[-2] not in "aâuo" or word == "quy")
+    is_variant = len(word) > 1 and word.endswith("y") and (word[-2] not in _BEFORE_Y or word == "quy")
     return word[:-1] + "i" if is_variant else word
+
+
+def _one_number(word: str) -> str:
+    """A number without leading zeros."""
+    return (word.lstrip("0") or "0") if word.startswith("0") and word.isdecimal() else word
+
+
+def _read_symbol(text: str, match: re.Match[str]) -> str:
+    """The symbol behind a number; typed with blanks (`TB- UBND`) or small where both parts are known."""
+    symbol = match["symbol"] or ""
+    if "-" in symbol or "/" in symbol:
+        return symbol
+    sloppy = _SLOPPY_SYMBOL.match(text, match.end() - len(symbol))
+    known = _known_parts()
+    if sloppy and search_key(sloppy[1]) in known and search_key(sloppy[2]) in known:
+        return f"{sloppy[1]}-{sloppy[2]}"
+    return symbol
+
+
+@cache
+def _known_parts() -> frozenset[str]:
+    return frozenset(search_key(part) for part in (*type_by_abbreviation(), *issuer_by_symbol()))

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import exact_words, fold_word, folded_words, has_accents, reference_keys
+from index.analysis import (
+    exact_words,
+    fold_word,
+    folded_words,
+    has_accents,
+    reference_keys,
+    spellings,
+    word_pairs,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,7 +23,9 @@ from index.analysis import exact_words, fold_word, folded_words, has_accents, re
         ("Công khai SỐ ĐIỆN THOẠI", ["cong", "khai", "so", "dien", "thoai"]),
         ("công an, ý kiến, tháng 3", ["cong", "an", "y", "kien", "thang", "3"]),  # nothing is a stop word
         ("1042/TB-UBND", ["1042", "tb", "ubnd"]),
-        ("QÐ", ["qd"]),
+        ("QÐ QƉ ðề", ["qd", "qd", "de"]),  # Eth and African D
+        ("ke_hoach_2026.docx", ["ke", "hoach", "2026", "docx"]),  # names of files
+        ("Mục 1" + "." * 90 + "3", ["muc", "1", "3"]),
         ("", []),
         ("… – “”", []),
     ],
@@ -34,6 +44,10 @@ def test_folded_words_keep_digits_and_one_letter_words(text: str, words: list[st
         ("lý", "lí"),
         ("kỳ", "kì"),
         ("quý", "quí"),
+        ("quý", "qúy"),
+        ("hoàn", "hòan"),
+        ("Ðảng", "đảng"),
+        ("QUÝ", "quí"),
     ],
 )
 def test_spellings_of_one_syllable_are_one_word_in_both_forms(one: str, other: str) -> None:
@@ -50,6 +64,8 @@ def test_spellings_of_one_syllable_are_one_word_in_both_forms(one: str, other: s
         ("cau", "cao"),
         ("1042", "1402"),
         ("y", "i"),
+        ("à", "a1"),  # a tone is marked by nothing that a code may have
+        ("á", "as"),
     ],
 )
 def test_different_syllables_stay_different_in_both_forms(one: str, other: str) -> None:
@@ -82,6 +98,12 @@ def test_folding_a_word_twice_is_folding_it_once(word: str) -> None:
         ("theo Thông báo số 1042/TB-UBND ngày 24/4/2026", ["1042tbubnd"]),
         ("172-BC/UBND và 08/2025/QĐ-UBND", ["172bcubnd", "82025qdubnd"]),
         ("số 203-QĐ/ĐU", ["203qddu"]),
+        ("1042/TB- UBND, 1042 / TB - UBND và 1042/TB-\nUBND", ["1042tbubnd"] * 3),
+        ("công văn 1042/tb-ubnd, 203-qđ/đu, 43a/QĐ-UBND", ["1042tbubnd", "203qddu", "43aqdubnd"]),
+        ("QÐ số 0012/QÐ-UBND, 02/TTPHCC", ["12qdubnd", "2ttphcc"]),
+        ("585/QĐ-UBND-HC, 2231/SNV-CCHC&PC", ["585qdubndhc", "2231snvcchcpc"]),
+        ("12/KH - Hà Nội, 12/KH-Đảng bộ", ["12kh", "12kh"]),  # a word is no part of a symbol
+        ("5 kg/ha, 10/ha, 24/7/tb-ubnd, 5/kg-m", []),
         ("ngày 24/4/2026, trực 24/24, 01 lần/tuần", []),
         ("file 000.00.12.H24-260424-0001", []),
     ],
@@ -92,7 +114,31 @@ def test_references_in_prose_are_kept_whole(text: str, keys: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "accents"),
-    [("công khai", True), ("Đ", True), ("cong  KHAI", False), ("1042/tb-ubnd", False)],
+    [("công khai", True), ("Đ", True), ("cong  KHAI", False), ("1042/tb–ubnd", False), ("“ky luat”", False)],
 )
 def test_a_query_typed_with_vietnamese_letters_is_noticed(text: str, accents: bool) -> None:
     assert has_accents(text) is accents
+
+
+def test_neighbours_are_pairs() -> None:
+    assert word_pairs(folded_words("công khai, số")) == ["cong_khai", "khai_so"]
+    assert word_pairs(["cong"]) == []
+    assert word_pairs([]) == []
+
+
+@given(st.text())
+def test_no_word_of_a_text_is_taken_for_a_pair(text: str) -> None:
+    assert not any("_" in word for word in (*folded_words(text), *exact_words(text)))
+
+
+@given(st.text(alphabet="công khaiÐỷ \u00a0\n\u0301._-"), st.text(alphabet="xã hộiĐ.,_- "))
+def test_a_text_of_long_pieces_has_the_same_words(one: str, other: str) -> None:
+    long = f"{one} {'.' * 80} {other}"
+    assert folded_words(long) == [*folded_words(one), *folded_words(other)]
+    assert exact_words(long) == [*exact_words(one), *exact_words(other)]
+
+
+@pytest.mark.parametrize("word", ["ky", "ki", "quy", "tuy", "tay", "y", "i", "dien", "hai"])
+def test_every_word_is_among_the_spellings_of_its_folded_form(word: str) -> None:
+    assert word in spellings(fold_word(word))
+    assert {fold_word(one) for one in spellings(fold_word(word))} == {fold_word(word)}

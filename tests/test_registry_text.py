@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.text import fold, normalise, squeeze
+from registry.text import fold, fold_in_place, normalise, squeeze
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,39 @@ def test_normalising_leaves_blanks_and_other_letters_alone() -> None:
 
 def test_squeezing_keeps_accents_and_puts_text_on_one_line() -> None:
     assert squeeze("  ỦY BAN\nNHÂN  DÂN ") == "ỦY BAN NHÂN DÂN"
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Công  KHAI\nsố\tĐiện\u00a0thoại\fỦy", "cong  khai\nso dien thoai\fuy"),
+        ("“TB‑UBND” – 4,9 …", '"tb-ubnd" - 4,9 .'),
+        ("• ≥ 5 °", "* * 5 *"),
+        ("Ω – Ð №", "ω - d *"),  # letters for which there is no quick table
+        ("İa\u0301", "ia*"),  # what would be two letters is one, a loose mark is a sign
+        ("", ""),
+    ],
+)
+def test_text_is_folded_letter_by_letter_where_it_stands(written: str, folded: str) -> None:
+    assert fold_in_place(written) == folded
+
+
+@given(st.text())
+def test_folding_in_place_keeps_every_letter_at_its_place(text: str) -> None:
+    assert len(fold_in_place(text)) == len(text)
+
+
+# All Vietnamese letters and the signs around them; only the ellipsis folds to several signs.
+PAPER = st.text(st.sampled_from("AaÀÁẢÃẠăẰằẮẶâẤậĐđÊếỆiÌịôỘơỚưỪỰYÝỳỹỵ 0159\n\f\t\u00a0/-.,;“”–—‘’«»()")).map(
+    normalise
+)
+
+
+@given(PAPER)
+def test_text_folded_in_place_is_folded_text_but_for_blanks(text: str) -> None:
+    assert squeeze(fold_in_place(text)) == fold(text)
+
+
+@given(PAPER)
+def test_a_foreign_letter_changes_nothing_of_what_stands_beside_it(text: str) -> None:
+    assert fold_in_place(f"{text}Ж")[:-1] == fold_in_place(text)
