@@ -51,7 +51,7 @@ def _build_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _spell(word: str) -> str:
     """A pattern for all spellings of a folded word."""
     if word.isdecimal():
-        return f"0?{word}"
+        return f"0*{word}"
     letters = re.escape(word[:-1])
     lasts = "".join(one[-1] for one in spellings(word))
     return f"{letters}[{lasts}]" if len(lasts) > 1 else re.escape(word)

@@ -1,175 +1,217 @@
-"""The registry in, answers out: papers by reference from the database, by words from the index."""
+"""What was typed in, papers out: by reference from the database, by words from the index."""
 
 import logging
-from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
-from index.analysis import exact_words, folded_words, reference_keys
-from index.fulltext import IndexEntry, SearchIndex
-from index.query import Query, ReferenceQuery, WordQuery, parse_query
+from index.by_reference import find_alike, find_by_reference, find_citing
+from index.by_words import HitPage, Ranked, rank_papers, verify_phrases
+from index.filters import resolve_filters
+from index.fulltext import Facets, Found, Order, SearchIndex, Within
+from index.query import Filters, Query, ReferenceQuery, parse_query
 from index.snippet import Snippet, find_snippet
-from registry.reference import Reference, search_key
-from registry.store import Citing, Registry
-from registry.tables import Document, StoredClaim
-from registry.vocabulary.lists import type_by_abbreviation
+from index.unindexed import find_unindexed
+from index.upkeep import IndexFolder, Progress
+from registry.errors import DamagedIndexError
+from registry.lookup import ItemCitation, Lookup, Paper, PaperMention, PaperText
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 DEFAULT_LIMIT: Final = 10
-# Công văn: only the Party writes its abbreviation into the symbol (45-CV/ĐU, but 839/UBND-VHXH).
-_OFFICIAL_LETTER: Final = "cv"
+# Papers that are offered where no paper answers.
+_MOST_ALIKE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paper that answers, the passage that does, and the items that cite it."""
+    """A paper that answers, the passage that does, and the items that cite it.
 
-    document: Document
-    snippet: Snippet | None
-    cited_by: tuple[Citing, ...]
+    `page` is the page of the paper's best copy on which the passage stands; `mention` is the place where it
+    cites the reference that was asked for; `lacking` are words of the question that it does not hold.
+    """
+
+    paper: Paper
+    snippet: Snippet | None = None
+    page: int | None = None
+    cited_by: tuple[ItemCitation, ...] = ()
+    mention: PaperMention | None = None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query found; `cited_only` are citations of a reference that no filed paper carries."""
+    """What a query found.
+
+    `total` counts all hits; where `is_at_least` there may be more. `citing` are papers that cite the
+    reference asked for; `cited_only` are citations of it in the table where no such paper is filed; `alike`
+    are papers that may have been meant, never hits. `respelt` says which words were taken for others;
+    `is_partial` that no hit holds all words. `unsearched` papers are not in the index yet.
+    """
 
     query: Query
-    hits: tuple[Hit, ...]
-    cited_only: tuple[Citing, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    is_at_least: bool = False
+    facets: Facets | None = None
+    citing: tuple[Hit, ...] = ()
+    cited_only: tuple[ItemCitation, ...] = ()
+    alike: tuple[Paper, ...] = ()
+    respelt: Mapping[str, tuple[str, ...]] | None = None
+    is_partial: bool = False
+    unsearched: int = 0
 
 
-def refresh(registry: Registry, index: SearchIndex) -> int:
-    """Bring the index up to the registry; gives how many documents were taken in.
-
-    An index that is missing, broken, of another version, or ahead of the registry is built anew; so is one
-    that holds a document which the registry has let go.
-    """
-    state = index.state()
-    newest, count = registry.last_change(), registry.count_documents()
-    if state is not None and state.change == newest and state.count == count:
-        return 0
-    taken = _take_in(registry, index, state.change if state is not None and state.change < newest else 0)
-    state = index.state()
-    return taken if state is not None and state.count == count else _take_in(registry, index, 0)
-
-
-def build_entry(document: Document, text: str) -> IndexEntry:
-    """What the index holds of a document: its header and its text."""
-    title = " ".join(
-        part for part in (document.document_type, str(document.reference or ""), document.subject) if part
-    )
-    whole = "\n".join(part for part in (title, document.issuing_body, document.signer, text) if part)
-    own = (document.search_key,) if document.search_key else ()
-    return IndexEntry(
-        document_id=document.id or 0,
-        title=tuple(folded_words(title)),
-        folded=tuple(folded_words(whole)),
-        exact=tuple(exact_words(whole)),
-        references=(*own, *reference_keys(text)),
-    )
-
-
-def search(registry: Registry, index: SearchIndex, text: str, limit: int = DEFAULT_LIMIT) -> Answer:
+def search(
+    lookup: Lookup,
+    folder: IndexFolder,
+    text: str,
+    limit: int = DEFAULT_LIMIT,
+    *,
+    offset: int = 0,
+    order: Order = Order.RELEVANCE,
+    is_typing: bool = False,
+    with_facets: bool = False,
+    progress: Progress | None = None,
+) -> Answer:
     """The papers that answer what was typed, best first.
 
-    A reference is answered from the database alone: the very paper, never one with another number.
+    A reference is answered from the database alone: the very paper, never one with another number. The index
+    is brought up to the registry first; papers that another program is just indexing are looked at directly.
+
+    Args:
+        is_typing: the last word may be unfinished.
+        progress: told how far an index is that must be built first.
     """
-    query = parse_query(text)
-    if isinstance(query, ReferenceQuery):
-        return _search_reference(registry, query, limit)
-    if not query.folded:
-        return Answer(query, ())
-    ids = _search_words(registry, index, query, limit)
-    by_id = {document.id: document for document in registry.documents(ids)}
-    return Answer(query, tuple(_build_hit(registry, by_id[i], query) for i in ids if i in by_id))
+    query = parse_query(text, is_typing=is_typing)
+    within, query = resolve_filters(lookup, query)
+    page = HitPage(limit, offset, order, with_facets)
+    if query.reference is not None:
+        answer = _search_reference(lookup, query, query.reference, within, page)
+        if answer.hits or query.reference.symbol:
+            return answer
+        by_words = _search_words(lookup, folder, query, within, page, progress)
+        return replace(by_words, citing=answer.citing, cited_only=answer.cited_only, alike=answer.alike)
+    return _search_words(lookup, folder, query, within, page, progress)
 
 
-def find_by_reference(registry: Registry, query: ReferenceQuery) -> list[Document]:
-    """The papers with this number and the symbol, or the start of it, that was typed; newest first."""
+# By reference
+
+
+def _search_reference(
+    lookup: Lookup, query: Query, reference: ReferenceQuery, within: Within, page: HitPage
+) -> Answer:
     papers = [
         paper
-        for paper in registry.documents_numbered([query.number])
-        if paper.letter == query.letter
-        and paper.reference is not None
-        and _carries(paper.reference, query.symbol)
-        and _is_of_year(paper, query.year)
+        for paper in find_by_reference(lookup, reference)
+        if within.allows(paper.id, paper.document_type, paper.issuing_body, paper.issued_on)
     ]
-    return sorted(papers, key=lambda paper: paper.issued_on or date.min, reverse=True)
-
-
-def find_citing(registry: Registry, query: ReferenceQuery) -> list[Citing]:
-    """The items that cite the reference asked for, whether a paper is filed or not."""
-    table = registry.find_table()
-    if table is None or table.id is None:
-        return []
-    criteria = {criterion.id: criterion for criterion in registry.criteria_of(table.id)}
-    return [
-        Citing(criteria[row], claim)
-        for row, claims in registry.claims_of(table.id).items()
-        for claim in claims
-        if _cites(claim, query)
-    ]
-
-
-def _take_in(registry: Registry, index: SearchIndex, since: int) -> int:
-    """Take in the documents changed after `since`; all, into an empty index, where that is 0."""
-    newest = registry.last_change()
-    if since == 0:
-        index.clear()
-    entries = [build_entry(document, text) for document, text in registry.changed_documents(since)]
-    index.apply(entries, newest)
-    return len(entries)
-
-
-def _search_reference(registry: Registry, query: ReferenceQuery, limit: int) -> Answer:
-    papers = find_by_reference(registry, query)
-    hits = tuple(_build_hit(registry, paper, query) for paper in papers[:limit])
-    found = {paper.reference_key for paper in papers}
-    cited_only = tuple(
-        citing for citing in find_citing(registry, query) if citing.claim.reference_key not in found
+    keys = {paper.reference_key for paper in papers if paper.reference_key}
+    cited = [one for one in find_citing(lookup, reference) if one.reference.key not in keys]
+    mentions = lookup.mentions([*keys, *dict.fromkeys(one.reference.key for one in cited)])
+    own = {paper.id for paper in papers}
+    citing = [one for one in mentions if one.paper_id not in own][: page.limit]
+    by_id = lookup.papers([one.paper_id for one in citing])
+    shown = papers[page.offset : page.offset + page.limit]
+    return Answer(
+        query,
+        hits=_with_items(lookup, [Hit(paper) for paper in shown]),
+        total=len(papers),
+        citing=_with_items(lookup, [Hit(by_id[one.paper_id], mention=one) for one in citing]),
+        cited_only=tuple(cited),
+        alike=() if papers else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
     )
-    return Answer(query, hits, cited_only)
 
 
-def _search_words(registry: Registry, index: SearchIndex, query: WordQuery, limit: int) -> list[int]:
-    """Ask the index; whatever goes wrong inside the engine, it is derived: build it anew and ask again."""
+# By words
+
+
+def _search_words(
+    lookup: Lookup,
+    folder: IndexFolder,
+    query: Query,
+    within: Within,
+    page: HitPage,
+    progress: Progress | None,
+) -> Answer:
+    if _asks_nothing(query):
+        return Answer(query)
+    folder.refresh(lookup, progress)
+    unindexed = find_unindexed(lookup, folder)
+
+    def ask(index: SearchIndex) -> Ranked:
+        return rank_papers(lookup, index, query, within, page)
+
+    ranked = _ask(lookup, folder, ask, progress) or Ranked(Found((), 0), query.words)
+    fresh = (
+        verify_phrases(lookup, unindexed.find(query.words, within), query.words) if not page.offset else []
+    )
+    kept = [one for one in ranked.found.ids if one not in unindexed.ids]
+    ids = [*fresh, *kept][: page.limit]
+    return Answer(
+        query,
+        hits=_build_hits(lookup, ids, ranked),
+        total=ranked.found.total - (len(ranked.found.ids) - len(kept)) + len(fresh),
+        is_at_least=ranked.is_at_least,
+        facets=ranked.found.facets,
+        respelt=ranked.respelt,
+        is_partial=bool(ids) and all(ranked.lacking.get(one) for one in ids),
+        unsearched=unindexed.unread,
+    )
+
+
+def _asks_nothing(query: Query) -> bool:
+    words = query.words
+    has_words = words.folded or words.prefix
+    return not has_words and (query.filters == Filters() or bool(query.unknown))
+
+
+def _ask(
+    lookup: Lookup, folder: IndexFolder, act: Callable[[SearchIndex], T], progress: Progress | None
+) -> T | None:
+    """Ask the index; a damaged one is derived: build it anew and ask again.
+
+    None where there is no index, because another program is building the first one.
+    """
+    index = folder.active()
+    if index is None:
+        return None
     try:
-        refresh(registry, index)
-        return index.search(query, limit)
-    except Exception:  # Whoosh raises a dozen unrelated classes on a damaged folder
+        return act(index)
+    except DamagedIndexError:
         _log.warning("the full-text index is damaged and is built anew", exc_info=True)
-        index.clear()
-        refresh(registry, index)
-        return index.search(query, limit)
+        folder.renew(lookup, progress)
+        index = folder.active()
+        return act(index) if index is not None else None
 
 
-def _build_hit(registry: Registry, document: Document, query: Query) -> Hit:
-    words = query.folded if isinstance(query, WordQuery) else ()
-    snippet = find_snippet(registry.text_of(document.id or 0), words) if words else None
-    key = document.reference_key
-    return Hit(document, snippet, tuple(registry.items_citing(key)) if key else ())
+# Hits
 
 
-def _carries(reference: Reference, symbol: str) -> bool:
-    """Whether a reference has the symbol typed, or starts with it; a type counts as a whole (CT, not CTr)."""
-    if symbol == _OFFICIAL_LETTER and reference.type_abbreviation is None:
-        return True
-    if symbol in {search_key(abbreviation) for abbreviation in type_by_abbreviation()}:
-        return search_key("".join(reference.parts[:1])) == symbol
-    return search_key(reference.canonical_symbol).startswith(symbol)
+def _build_hits(lookup: Lookup, ids: Sequence[int], ranked: Ranked) -> tuple[Hit, ...]:
+    papers, texts = lookup.papers(ids), lookup.texts(ids)
+    words = ranked.words
+    respelt = tuple(form for forms in (ranked.respelt or {}).values() for form in forms)
+    hits = []
+    for one in ids:
+        if one not in papers:  # withdrawn since
+            continue
+        text = texts.get(one, PaperText())
+        snippet = find_snippet(
+            text.text,
+            (*words.folded, *respelt),
+            phrases=tuple(phrase.folded for phrase in words.phrases),
+            exact=words.exact,
+            prefix=words.prefix,
+        )
+        page = text.pages[snippet.page] if snippet is not None else None
+        hits.append(Hit(papers[one], snippet, page, lacking=ranked.lacking.get(one, ())))
+    return _with_items(lookup, hits)
 
 
-def _is_of_year(paper: Document, year: int | None) -> bool:
-    issued_in = paper.issued_on.year if paper.issued_on else None
-    return year is None or year in (paper.year_in_code, issued_in)
-
-
-def _cites(claim: StoredClaim, query: ReferenceQuery) -> bool:
-    reference = claim.reference
-    return (
-        reference is not None
-        and (reference.number, reference.letter) == (query.number, query.letter)
-        and _carries(reference, query.symbol)
-        and (query.year is None or query.year in (reference.year, claim.issued_on and claim.issued_on.year))
-    )
+def _with_items(lookup: Lookup, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits with the items that cite each."""
+    keys = {hit.paper.reference_key for hit in hits if hit.paper.reference_key}
+    citing = lookup.items_citing(keys) if keys else {}
+    return tuple(replace(hit, cited_by=tuple(citing.get(hit.paper.reference_key or "", ()))) for hit in hits)

@@ -7,73 +7,64 @@ program for its owner alone, and anything odd about it means it is deleted and b
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from whoosh import fields
-from whoosh import index as whoosh_index
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.query import And, AndMaybe, Or, Term
+from index.fulltext import EngineQuery, Found, IndexEntry, IndexState
+from index.whoosh_fields import FOLDED
+from index.whoosh_ranking import find
+from index.whoosh_segments import Reader, open_reader
 
-from index.fulltext import IndexEntry, IndexState
-from index.query import WordQuery
-
-# Raise when analysis or schema change: indexes of another version are built again.
-VERSION: Final = "2"
+# Raise when analysis, schema or the layout of postings change: indexes of another version are built again.
+VERSION: Final = "3"
 _STATE: Final = "state.json"
-# Seconds to wait for another program that is writing; indexing thousands of papers takes about as long.
-_LOCK_TIMEOUT: Final = 30.0
-# Words with the accents that were typed count this much more than folded ones.
-_EXACT_BOOST: Final = 2.0
-# A word of the subject line counts this much more than one of the body.
-_TITLE_BOOST: Final = 3.0
 
 
 class WhooshIndex:
-    """An index in a folder of its own."""
+    """An index in a folder of its own; for one thread, which keeps the files open between its questions."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._reader: Reader | None = None
+        self._stamp: tuple[int, int] | None = None
 
-    def apply(self, entries: Iterable[IndexEntry], change: int) -> None:
-        """Take in entries in one commit; a broken or foreign index is replaced by an empty one first."""
-        engine = self._open() if self.state() is not None else self._create()
-        writer = engine.writer(timeout=_LOCK_TIMEOUT)
-        try:
+    def apply(self, entries: Iterable[IndexEntry], change: int, gone: Collection[int] = ()) -> None:
+        """Take in new and changed documents, and let go of some, in one commit that reaches the disk.
+
+        A broken or foreign index is replaced by an empty one first.
+        """
+        from index.whoosh_writing import Writer, create, sync_folder  # questions do without it
+
+        if self.state() is None:
+            self.clear()
+            create(self._folder)
+        with Writer(self._folder) as writer:
             for entry in entries:
-                writer.update_document(
-                    document_id=str(entry.document_id),
-                    title=" ".join(entry.title),
-                    folded=" ".join(entry.folded),
-                    exact=" ".join(entry.exact),
-                    references=" ".join(entry.references),
-                )
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
-        count = engine.doc_count()
-        engine.close()
-        self._write_state(IndexState(change, count, VERSION))
+                writer.add_entry(entry)
+            writer.delete_ids(gone)
+        self._write_state(IndexState(change, writer.count, VERSION))
+        sync_folder(self._folder)
 
-    def search(self, query: WordQuery, limit: int) -> list[int]:
-        """Ids of documents that hold all the words, best first, those with the accents typed in front."""
-        engine = self._open()
-        try:
-            with engine.searcher() as searcher:
-                accented = [_build(query, accented=True)] if query.exact else []
-                # Whoosh's block optimisation loses best hits when optional terms are boosted.
-                queries = (*accented, _build(query))
-                found = [searcher.search(one, limit=limit, optimize=False) for one in queries]
-                ids = (int(hit["document_id"]) for hits in found for hit in hits)
-                return list(dict.fromkeys(ids))[:limit]
-        finally:
-            engine.close()
+    def search(self, query: EngineQuery, limit: int, *, offset: int = 0, with_facets: bool = False) -> Found:
+        """The hits from `offset` on, at most `limit`."""
+        return find(self._open(), query, limit, offset, with_facets)
+
+    def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each folded word occurs; words that occur in none are left out."""
+        reader = self._open()
+        found = {word: reader.frequency(FOLDED, word) for word in words}
+        return {word: count for word, count in found.items() if count}
+
+    def ids(self) -> frozenset[int]:
+        """The documents that are in the index."""
+        reader = self._open()
+        return frozenset(map(reader.document_ids.__getitem__, reader.live()))
 
     def state(self) -> IndexState | None:
-        """How far the index has come, from the file beside it."""
+        """How far the index has come, from the file beside it; None for a folder that others can write to."""
         try:
+            self._check_folder()
             values = json.loads((self._folder / _STATE).read_text(encoding="utf-8"))
             found = IndexState(int(values["change"]), int(values["count"]), str(values["version"]))
         except (OSError, ValueError, KeyError, TypeError):
@@ -82,18 +73,32 @@ class WhooshIndex:
 
     def clear(self) -> None:
         """Delete the folder, or whatever stands in its place."""
+        self.close()
         if self._folder.is_dir():
             shutil.rmtree(self._folder)
         else:
             self._folder.unlink(missing_ok=True)
 
-    def _open(self) -> Any:
-        return whoosh_index.open_dir(self._folder, schema=_schema())
+    def close(self) -> None:
+        """Let go of files held open; the next call opens them again."""
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = self._stamp = None
 
-    def _create(self) -> Any:
-        self.clear()
-        self._folder.mkdir(parents=True, mode=0o700)
-        return whoosh_index.create_in(self._folder, _schema())
+    def _open(self) -> Reader:
+        """The index after the latest commit: each writes its state anew."""
+        stat = (self._folder / _STATE).stat()
+        stamp = (stat.st_mtime_ns, stat.st_ino)
+        if self._reader is None or stamp != self._stamp:
+            self._check_folder()
+            self._reader = open_reader(self._folder, self._reader)
+            self._stamp = stamp
+        return self._reader
+
+    def _check_folder(self) -> None:
+        stat = self._folder.stat()
+        if os.name != "nt" and (stat.st_uid != os.geteuid() or stat.st_mode & 0o077):
+            raise PermissionError(f"{self._folder} is not its owner's alone")
 
     def _write_state(self, state: IndexState) -> None:
         temporary = self._folder / f"{_STATE}.new"
@@ -103,22 +108,3 @@ class WhooshIndex:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self._folder / _STATE)
-
-
-def _schema() -> fields.Schema:
-    words = SpaceSeparatedTokenizer()
-    return fields.Schema(
-        document_id=fields.ID(unique=True, stored=True),
-        title=fields.TEXT(analyzer=words, phrase=False),
-        folded=fields.TEXT(analyzer=words, phrase=False),
-        exact=fields.TEXT(analyzer=words, phrase=False),
-        references=fields.TEXT(analyzer=words, phrase=False),
-    )
-
-
-def _build(query: WordQuery, *, accented: bool = False) -> Any:
-    field, words = ("exact", query.exact) if accented else ("folded", query.folded)
-    wanted = And([Or([Term(field, word), Term("references", word)]) for word in words])
-    better = [Term("title", word, boost=_TITLE_BOOST) for word in query.folded]
-    better += [Term("exact", word, boost=_EXACT_BOOST) for word in query.exact]
-    return AndMaybe(wanted, Or(better))

@@ -6,6 +6,7 @@ MinhchungError (1)
 │   └── TableError         a criteria table that is refused, with the row named
 ├── MissingToolError (4)   tesseract and the like
 ├── RegistryError (5)      database or index
+│   └── DamagedIndexError  the full-text index, which is built anew
 └── NotFoundError (6)
 
 `cli/app.py` (and later `web/app.py`) are the only places that turn these into exit codes.
@@ -52,6 +53,10 @@ class RegistryError(MinhchungError):
     """The database or the index cannot be used."""
 
     exit_code = 5
+
+
+class DamagedIndexError(RegistryError):
+    """The full-text index cannot be read or written; it is derived and can be built anew."""
 
 
 class NotFoundError(MinhchungError):

@@ -3,106 +3,64 @@
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from factories import A_MOMENT, make_header, make_parsed
+from factories import A_MOMENT, make_drop, make_header, make_parsed
+from filed_papers import database_of, file_paper, file_papers, get_reference, import_citations
+from filelock import FileLock
 
-from index.fulltext import IndexEntry, IndexState
-from index.query import WordQuery
-from index.search import Answer, refresh, search
-from index.whoosh_index import WhooshIndex
-from registry.parsed import Citation, Claim, CriteriaTable, CriterionRow
-from registry.reference import Reference, parse_reference
+from index import search as searching
+from index.fulltext import Order
+from index.search import Answer
+from index.upkeep import IndexFolder
+from registry.errors import MinhchungError
+from registry.lookup import Lookup
+from registry.parsed import Citation
 from registry.store import Registry
-from registry.vocabulary.kinds import ClaimKind, FieldName
-
-# Reference, document type, day, subject, text.
-PAPERS = [
-    ("1042/TB-UBND", "Thông báo", "2026-04-24", "Về kết quả kiểm tra kỷ luật", "Kiểm tra 12 cán bộ."),
-    ("1402/TB-UBND", "Thông báo", "2026-06-25", "Về việc công khai số điện thoại", "Đường dây nóng."),
-    ("1042/QĐ-UBND", "Quyết định", "2025-11-03", "Về việc thu hồi đất", "Căn cứ số 1042/TB-UBND."),
-    ("839/UBND-VHXH", "Công văn", "2026-05-12", "V/v ký cam kết", "Kính gửi các thôn."),
-    ("839/TB-UBND", "Thông báo", "2026-04-02", "Về lịch tiếp dân", "Cân bò tại chợ."),
-    ("8/CT-UBND", "Chỉ thị", "2026-03-01", "Về phòng cháy", "Phòng cháy."),
-    ("8/CTr-UBND", "Chương trình", "2026-03-02", "Công tác năm", "Chương trình."),
-    ("08/2025/QĐ-UBND", "Quyết định", "2025-10-28", "Ban hành Quy chế", "Quy chế làm việc."),
-]
+from registry.vocabulary.kinds import FieldName
 
 
-def file_papers(registry: Registry) -> None:
-    for written, document_type, day, subject, text in PAPERS:
-        reference = get_reference(written)
-        header = make_header(
-            number=reference.digits,
-            symbol=reference.symbol,
-            year_in_code=str(reference.year) if reference.year else None,
-            document_type=document_type,
-            issued_on=day,
-            subject=subject,
-        )
-        registry.add(make_parsed(text, header=header))
+class Office:
+    """A registry on disk, its index, and what is asked of them."""
 
+    def __init__(self, home: Path, registry: Registry) -> None:
+        self.registry = registry
+        self.folder = home / "index"
+        self.index = IndexFolder(self.folder)
+        self.lookup = Lookup.open(database_of(home))
 
-def get_reference(written: str) -> Reference:
-    reference = parse_reference(written)
-    assert reference is not None
-    return reference
+    def ask(self, typed: str, limit: int = 10, **options: object) -> Answer:
+        return searching.search(self.lookup, self.index, typed, limit, **options)  # type: ignore[arg-type]
 
-
-def import_citations(registry: Registry, *written: str) -> None:
-    """A table with one item for each reference, `I.1`, `I.2` and so on."""
-    rows = []
-    for number, text in enumerate(written, start=1):
-        citation = Citation(0, len(text), text, get_reference(text), issued_on=date(2026, 4, 24))
-        claim = Claim(ClaimKind.NUMBERED_DOCUMENT, 0, len(text), text, citation=citation)
-        rows.append(
-            CriterionRow(
-                code=f"I.{number}",
-                parent_code=None,
-                level=1,
-                is_leaf=True,
-                printed_number="",
-                text="Tiêu chí",
-                max_score=None,
-                self_score=None,
-                lead_unit="",
-                coordinating_unit="",
-                evidence_required="",
-                result=text,
-                place="",
-                claims=(claim,),
-            )
-        )
-    table = CriteriaTable("Bảng", "UBND xã Nghi Dương", None, None, None, None, tuple(rows), 0)
-    registry.save_table(table, "bang.txt", "b" * 64, A_MOMENT)
+    def close(self) -> None:
+        self.index.close()
+        self.lookup.close()
 
 
 @pytest.fixture
-def filed(tmp_path: Path) -> Iterator[Registry]:
-    """A registry on disk with all the papers."""
-    with Registry.open(tmp_path / "registry.db") as registry:
-        file_papers(registry)
-        yield registry
+def empty(tmp_path: Path) -> Iterator[Office]:
+    with Registry.open(database_of(tmp_path)) as registry:
+        office = Office(tmp_path, registry)
+        yield office
+        office.close()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def index(folder: Path) -> WhooshIndex:
-    return WhooshIndex(folder)
+def filed(empty: Office) -> Office:
+    """An office with all the papers."""
+    file_papers(empty.registry)
+    return empty
 
 
 def references_in(answer: Answer) -> list[str]:
-    return [str(hit.document.reference) for hit in answer.hits]
+    return [str(hit.paper.reference) for hit in answer.hits]
 
 
 def items_in(answer: Answer) -> list[str]:
-    return [citing.criterion.code for citing in answer.cited_only]
+    return [citing.code for citing in answer.cited_only]
 
 
 # References
@@ -126,21 +84,17 @@ def items_in(answer: Answer) -> list[str]:
         "Thông báo số 1042/TB-UBND ngày 24/4/2026",
     ],
 )
-def test_every_sloppy_spelling_answers_exactly_that_paper(
-    filed: Registry, index: WhooshIndex, typed: str
-) -> None:
-    assert references_in(search(filed, index, typed)) == ["1042/TB-UBND"]
+def test_every_sloppy_spelling_answers_exactly_that_paper(filed: Office, typed: str) -> None:
+    assert references_in(filed.ask(typed)) == ["1042/TB-UBND"]
 
 
-def test_a_reference_is_answered_without_any_index(filed: Registry, index: WhooshIndex, folder: Path) -> None:
-    search(filed, index, "1042/TB-UBND")
-    assert not folder.exists()
+def test_a_reference_is_answered_without_any_index(filed: Office) -> None:
+    filed.ask("1042/TB-UBND")
+    assert not filed.folder.exists()
 
 
-def test_a_bare_number_answers_all_papers_with_it_the_newest_first(
-    filed: Registry, index: WhooshIndex
-) -> None:
-    assert references_in(search(filed, index, "1042")) == ["1042/TB-UBND", "1042/QĐ-UBND"]
+def test_a_bare_number_answers_all_papers_with_it_the_newest_first(filed: Office) -> None:
+    assert references_in(filed.ask("1042")) == ["1042/TB-UBND", "1042/QĐ-UBND"]
 
 
 @pytest.mark.parametrize(
@@ -162,37 +116,35 @@ def test_a_bare_number_answers_all_papers_with_it_the_newest_first(
     ],
 )
 def test_a_reference_never_answers_a_paper_with_another_one(
-    filed: Registry, index: WhooshIndex, typed: str, answered: list[str]
+    filed: Office, typed: str, answered: list[str]
 ) -> None:
-    assert references_in(search(filed, index, typed)) == answered
+    assert references_in(filed.ask(typed)) == answered
 
 
-def test_a_paper_without_a_day_comes_after_the_dated_ones(registry: Registry, index: WhooshIndex) -> None:
+def test_a_paper_without_a_day_comes_after_the_dated_ones(empty: Office) -> None:
     for day in ("2025-01-02", None, "2026-01-02"):
-        registry.add(make_parsed(header=make_header(issued_on=day)))
-    found = search(registry, index, "1042").hits
-    assert [hit.document.issued_on for hit in found] == [date(2026, 1, 2), date(2025, 1, 2), None]
+        empty.registry.add(make_parsed(header=make_header(issued_on=day)))
+    found = empty.ask("1042").hits
+    assert [hit.paper.issued_on for hit in found] == [date(2026, 1, 2), date(2025, 1, 2), None]
 
 
-def test_a_reference_that_is_cited_but_not_filed_gives_who_cites_it(
-    filed: Registry, index: WhooshIndex
-) -> None:
-    import_citations(filed, "77/KH-UBND", "1042/TB-UBND", "77/KH-UBND")
-    answer = search(filed, index, "77/kh-ubnd")
+def test_a_reference_that_is_cited_but_not_filed_gives_who_cites_it(filed: Office) -> None:
+    import_citations(filed.registry, "77/KH-UBND", "1042/TB-UBND", "77/KH-UBND")
+    answer = filed.ask("77/kh-ubnd")
     assert (references_in(answer), items_in(answer)) == ([], ["I.1", "I.3"])
 
 
-def test_a_filed_paper_comes_with_the_items_that_cite_it(filed: Registry, index: WhooshIndex) -> None:
-    import_citations(filed, "77/KH-UBND", "1042/TB-UBND")
-    answer = search(filed, index, "1042/TB-UBND")
+def test_a_filed_paper_comes_with_the_items_that_cite_it(filed: Office) -> None:
+    import_citations(filed.registry, "77/KH-UBND", "1042/TB-UBND")
+    answer = filed.ask("1042/TB-UBND")
     (hit,) = answer.hits
-    assert [citing.criterion.code for citing in hit.cited_by] == ["I.2"]
+    assert [citing.code for citing in hit.cited_by] == ["I.2"]
     assert answer.cited_only == ()
 
 
-def test_a_filed_paper_beyond_the_limit_is_not_called_unfiled(filed: Registry, index: WhooshIndex) -> None:
-    import_citations(filed, "1042/TB-UBND", "1042/QĐ-UBND")
-    answer = search(filed, index, "1042", limit=1)
+def test_a_filed_paper_beyond_the_limit_is_not_called_unfiled(filed: Office) -> None:
+    import_citations(filed.registry, "1042/TB-UBND", "1042/QĐ-UBND")
+    answer = filed.ask("1042", limit=1)
     assert references_in(answer) == ["1042/TB-UBND"]
     assert answer.cited_only == ()
 
@@ -210,29 +162,27 @@ def test_a_filed_paper_beyond_the_limit_is_not_called_unfiled(filed: Registry, i
         ("kỉ luật", ["1042/TB-UBND"]),  # written kỷ luật
         ("ki luat", ["1042/TB-UBND"]),
         ("phòng cháy", ["8/CT-UBND"]),
-        ("không có từ này", []),
+        ("zzz", []),
     ],
 )
-def test_words_find_papers_with_or_without_accents(
-    filed: Registry, index: WhooshIndex, typed: str, answered: list[str]
-) -> None:
-    assert references_in(search(filed, index, typed)) == answered
+def test_words_find_papers_with_or_without_accents(filed: Office, typed: str, answered: list[str]) -> None:
+    assert references_in(filed.ask(typed)) == answered
 
 
-def test_papers_with_the_accents_typed_come_first(filed: Registry, index: WhooshIndex) -> None:
-    assert references_in(search(filed, index, "cán bộ")) == ["1042/TB-UBND", "839/TB-UBND"]
-    assert references_in(search(filed, index, "cân bò")) == ["839/TB-UBND", "1042/TB-UBND"]
+def test_papers_with_the_accents_typed_come_first(filed: Office) -> None:
+    assert references_in(filed.ask("cán bộ")) == ["1042/TB-UBND", "839/TB-UBND"]
+    assert references_in(filed.ask("cân bò")) == ["839/TB-UBND", "1042/TB-UBND"]
 
 
-def test_the_passage_that_answers_is_marked(filed: Registry, index: WhooshIndex) -> None:
-    (hit,) = search(filed, index, "duong day").hits
+def test_the_passage_that_answers_is_marked(filed: Office) -> None:
+    (hit,) = filed.ask("duong day").hits
     assert hit.snippet is not None
     assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == ["Đường", "dây"]
 
 
-def test_a_query_of_no_words_answers_nothing(filed: Registry, index: WhooshIndex, folder: Path) -> None:
-    assert search(filed, index, " … ").hits == ()
-    assert not folder.exists()
+def test_a_query_of_no_words_answers_nothing(filed: Office) -> None:
+    assert filed.ask(" … ").hits == ()
+    assert not filed.folder.exists()
 
 
 # The index follows the registry
@@ -240,141 +190,252 @@ def test_a_query_of_no_words_answers_nothing(filed: Registry, index: WhooshIndex
 QUERIES = ["cong khai", "cán bộ", "quy che", "uy ban nhan dan", "thong bao", "cong tac"]
 
 
-def ask_all(registry: Registry, index: WhooshIndex) -> list[list[str]]:
-    return [references_in(search(registry, index, typed)) for typed in QUERIES]
+def ask_all(office: Office) -> list[list[str]]:
+    return [references_in(office.ask(typed)) for typed in QUERIES]
 
 
-def test_refreshing_takes_in_only_what_changed(filed: Registry, index: WhooshIndex) -> None:
-    assert refresh(filed, index) == len(PAPERS)
-    assert refresh(filed, index) == 0
-    filed.add(make_parsed(header=make_header(number="9")))
-    assert refresh(filed, index) == 1
+def test_a_corrected_subject_is_found_at_once_and_the_old_one_no_more(filed: Office) -> None:
+    (hit,) = filed.ask("ky luat").hits
+    filed.registry.confirm_field(hit.paper.id, FieldName.SUBJECT, "Về hạ tầng", "An", A_MOMENT)
+    assert references_in(filed.ask("ha tang")) == ["1042/TB-UBND"]
+    assert filed.ask("ky luat").hits == ()
 
 
-def test_a_corrected_subject_is_found_at_once_and_the_old_one_no_more(
-    filed: Registry, index: WhooshIndex
-) -> None:
-    (hit,) = search(filed, index, "ky luat").hits
-    filed.confirm_field(hit.document.id or 0, FieldName.SUBJECT, "Về hạ tầng", "An", A_MOMENT)
-    assert references_in(search(filed, index, "ha tang")) == ["1042/TB-UBND"]
-    assert search(filed, index, "ky luat").hits == ()
-
-
-def test_an_index_deleted_and_built_anew_gives_the_same_answers(filed: Registry, index: WhooshIndex) -> None:
+def test_an_index_deleted_and_built_anew_gives_the_same_answers(filed: Office) -> None:
     grown = []
-    for paper in filed.documents():
-        filed.confirm_field(paper.id or 0, FieldName.SIGNER, "Trần Văn Mẫu", "An", A_MOMENT)
-        grown = ask_all(filed, index)  # refreshed paper by paper
-    index.clear()
-    assert ask_all(filed, index) == grown
+    for paper in filed.registry.documents():
+        filed.registry.confirm_field(paper.id or 0, FieldName.SIGNER, "Trần Văn Mẫu", "An", A_MOMENT)
+        grown = ask_all(filed)  # refreshed paper by paper
+    filed.index.forget()
+    assert ask_all(filed) == grown
     assert any(grown)
+
+
+def test_what_another_program_is_just_indexing_is_found_all_the_same(filed: Office) -> None:
+    (stale,) = filed.ask("ky luat").hits
+    with FileLock(filed.folder / "writer.lock"):
+        added = file_paper(filed.registry, "Giấy phép xây dựng nhà ở", number="9", subject="Về nhà đất")
+        filed.registry.confirm_field(stale.paper.id, FieldName.SUBJECT, "Về hạ tầng", "An", A_MOMENT)
+        (hit,) = filed.ask("giấy phép").hits
+        assert (hit.paper.id, hit.page) == (added, 1)
+        assert hit.snippet is not None
+        assert [one.paper.id for one in filed.ask("ha tang").hits] == [stale.paper.id]
+        assert filed.ask("ky luat").hits == ()
+        assert [one.paper.id for one in filed.ask('"phép xây dựng"').hits] == [added]
+        assert filed.ask('"xây dựng phép"').hits == ()
+        assert filed.ask("giấy phép loại:QĐ").hits == ()
+
+
+def test_papers_that_nobody_could_search_yet_are_counted(
+    filed: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.unindexed._MOST", 3)
+    filed.folder.mkdir()
+    with FileLock(filed.folder / "writer.lock"):
+        answer = filed.ask("1402 hoặc cong khai")
+        assert (references_in(filed.ask("cong khai")), answer.unsearched) == (["1402/TB-UBND"], 5)
 
 
 @pytest.fixture
 def files_left_open(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Lets go, before the test ends, of the files that Whoosh opened and could not read."""
-    caplog.set_level(logging.CRITICAL, "index.search")  # a record of the failure would hold them open
+    caplog.set_level(logging.CRITICAL)  # a record of the failure would hold them open
     yield
     gc.collect()
 
 
-def spoil_segments(folder: Path) -> None:
-    for path in folder.glob("*.seg"):
-        path.write_bytes(b"\x00" * 100)
+def spoil(path: Path) -> None:
+    path.write_bytes(b"\x00" * 100)
 
 
-def cut_segments(folder: Path) -> None:
-    for path in folder.glob("*.seg"):
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-def empty_segments(folder: Path) -> None:
-    for path in folder.glob("*.seg"):
-        path.write_bytes(b"")
-
-
-def remove_segments(folder: Path) -> None:
-    for path in folder.glob("*.seg"):
-        path.unlink()
-
-
-def spoil_contents(folder: Path) -> None:
-    for path in folder.glob("*.toc"):
-        path.write_bytes(b"not a table of contents")
-
-
-def remove_contents(folder: Path) -> None:
-    for path in folder.glob("*.toc"):
-        path.unlink()
+def empty_out(path: Path) -> None:
+    path.write_bytes(b"")
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.usefixtures("files_left_open")
-@pytest.mark.parametrize(
-    "damage",
-    [spoil_segments, cut_segments, empty_segments, remove_segments, spoil_contents, remove_contents],
-)
+@pytest.mark.parametrize("suffix", [".seg", ".toc"])
+@pytest.mark.parametrize("damage", [spoil, cut, empty_out, Path.unlink])
 def test_a_damaged_index_is_built_anew_by_itself(
-    filed: Registry, index: WhooshIndex, folder: Path, damage: Callable[[Path], None]
+    filed: Office, suffix: str, damage: Callable[[Path], None]
 ) -> None:
-    before = ask_all(filed, index)
-    damage(folder)
-    assert ask_all(filed, index) == before
+    before = ask_all(filed)
+    filed.index.close()
+    damaged = list(filed.folder.rglob(f"*{suffix}"))
+    assert damaged
+    for path in damaged:
+        damage(path)
+    assert ask_all(filed) == before
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.usefixtures("files_left_open")
-def test_a_damaged_index_does_not_keep_new_papers_out(
-    filed: Registry, index: WhooshIndex, folder: Path
+def test_a_fault_that_is_not_the_engines_is_not_mended_by_building(
+    filed: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask_all(filed, index)
-    spoil_contents(folder)
-    filed.add(make_parsed(header=make_header(number="9", subject="Giấy phép xây dựng")))
-    assert references_in(search(filed, index, "giay phep")) == ["9/TB-UBND"]
+    ask_all(filed)
+
+    def fail(*_: object) -> None:
+        raise MinhchungError("the disk is gone")
+
+    monkeypatch.setattr(Lookup, "texts", fail)
+    with pytest.raises(MinhchungError, match="the disk is gone"):
+        filed.ask('"công khai"')
 
 
-def test_an_index_of_another_registry_is_built_anew(
-    filed: Registry, registry: Registry, index: WhooshIndex
-) -> None:
-    refresh(filed, index)
-    registry.add(make_parsed(header=make_header(subject="Giấy phép xây dựng")))  # fewer changes
-    assert references_in(search(registry, index, "giay phep")) == ["1042/TB-UBND"]
-    assert search(registry, index, "cong khai").hits == ()
+# Narrowing, phrases, slips
 
 
-class BrokenIndex:
-    """An engine that fails however often it is built."""
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("loại:quyết định", ["1042/QĐ-UBND", "08/2025/QĐ-UBND"]),
+        ("loai:QĐ quy che", ["08/2025/QĐ-UBND"]),
+        ("từ:1/5/2026", ["1402/TB-UBND", "839/UBND-VHXH"]),
+        ("từ:1/4/2026 đến:30/4/2026", ["1042/TB-UBND", "839/TB-UBND"]),
+        ("đến:2025", ["1042/QĐ-UBND", "08/2025/QĐ-UBND"]),
+        ("24/4/2026", ["1042/TB-UBND"]),
+        ("thông báo ngày 25/6/2026", ["1402/TB-UBND"]),
+        ("1042 loại:QĐ", ["1042/QĐ-UBND"]),
+        ("1042 từ:2026", ["1042/TB-UBND"]),
+        ("cơ quan:UBND kỷ luật", ["1042/TB-UBND"]),
+        ("mục:I.1", ["1402/TB-UBND"]),
+        ("thiếu:người ký loại:CT", ["8/CT-UBND"]),
+        ("thiếu:số", []),
+        ("tiếp -bò", []),
+        ("phòng -bò", ["8/CT-UBND"]),
+        ('"công khai số"', ["1402/TB-UBND"]),
+        ('"số công khai"', []),
+        ('thông báo -"công khai số" -"kiểm tra"', ["839/TB-UBND"]),
+    ],
+)
+def test_filters_narrow_what_is_found(filed: Office, typed: str, answered: list[str]) -> None:
+    import_citations(filed.registry, "1402/TB-UBND")
+    answer = filed.ask(typed, order=Order.NEWEST)
+    assert references_in(answer) == answered
+    assert answer.query.unknown == ()
 
-    def apply(self, entries: object, change: int) -> None:
-        raise OSError("disk full")
 
-    def search(self, query: WordQuery, limit: int) -> list[int]:
-        raise OSError("disk full")
-
-    def state(self) -> IndexState | None:
-        return None
-
-    def clear(self) -> None:
-        pass
+@pytest.mark.parametrize("typed", ["loại:xyz", "từ:31/2/2026", "mục:I.9", "cơ quan:Zurich", "thiếu:gì"])
+def test_a_filter_that_means_nothing_is_said(filed: Office, typed: str) -> None:
+    assert len(filed.ask(typed).query.unknown) == 1
 
 
-def test_an_engine_that_fails_twice_is_not_tried_for_ever(filed: Registry) -> None:
-    with pytest.raises(OSError, match="disk full"):
-        search(filed, BrokenIndex(), "cong khai")
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [("cong khay", "1402/TB-UBND"), ("dduong day nong", "1402/TB-UBND"), ("thu hoii dat", "1042/QĐ-UBND")],
+)
+def test_a_slip_of_the_finger_is_mended_and_said(filed: Office, typed: str, answered: str) -> None:
+    answer = filed.ask(typed)
+    assert references_in(answer) == [answered]
+    assert answer.respelt
 
 
-def test_an_index_entry_holds_header_text_and_mentions(filed: Registry) -> None:
-    class Recorder(BrokenIndex):
-        def __init__(self) -> None:
-            self.entries: dict[int, IndexEntry] = {}
+def test_digits_are_never_mended(filed: Office) -> None:
+    answer = filed.ask("kiem tra 13 can bo")  # 12 stands in the text
+    assert answer.respelt is None
+    assert answer.is_partial
 
-        def apply(self, entries: object, change: int) -> None:
-            assert isinstance(entries, list)
-            self.entries = {entry.document_id: entry for entry in entries}
 
-    recorder = Recorder()
-    assert refresh(filed, recorder) == len(PAPERS)
-    entry = recorder.entries[3]
-    assert entry.references == ("1042qdubnd", "1042tbubnd")
-    assert entry.title[:3] == ("quyet", "dinh", "1042")
-    assert {"thu", "hoi", "dat", "can", "cu", "uy", "ban"} <= set(entry.folded)
+def test_where_no_paper_holds_all_words_those_with_most_are_shown_as_such(filed: Office) -> None:
+    answer = filed.ask("công khai số điện thoại của bác sĩ")
+    assert references_in(answer)[0] == "1402/TB-UBND"
+    assert answer.is_partial
+
+
+def test_everyday_abbreviations_are_written_out(filed: Office) -> None:
+    file_paper(filed.registry, "Kiểm soát thủ tục hành chính", number="9")
+    assert references_in(filed.ask("KSTTHC")) == ["9/TB-UBND"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("1043/TB-UBND", ["1042/TB-UBND"]),
+        ("1024/TB-UBND", ["1042/TB-UBND"]),
+        ("1403 ngày 25/6/2026", ["1402/TB-UBND"]),
+        ("1402/QĐ-UBND", ["1402/TB-UBND", "1042/QĐ-UBND"]),
+        ("1043", []),  # a number alone is no reason to offer its neighbours
+        ("1043/KH-UBND", []),
+    ],
+)
+def test_a_number_off_by_a_digit_is_only_offered(filed: Office, typed: str, offered: list[str]) -> None:
+    answer = filed.ask(typed)
+    assert answer.hits == ()
+    assert [str(paper.reference) for paper in answer.alike] == offered
+
+
+# What comes with a hit
+
+
+def test_a_reference_gives_the_paper_then_those_that_cite_it(filed: Office) -> None:
+    citing = Citation(0, 12, "1042/TB-UBND", get_reference("1042/TB-UBND"))
+    parsed = make_parsed("1042/TB-UBND và khác", header=make_header(number="77", symbol="BC-UBND"))
+    filed.registry.add(replace(parsed, citations=((1, citing),)))
+    answer = filed.ask("1042/TB-UBND")
+    assert references_in(answer) == ["1042/TB-UBND"]
+    (hit,) = answer.citing
+    assert (str(hit.paper.reference), hit.mention and hit.mention.page) == ("77/BC-UBND", 1)
+
+
+def test_a_hit_names_the_page_on_which_the_passage_stands(filed: Office) -> None:
+    parsed = make_parsed("Trang đầu nói chuyện khác", header=make_header(number="9"))
+    second = replace(parsed.pages[0], number=2, text="Giấy phép xây dựng")
+    filed.registry.add(replace(parsed, pages=(*parsed.pages, second)))
+    (hit,) = filed.ask("giấy phép").hits
+    assert (hit.page, hit.snippet and hit.snippet.text) == (2, "Giấy phép xây dựng")
+
+
+def test_further_pages_of_hits_go_on_where_the_first_ends(filed: Office) -> None:
+    whole = references_in(filed.ask("ủy ban"))
+    parts = [references_in(filed.ask("ủy ban", limit=3, offset=offset)) for offset in (0, 3, 6)]
+    assert [one for part in parts for one in part] == whole
+    assert filed.ask("ủy ban", limit=3).total == len(whole)
+
+
+def test_facets_count_all_hits_not_only_those_shown(filed: Office) -> None:
+    answer = filed.ask("ủy ban", limit=1, with_facets=True)
+    assert answer.facets is not None
+    assert sum(answer.facets.document_types.values()) == answer.total == 8
+    assert answer.facets.document_types["Thông báo"] == 3
+    assert answer.facets.years == {2026: 6, 2025: 2}
+
+
+def test_the_last_word_may_be_unfinished_while_somebody_types(filed: Office) -> None:
+    assert references_in(filed.ask("số điện tho", is_typing=True)) == ["1402/TB-UBND"]
+    assert filed.ask("số điện tho").is_partial
+
+
+def test_a_file_is_found_by_its_name(filed: Office) -> None:
+    parsed = make_parsed("Nội dung khác", header=make_header(number="9"))
+    filed.registry.file_drop(make_drop(parsed, "thang 4/TB lich tiep dan thang tu.pdf"), parsed)
+    assert references_in(filed.ask("lich tiep dan thang tu")) == ["9/TB-UBND"]
+
+
+def test_a_citation_with_another_day_is_no_hit_but_offered(filed: Office) -> None:
+    answer = filed.ask("Thông báo số 1042/TB-UBND ngày 29/6/2026")
+    assert answer.hits == ()
+    assert [str(paper.reference) for paper in answer.alike] == ["1042/TB-UBND"]
+
+
+def test_the_newest_of_respelt_hits_comes_first_when_asked_for(filed: Office) -> None:
+    older, newer = (
+        file_paper(filed.registry, "Giấy phép xây dựng", number=number, issued_on=day)
+        for number, day in (("31", "2024-01-05"), ("32", "2026-01-05"))
+    )
+    answer = filed.ask("giay phepp xay dung", order=Order.NEWEST)
+    assert [hit.paper.id for hit in answer.hits] == [newer, older]
+
+
+def test_what_people_say_around_a_question_keeps_no_paper_out(filed: Office) -> None:
+    assert references_in(filed.ask("cho tôi xem văn bản nào về phòng cháy ở đâu")) == ["8/CT-UBND"]
+
+
+def test_words_that_stand_together_outweigh_words_scattered(filed: Office) -> None:
+    scattered = file_paper(
+        filed.registry, "Họp bàn về việc chấm thi, năm học có tổng số lớp kết thúc sớm", number="31"
+    )
+    together = file_paper(filed.registry, "Họp tổng kết năm học", number="32")
+    assert [hit.paper.id for hit in filed.ask("họp tổng kết").hits] == [together, scattered]

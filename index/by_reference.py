@@ -1,0 +1,101 @@
+"""Papers by their number and symbol, straight from the database: the very paper, never one like it."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from index.query import ReferenceQuery
+from registry.lookup import ItemCitation, Lookup, Paper
+from registry.reference import Reference, search_key
+from registry.vocabulary.lists import type_by_abbreviation
+
+# Công văn: only the Party writes its abbreviation into the symbol (45-CV/ĐU, but 839/UBND-VHXH).
+_OFFICIAL_LETTER: Final = "cv"
+_DIGITS: Final = "0123456789"
+
+
+def find_by_reference(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
+    """The papers with this number and the symbol, or the start of it, that was typed; newest first."""
+    papers = (paper for paper in lookup.numbered([query.number]) if _answers(paper, query))
+    return sorted(papers, key=_newest_first)
+
+
+def find_citing(lookup: Lookup, query: ReferenceQuery) -> list[ItemCitation]:
+    """The items that cite the reference asked for, whether a paper is filed or not."""
+    return [one for one in lookup.items_citing_number(query.number) if _is_cited(one, query)]
+
+
+def find_alike(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
+    """Papers that may be meant where no paper carries what was typed, for a person to choose from.
+
+    The very number of another day; else the same number with another symbol, then numbers one digit off;
+    these only where the symbol or the day that were typed agree, for a number alone is no reason to offer its
+    neighbours.
+    """
+    if not query.symbol and query.day is None:
+        return []
+    same = [paper for paper in lookup.numbered([query.number]) if _is_of_year(paper, query.year)]
+    itself = [paper for paper in same if _agrees(paper, query)]
+    if itself:  # only the day was another one
+        return sorted(itself, key=_newest_first)
+    near = [
+        paper
+        for paper in lookup.numbered(_numbers_beside(query.number))
+        if paper.reference is not None
+        and (_agrees(paper, query) or (query.day is not None and paper.issued_on == query.day))
+    ]
+    return [*sorted(same, key=_newest_first), *sorted(near, key=_newest_first)]
+
+
+def _answers(paper: Paper, query: ReferenceQuery) -> bool:
+    return (
+        paper.letter == query.letter
+        and _carries(paper.symbol, query.symbol)
+        and _is_of_year(paper, query.year)
+        and (query.day is None or paper.issued_on in (None, query.day))
+    )
+
+
+def _agrees(paper: Paper, query: ReferenceQuery) -> bool:
+    return bool(query.symbol) and _carries(paper.symbol, query.symbol) and _is_of_year(paper, query.year)
+
+
+# A registry holds some dozens of symbols on thousands of papers.
+@lru_cache(maxsize=4096)
+def _carries(symbol: str, typed: str) -> bool:
+    """Whether a symbol is the one typed, or starts with it; a type counts as a whole (CT, not CTr)."""
+    reference = Reference(0, symbol)
+    if typed == _OFFICIAL_LETTER and reference.type_abbreviation is None:
+        return True
+    if typed in {search_key(abbreviation) for abbreviation in type_by_abbreviation()}:
+        return search_key("".join(reference.parts[:1])) == typed
+    return search_key(reference.canonical_symbol).startswith(typed)
+
+
+def _is_of_year(paper: Paper, year: int | None) -> bool:
+    issued_in = paper.issued_on.year if paper.issued_on else None
+    return year is None or year in (paper.year_in_code, issued_in)
+
+
+def _is_cited(one: ItemCitation, query: ReferenceQuery) -> bool:
+    return (
+        one.reference.letter == query.letter
+        and _carries(one.reference.symbol, query.symbol)
+        and (query.year is None or query.year in (one.reference.year, one.issued_on and one.issued_on.year))
+    )
+
+
+def _numbers_beside(number: int) -> Iterable[int]:
+    """The numbers that one slip of the finger makes of a number: a digit wrong, missing, doubled, swapped."""
+    typed = str(number)
+    cuts = [(typed[:at], typed[at:]) for at in range(len(typed) + 1)]
+    spelt = {left + digit + right[1:] for left, right in cuts if right for digit in _DIGITS}
+    spelt |= {left + right[1:] for left, right in cuts if right}
+    spelt |= {left + digit + right for left, right in cuts for digit in _DIGITS}
+    spelt |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    return {int(one) for one in spelt if one and not one.startswith("0")} - {number}
+
+
+def _newest_first(paper: Paper) -> tuple[int, int]:
+    return (-(paper.issued_on or date.min).toordinal(), -paper.id)

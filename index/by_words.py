@@ -1,0 +1,214 @@
+"""Papers by words: the engine's best, looked at closely; where they are few, also what else may be meant."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
+from index.phrases import contains_phrase
+from index.query import Phrase, Query, WordQuery
+from index.ranking import rate, strip_question_words, weigh_words
+from index.spelling import choose_spellings, spellings_near
+from registry.lookup import Lookup, Paper, PaperText
+from registry.slots import expand
+
+# Papers that hold the words of a phrase and are looked at whether they stand in a row: some 0.2 ms each.
+_MOST_VERIFIED: Final = 400
+_VERIFIED_AT_ONCE: Final = 40
+# The best papers of the engine, which are looked at more closely; behind them its own order stays.
+_RATED: Final = 40
+# Where fewer papers hold all words, those that hold most are looked at too.
+_FEW: Final = 5
+_FEWEST_WORDS: Final = 3
+# The first pages of a paper tell what it is about.
+_RATED_PAGES: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Ids of hits, best first, before the papers are fetched."""
+
+    found: Found
+    words: WordQuery
+    is_at_least: bool = False
+    respelt: Mapping[str, tuple[str, ...]] | None = None
+    lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """Which of the hits are wanted, and how."""
+
+    limit: int
+    offset: int
+    order: Order
+    with_facets: bool
+
+
+def rank_papers(lookup: Lookup, index: SearchIndex, query: Query, within: Within, page: HitPage) -> Ranked:
+    """The hits, those that answer best first."""
+    if query.dateless is not None and query.day is not None:
+        on_that_day = replace(within, first_day=query.day, last_day=query.day)
+        ranked = _find(lookup, index, query.dateless, on_that_day, page)
+        if ranked.found.total:
+            return ranked
+    words = query.words
+    is_plain = not (words.phrases or words.excluded_phrases)
+    if not is_plain or not words.folded or page.order is not Order.RELEVANCE:
+        ranked = _find(lookup, index, words, within, page)
+        is_final = ranked.found.total or not is_plain
+        return ranked if is_final else _find_otherwise(lookup, index, words, within, page, ranked)
+    wanted = max(_RATED, page.offset + page.limit)
+    best = _find(lookup, index, words, within, replace(page, offset=0, limit=wanted))
+    is_question = strip_question_words(words.folded) != words.folded
+    is_enough = best.found.total >= (_FEW if len(words.folded) > 1 else 1)
+    if words.prefix or (is_enough and not is_question):
+        return _order(lookup, index, best, [(word,) for word in words.folded], page)
+    return _find_otherwise(lookup, index, words, within, page, best)
+
+
+def _find_otherwise(
+    lookup: Lookup, index: SearchIndex, words: WordQuery, within: Within, page: HitPage, best: Ranked
+) -> Ranked:
+    """Where hardly any paper holds all words: also those that hold what is meant, then those with most of it.
+
+    What is meant leaves out what people say around a question, writes abbreviations out and mends slips of
+    the finger.
+    """
+    meant = tuple(expand(" ".join(strip_question_words(words.folded))).split())
+    respelt = _respell(index, meant)
+    forms = [(word, *respelt.get(word, ())) for word in meant]
+    asked = replace(_engine_query(words, within, page.order), words=tuple(forms), exact=())
+    wanted = max(_RATED, page.offset + page.limit)
+    found = index.search(asked, wanted, with_facets=page.with_facets)
+    whole = tuple(dict.fromkeys((*best.found.ids, *found.ids)))
+    # One word of two says nothing of what was meant.
+    is_enough = len(whole) >= _FEW or len(forms) < _FEWEST_WORDS
+    most = () if is_enough else index.search(replace(asked, match=Match.ANY), _RATED).ids
+    ids = tuple(dict.fromkeys((*whole, *most)))
+    found = replace(found, ids=ids, total=max(found.total, len(ids)))
+    ranked = Ranked(found, words, respelt=respelt or None)
+    return _order(lookup, index, ranked, forms, page, frozenset(ids) - frozenset(whole))
+
+
+def _order(
+    lookup: Lookup,
+    index: SearchIndex,
+    ranked: Ranked,
+    words: Sequence[tuple[str, ...]],
+    page: HitPage,
+    partial: Collection[int] = (),
+) -> Ranked:
+    """The page of hits after a closer look at each.
+
+    Papers in `partial` do not hold all words: they are hits where they answer better than those that do.
+    """
+    ids, behind = ranked.found.ids[:_RATED], ranked.found.ids[_RATED:]
+    state = index.state()
+    exact = dict(zip(ranked.words.folded, ranked.words.exact, strict=bool(ranked.words.exact)))
+    frequencies = index.frequencies([forms[0] for forms in words])
+    question = weigh_words(words, exact, frequencies, state.count if state else 0)
+    papers, texts, names = lookup.papers(ids), lookup.texts(ids, _RATED_PAGES), lookup.file_names(ids)
+    rated = {
+        one: rate(question, _header_of(papers[one], names.get(one, ())), texts.get(one, PaperText()).text)
+        for one in ids
+        if one in papers
+    }
+    best = max((rated[one].score for one in rated if one not in partial), default=0.0)
+    # Such a paper must answer better than those that hold all words, and hold more than one.
+    kept = [
+        one
+        for one, found in rated.items()
+        if one not in partial or (found.score > best and len(words) - len(found.lacking) > 1)
+    ]
+    if page.order is Order.NEWEST:
+        kept.sort(key=lambda one: papers[one].issued_on or date.min, reverse=True)
+    else:
+        kept.sort(key=lambda one: -rated[one].score)
+    ordered = [*kept, *behind]
+    total = ranked.found.total - (len(ids) - len(kept))
+    shown = tuple(ordered[page.offset : page.offset + page.limit])
+    lacking = {one: rated[one].lacking for one in shown if one in partial}
+    return replace(ranked, found=replace(ranked.found, ids=shown, total=total), lacking=lacking)
+
+
+def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each word that occurs in no paper, those one slip away that do."""
+    known = index.frequencies(words)
+    absent = [word for word in words if word not in known]
+    found = {}
+    for word in absent:
+        chosen = choose_spellings(word, index.frequencies(sorted(spellings_near(word))))
+        if chosen:
+            found[word] = tuple(chosen)
+    return found
+
+
+def _find(lookup: Lookup, index: SearchIndex, words: WordQuery, within: Within, page: HitPage) -> Ranked:
+    """The papers that hold all words, their phrases verified in the stored text."""
+    asked = _engine_query(words, within, page.order)
+    if not words.phrases and not words.excluded_phrases:
+        found = index.search(asked, page.limit, offset=page.offset, with_facets=page.with_facets)
+        return Ranked(found, words)
+    wanted = page.offset + page.limit
+    candidates = index.search(asked, _MOST_VERIFIED)
+    verified: list[int] = []
+    looked_at = 0
+    for start in range(0, len(candidates.ids), _VERIFIED_AT_ONCE):
+        chunk = candidates.ids[start : start + _VERIFIED_AT_ONCE]
+        verified += verify_phrases(lookup, chunk, words)
+        looked_at += len(chunk)
+        # A count needs all; a screen only as many as it shows.
+        if len(verified) > wanted and not page.with_facets:
+            break
+    is_at_least = looked_at < candidates.total
+    facets = None
+    if page.with_facets:
+        facets = index.search(EngineQuery(within=Within(ids=frozenset(verified))), 0, with_facets=True).facets
+    found = Found(tuple(verified[page.offset : wanted]), len(verified), facets)
+    return Ranked(found, words, is_at_least=is_at_least)
+
+
+def verify_phrases(lookup: Lookup, ids: Sequence[int], words: WordQuery) -> list[int]:
+    """Those papers whose text has every phrase, and none of those left out."""
+    if not words.phrases and not words.excluded_phrases:
+        return list(ids)
+    texts, papers = lookup.texts(ids), lookup.papers(ids)
+    kept = []
+    for one in ids:
+        if one not in papers:
+            continue
+        text = _whole_text(papers[one], texts.get(one, PaperText()))
+        if all(_has(text, phrase) for phrase in words.phrases) and not any(
+            _has(text, phrase) for phrase in words.excluded_phrases
+        ):
+            kept.append(one)
+    return kept
+
+
+def _has(text: str, phrase: Phrase) -> bool:
+    return contains_phrase(text, phrase.folded, phrase.exact)
+
+
+def _whole_text(paper: Paper, text: PaperText) -> str:
+    """Header and text, so apart that no phrase goes from one to the other."""
+    return f"{_header_of(paper)}\f{text.text}"
+
+
+def _header_of(paper: Paper, file_names: Sequence[str] = ()) -> str:
+    reference = str(paper.reference or "")
+    parts = (paper.document_type, reference, paper.subject, paper.issuing_body, paper.signer, *file_names)
+    return "\f".join(part for part in parts if part)
+
+
+def _engine_query(words: WordQuery, within: Within, order: Order) -> EngineQuery:
+    return EngineQuery(
+        words=tuple((word,) for word in words.folded),
+        exact=words.exact,
+        prefix=words.prefix,
+        excluded=words.excluded,
+        excluded_exact=words.excluded_exact,
+        within=within,
+        order=order,
+    )

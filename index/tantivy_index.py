@@ -1,0 +1,154 @@
+"""The full-text engine for large registries, an optional package: tantivy behind `SearchIndex`."""
+
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from index.fulltext import EngineQuery, Found, IndexEntry, IndexState
+from registry.errors import MissingToolError
+from registry.language import _
+
+try:
+    from tantivy import Index, Searcher
+except ModuleNotFoundError as error:
+    raise MissingToolError(
+        _(
+            "The search engine tantivy is not installed. Install it with `pip install minhchung[tantivy]`, "
+            "or go back to the built-in one with `minhchung reindex --engine whoosh`."
+        )
+    ) from error
+
+from index.tantivy_fields import build_document, schema
+from index.tantivy_ranking import count_holding, find, find_ids
+
+# Raise when analysis or schema change: indexes of another version are built again.
+VERSION: Final = "1"
+_STATE: Final = "state.json"
+_META: Final = "meta.json"  # the engine's table of contents, put in place anew by each commit
+# Memory that the writer fills before it lays down a segment; 2,000 long papers, a commit's, have room in it.
+_HEAP_BYTES: Final = 64_000_000
+
+
+class TantivyIndex:
+    """An index in a folder of its own; for one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: Index | None = None
+        self._seen: tuple[int, int] | None = None  # the table of contents that was read
+
+    def apply(self, entries: Iterable[IndexEntry], change: int, gone: Collection[int] = ()) -> None:
+        """Take in entries and let go of some in one commit; a broken index is replaced by an empty one."""
+        if self.state() is None:
+            self._create()
+        # Opened anew for each commit: an index that stays open keeps files of merged segments alive.
+        engine = Index.open(str(self._folder))
+        writer = engine.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        try:
+            for entry in entries:
+                writer.delete_documents_by_term("document_id", entry.document_id)
+                writer.add_document(build_document(entry))
+            for document_id in gone:
+                writer.delete_documents_by_term("document_id", document_id)
+        except BaseException:
+            writer.rollback()
+            raise
+        else:
+            writer.commit()
+        finally:
+            # Gives the lock back too, which would else be held as long as a traceback holds the writer.
+            writer.wait_merging_threads()
+        engine.reload()
+        self._write_state(IndexState(change, engine.searcher().num_docs, VERSION))
+
+    def search(self, query: EngineQuery, limit: int, *, offset: int = 0, with_facets: bool = False) -> Found:
+        """The hits from `offset` on, at most `limit`."""
+        with _panic_as_error():
+            return find(self._searcher(), query, limit, offset, with_facets)
+
+    def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each folded word occurs; words that occur in none are left out."""
+        with _panic_as_error():
+            searcher = self._searcher()
+            counts = {word: count_holding(searcher, word) for word in words}
+        return {word: count for word, count in counts.items() if count}
+
+    def ids(self) -> frozenset[int]:
+        """The documents that are in the index."""
+        with _panic_as_error():
+            return frozenset(find_ids(self._searcher()))
+
+    def state(self) -> IndexState | None:
+        """How far the index has come, from the file beside it; None unless the index can be opened."""
+        try:
+            values = json.loads((self._folder / _STATE).read_text(encoding="utf-8"))
+            found = IndexState(int(values["change"]), int(values["count"]), str(values["version"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return found if found.version == VERSION and self._can_be_opened() else None
+
+    def clear(self) -> None:
+        """Delete the folder, or whatever stands in its place."""
+        self.close()
+        if self._folder.is_dir():
+            # First, so that what is left of an interrupted deletion is not taken for an index.
+            (self._folder / _STATE).unlink(missing_ok=True)
+            shutil.rmtree(self._folder)
+        else:
+            self._folder.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of files held open; the next call opens them again."""
+        self._opened = None
+
+    def _searcher(self) -> Searcher:
+        """The newest commit, opened again only where there is a newer one than was read."""
+        found = (self._folder / _META).stat()
+        seen = (found.st_mtime_ns, found.st_ino)
+        if self._opened is None:
+            self._opened = Index.open(str(self._folder))
+            # Else a thread of the engine's looks for new commits too, twice a second: late, and for nothing.
+            self._opened.config_reader(reload_policy="manual")
+            self._seen = None
+        if self._seen != seen:
+            self._opened.reload()
+            self._seen = seen
+        return self._opened.searcher()
+
+    def _can_be_opened(self) -> bool:
+        try:
+            with _panic_as_error():
+                self._searcher()
+        except Exception:  # whatever it is, there is nothing to search in
+            self.close()
+            return False
+        return True
+
+    def _create(self) -> None:
+        self.clear()
+        self._folder.mkdir(parents=True, mode=0o700)
+        Index(schema(), str(self._folder), reuse=False)
+
+    def _write_state(self, state: IndexState) -> None:
+        temporary = self._folder / f"{_STATE}.new"
+        values = {"change": state.change, "count": state.count, "version": state.version}
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(values, file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._folder / _STATE)
+
+
+@contextmanager
+def _panic_as_error() -> Iterator[None]:
+    """On a damaged index the engine may panic, with an exception that `except Exception` lets pass."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # it cannot be imported
+            raise RuntimeError(str(error)) from error
+        raise

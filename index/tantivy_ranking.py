@@ -1,0 +1,240 @@
+"""Which documents of a tantivy index answer a question, and which of them best."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise, product
+from math import log
+from typing import Any, Final
+
+from tantivy import FieldType, Occur, Query, Searcher, SearchResult
+
+from index.analysis import word_pairs
+from index.fulltext import EngineQuery, Facets, Found, Match, Order, Within
+from index.tantivy_fields import DAY_UNIT, SHORT_BEGINNING, schema
+
+# A word of the title counts three times: once as one of the text, and twice more.
+_TITLE_BOOST: Final = 2.0
+# Two words that are neighbours in the query and in the title say more than the two apart.
+_PAIR_BOOST: Final = 2.0
+# A title with all the words beats any text: a word scores some 25 at most.
+_WHOLE_TITLE: Final = 100.0
+# Of documents with some of the words, which words counts more than how often; see `_WHOLE_TITLE`.
+_HELD: Final = 100.0
+# So many hits behind the last one wanted are taken along, to be put in order where they are as relevant.
+_EQUALS: Final = 20
+# More types, years or bodies than any registry has; the engine wants a number.
+_MOST_VALUES: Final = 65_000
+
+_Find = Callable[[Query, int], tuple[list[int], int]]  # the first so many of a query's hits, and all counted
+
+
+def find(searcher: Searcher, query: EngineQuery, limit: int, offset: int, with_facets: bool) -> Found:
+    """The page of hits from `offset` on."""
+    end = offset + limit
+    wanted = _build_wanted(searcher, query)
+    # The engine refuses to search for no hits at all, which is how one asks for the counts alone.
+    ids, total = _choose_order(searcher, query)(wanted, max(end, 1))
+    facets = _count_facets(searcher, wanted) if with_facets else None
+    return Found(tuple(ids[offset:end]), total, facets)
+
+
+def find_ids(searcher: Searcher) -> list[int]:
+    """All documents, the greatest id first."""
+    return _find_ordered(searcher, "document_id", Query.all_query(), max(searcher.num_docs, 1))[0]
+
+
+def count_holding(searcher: Searcher, word: str) -> int:
+    """How many documents hold a folded word.
+
+    The engine's own count still holds those that were deleted or replaced, so it serves for words only that
+    never occurred.
+    """
+    return _count(searcher, _term("folded", word)) if searcher.doc_freq("folded", word) else 0
+
+
+# Order
+
+
+def _choose_order(searcher: Searcher, query: EngineQuery) -> _Find:
+    """How the hits are to be found so that the best come first."""
+    if query.order is Order.NEWEST:
+        return partial(_find_ordered, searcher, "newest")
+    find: _Find = partial(_find_ordered, searcher, "document_id")
+    if query.words:
+        find = partial(_find_best, searcher, _build_raising(searcher, query))
+    elif query.prefix:
+        find = partial(_find_preferred, searcher, find, _begun_in_title(query.prefix))
+    if query.exact and not query.in_title:
+        find = partial(_find_preferred, searcher, find, _build_accented(searcher, query.exact))
+    return find
+
+
+def _find_preferred(
+    searcher: Searcher, find: _Find, preferred: Query, wanted: Query, end: int
+) -> tuple[list[int], int]:
+    """Those that are hits of `preferred` too before those that are not."""
+    first, count = find(_all_of([wanted, preferred]), end)
+    if count >= end:
+        return first, _count(searcher, wanted)
+    others, rest = find(_all_but(wanted, [preferred]) if count else wanted, end - count)
+    return first + others, count + rest
+
+
+def _find_best(
+    searcher: Searcher, raising: Sequence[Query], wanted: Query, end: int
+) -> tuple[list[int], int]:
+    """The most relevant first; of equal ones the greater id first."""
+    ranked = Query.boolean_query([(Occur.Must, wanted), *((Occur.Should, one) for one in raising)])
+    # The engine knows no second order: where the cut would go through equal hits, more are taken.
+    asked = end + _EQUALS
+    result = searcher.search(ranked, limit=asked)
+    while len(result.hits) == asked and result.hits[end - 1][0] == result.hits[-1][0]:
+        asked *= 4
+        result = searcher.search(ranked, limit=asked)
+    scores = [score for score, _address in result.hits]
+    ids = searcher.fast_field_values("document_id", [address for _score, address in result.hits])
+    best = sorted(zip(scores, ids, strict=True), reverse=True)
+    return [int(document_id or 0) for _score, document_id in best[:end]], _total(result)
+
+
+def _find_ordered(searcher: Searcher, field: str, wanted: Query, end: int) -> tuple[list[int], int]:
+    """Ordered by a field that ends in the id, the greatest first."""
+    result = searcher.search(wanted, limit=end, order_by_field=field)
+    return [key % DAY_UNIT for key, _address in result.hits], _total(result)
+
+
+# Counts
+
+
+def _count(searcher: Searcher, wanted: Query) -> int:
+    # An aggregation works out neither order nor relevance: half the time of a search.
+    found = searcher.aggregate(wanted, {"count": {"value_count": {"field": "document_id"}}})
+    return int(found["count"]["value"])
+
+
+def _total(result: SearchResult) -> int:
+    return int(result.count)  # type: ignore[attr-defined]  # the stubs leave it out
+
+
+def _count_facets(searcher: Searcher, wanted: Query) -> Facets:
+    fields = ("document_type", "year", "issuing_body")
+    asked: dict[str, Any] = {field: {"terms": {"field": field, "size": _MOST_VALUES}} for field in fields}
+    asked["lacking"] = {"value_count": {"field": "is_lacking"}}
+    found = searcher.aggregate(wanted, asked)
+    types, years, bodies = (
+        {bucket["key"]: bucket["doc_count"] for bucket in found[field]["buckets"]} for field in fields
+    )
+    lacking = int(found["lacking"]["value"])
+    return Facets(types, {int(year): count for year, count in years.items()}, bodies, lacking)
+
+
+# Queries
+
+
+def _build_wanted(searcher: Searcher, query: EngineQuery) -> Query:
+    """What makes a document a hit; only the words score."""
+    fields = ("title",) if query.in_title else ("folded", "references")
+    words = [_best_of(_known(searcher, fields, forms)) for forms in query.words]
+    if query.match is Match.ANY:
+        rarities = [_rarity(searcher, fields, forms) for forms in query.words]
+        held = zip(words, rarities, strict=True)
+        words += [Query.const_score_query(word, _HELD * rarity) for word, rarity in held]
+    if query.prefix:
+        begun = (_begun_in_title if query.in_title else _begun)(query.prefix)
+        words.append(Query.const_score_query(begun, _HELD))
+    asked = [_any_of(words)] if words and query.match is Match.ANY else words
+    limits = [Query.const_score_query(one, 0.0) for one in _build_limits(query.within)]
+    unwanted = _known(searcher, ("folded", "references"), query.excluded)
+    unwanted += _known(searcher, ("exact",), query.excluded_exact)
+    return _all_but(_all_of([*asked, *limits]), unwanted)
+
+
+def _build_limits(within: Within) -> Iterator[Query]:
+    if within.document_types:
+        yield Query.term_set_query(schema(), "document_type", sorted(within.document_types))
+    if within.issuing_bodies:
+        yield Query.term_set_query(schema(), "issuing_body", sorted(within.issuing_bodies))
+    if within.first_day is not None or within.last_day is not None:
+        days = (within.first_day, within.last_day)
+        first, last = (None if day is None else day.toordinal() for day in days)
+        yield Query.range_query(schema(), "day", FieldType.Unsigned, first, last)
+    for element in sorted(within.lacks):
+        yield _term("lacks", element)
+    if within.ids is not None:
+        yield Query.term_set_query(schema(), "document_id", sorted(within.ids))
+
+
+def _build_accented(searcher: Searcher, words: Sequence[str]) -> Query:
+    """All the words with the accents that were typed."""
+    return _all_of([_best_of(_known(searcher, ("exact", "references"), (word,))) for word in words])
+
+
+def _build_raising(searcher: Searcher, query: EngineQuery) -> list[Query]:
+    """What lifts a hit over others: words in the title, all of them, pairs of neighbours there."""
+    words = [_best_of(_known(searcher, ("title",), forms)) for forms in query.words]
+    whole = words
+    raising = [Query.boost_query(word, _TITLE_BOOST) for word in words]
+    for forms in pairwise(query.words):
+        pairs = [pair for both in product(*forms) for pair in word_pairs(both)]
+        raising.append(Query.boost_query(_best_of(_known(searcher, ("title_pairs",), pairs)), _PAIR_BOOST))
+    if query.prefix:
+        whole = [*words, _begun_in_title(query.prefix)]
+        pairs = [pair for form in query.words[-1] for pair in word_pairs((form, query.prefix))]
+        raising += [_prefix("title_pairs", pair) for pair in pairs]
+    return [*raising, Query.const_score_query(_all_of(whole), _WHOLE_TITLE)]
+
+
+def _rarity(searcher: Searcher, fields: Iterable[str], forms: Iterable[str]) -> float:
+    """How telling it is that a document holds the word: never nothing, so that common words count too."""
+    holding = max(searcher.doc_freq(field, form) for field in fields for form in forms)
+    return 1 + log(max(1, searcher.num_docs / (holding + 1)))
+
+
+def _begun(beginning: str) -> Query:
+    """A word of the text or a reference begins so."""
+    if len(beginning) <= SHORT_BEGINNING:
+        return _term("beginnings", beginning)
+    return _any_of([_prefix("folded", beginning), _prefix("references", beginning)])
+
+
+def _begun_in_title(beginning: str) -> Query:
+    if len(beginning) <= SHORT_BEGINNING:
+        return _term("title_beginnings", beginning)
+    return _prefix("title", beginning)
+
+
+def _known(searcher: Searcher, fields: Iterable[str], words: Sequence[str]) -> list[Query]:
+    """A query for each word in each field where it occurs."""
+    return [_term(field, word) for field in fields for word in words if searcher.doc_freq(field, word)]
+
+
+def _term(field: str, word: str) -> Query:
+    return Query.term_query(schema(), field, word, index_option="freq")
+
+
+def _prefix(field: str, beginning: str) -> Query:
+    return Query.fuzzy_term_query(schema(), field, beginning, distance=0, prefix=True)
+
+
+def _best_of(queries: Sequence[Query]) -> Query:
+    """Hits of any of the queries, each as relevant as by the one that suits it best."""
+    if len(queries) == 1:
+        return queries[0]
+    return Query.disjunction_max_query(queries) if queries else Query.empty_query()
+
+
+def _any_of(queries: Sequence[Query]) -> Query:
+    """Hits of any of the queries, the more relevant the more of them hold."""
+    return Query.boolean_query([(Occur.Should, one) for one in queries])
+
+
+def _all_of(queries: Sequence[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Must, one) for one in queries]) if queries else Query.all_query()
+
+
+def _all_but(wanted: Query, unwanted: Sequence[Query]) -> Query:
+    if not unwanted:
+        return wanted
+    return Query.boolean_query([(Occur.Must, wanted), *((Occur.MustNot, one) for one in unwanted)])

@@ -1,0 +1,78 @@
+"""What only the engine for large registries has to show: its disk, its damage, its absence."""
+
+import importlib
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.fulltext import EngineQuery, IndexEntry, Within
+from index.tantivy_index import TantivyIndex
+from registry.errors import MissingToolError
+
+
+def make_entry(document_id: int, *words: str) -> IndexEntry:
+    return IndexEntry(document_id, words[:3], words, words, ("1042tbubnd",), document_type="Kế hoạch")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    monkeypatch.delitem(sys.modules, "index.tantivy_index")
+    with pytest.raises(MissingToolError, match=r"pip install minhchung\[tantivy\]"):
+        importlib.import_module("index.tantivy_index")
+
+
+def test_papers_added_one_by_one_leave_no_files_behind_while_somebody_reads(folder: Path) -> None:
+    writer, reader = TantivyIndex(folder), TantivyIndex(folder)
+    for change in range(1, 41):
+        writer.apply([make_entry(change, "can", "bo"), make_entry(1, "moi")], change)
+        assert reader.search(EngineQuery(), 1).total == change
+    segments = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+    assert len(segments) < 16
+    names = {segment["segment_id"].replace("-", "") for segment in segments}
+    assert {file.name[:32] for file in folder.iterdir() if len(file.name) > 32} == names
+    assert writer.ids() == frozenset(range(1, 41))
+
+
+@pytest.mark.parametrize("suffix", ["fast", "idx", "term", "fieldnorm", "json"])
+def test_an_index_with_a_file_cut_short_has_no_state_and_is_replaced(folder: Path, suffix: str) -> None:
+    TantivyIndex(folder).apply([make_entry(1, "can", "bo")], 1)
+    [file] = [one for one in folder.glob(f"*.{suffix}") if one.name not in ("state.json", ".managed.json")]
+    file.write_bytes(file.read_bytes()[:-20])
+    damaged = TantivyIndex(folder)
+    assert damaged.state() is None
+    damaged.apply([make_entry(2, "moi")], 2)
+    assert damaged.ids() == {2}
+
+
+def test_damage_inside_a_file_gives_an_error_that_can_be_caught_and_never_a_panic(
+    folder: Path, tmp_path: Path
+) -> None:
+    index = TantivyIndex(folder)
+    index.apply([make_entry(number, "can", "bo", f"x{number % 7}") for number in range(1, 200)], 1)
+    index.apply([make_entry(number, "can", "bo") for number in range(1, 50)], 2)
+    query = EngineQuery(words=(("can",), ("x3", "x4")), prefix="x", within=Within(ids=frozenset(range(300))))
+    raised = set()
+    for file in sorted(folder.iterdir()):
+        content = file.read_bytes()
+        for place in range(0, len(content), max(1, len(content) // 8)):
+            copy = tmp_path / "copy"
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(folder, copy)
+            (copy / file.name).write_bytes(content[:place] + b"\xff" * 8 + content[place + 8 :])
+            damaged = TantivyIndex(copy)
+            try:
+                damaged.state()
+                damaged.search(query, 10, with_facets=True)
+                damaged.frequencies(["can", "x3"])
+                damaged.ids()
+            except Exception as error:
+                raised.add(type(error))
+    assert RuntimeError in raised  # what a panic is turned into
