@@ -1,15 +1,15 @@
 """Which paper a person means on the command line: `#12`, or a reference in any spelling."""
 
-from index.query import ReferenceQuery, parse_query
-from index.search import find_by_reference
+from cli.workplace import Workplace
+from index.by_reference import find_by_reference
+from index.query import parse_query
 from registry.errors import NotFoundError, UsageError
 from registry.language import _
-from registry.store import Registry
 from registry.tables import Document
 from report.wording import name_of
 
 
-def get_paper(registry: Registry, text: str) -> Document:
+def get_paper(workplace: Workplace, text: str) -> Document:
     """The one paper meant.
 
     Raises:
@@ -17,11 +17,11 @@ def get_paper(registry: Registry, text: str) -> Document:
         NotFoundError: no filed paper carries it.
     """
     if text.startswith("#") and text[1:].isdigit():
-        return registry.get_document(int(text[1:]))
-    query = parse_query(text)
-    if not isinstance(query, ReferenceQuery):
+        return workplace.registry.get_document(int(text[1:]))
+    reference = parse_query(text).reference
+    if reference is None:
         raise UsageError(_("{text}: not a document number. Type one such as 1042/TB-UBND.").format(text=text))
-    papers = find_by_reference(registry, query)
+    papers = find_by_reference(workplace.lookup, reference)
     if not papers:
         raise NotFoundError(
             _("No paper {text} is filed. See what is: minhchung search WORDS").format(text=text)
@@ -31,4 +31,4 @@ def get_paper(registry: Registry, text: str) -> Document:
         raise UsageError(
             _("{text} fits several papers; give one of:\n{names}").format(text=text, names=names)
         )
-    return papers[0]
+    return workplace.registry.get_document(papers[0].id)

@@ -27,3 +27,9 @@ class Office:
         """The answer as JSON."""
         answer: list[dict[str, object]] = json.loads(self(*arguments, "--json"))
         return answer
+
+    def find(self, query: str) -> list[dict[str, object]]:
+        """The papers that a search finds, as JSON."""
+        answer = json.loads(self("search", query, "--json"))
+        hits: list[dict[str, object]] = answer["hits"]
+        return hits

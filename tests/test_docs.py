@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
-from cli.app import build_app
+from cli.commands import Program, load_command
 from registry import errors
 from registry.errors import MinhchungError
 from registry.parsed import ProblemCode
@@ -21,10 +20,9 @@ def read(name: str) -> str:
 
 
 def command_paths() -> list[str]:
-    group = typer.main.get_command(build_app())
     paths = []
-    for name, command in group.commands.items():
-        below = getattr(command, "commands", None)
+    for name in Program().commands:
+        below = getattr(load_command(name), "commands", None)
         paths += [f"{name} {inner}" for inner in below] if below else [name]
     return paths
 
@@ -34,9 +32,10 @@ def test_every_command_is_described() -> None:
     assert [path for path in command_paths() if f"`minhchung {path}" not in text] == []
 
 
-def test_every_option_of_gaps_is_described() -> None:
+@pytest.mark.parametrize("name", ["gaps", "search", "reindex", "doctor", "open"])
+def test_every_option_is_described(name: str) -> None:
     text = read("cli.md")
-    command = typer.main.get_command(build_app()).commands["gaps"]
+    command = load_command(name)
     names = [option for param in command.params for option in param.opts if option.startswith("--")]
     assert [name for name in names if name not in text and name != "--help"] == []
 

@@ -45,7 +45,7 @@ def crop(
 ) -> None:
     """Write the picture of the place where a field was read; of the head where it was not."""
     workplace = workplace_of(context)
-    document = get_paper(workplace.registry, paper)
+    document = get_paper(workplace, paper)
     name = parse_field_name(field)
     place = _find_place(workplace.registry, document, name)
     original = workplace.vault.path_of(place.file.sha256)

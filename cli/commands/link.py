@@ -66,7 +66,7 @@ def accept(
                 number=claim, code=verdict.criterion.code
             )
         )
-    document = get_paper(workplace.registry, paper) if paper else _only_candidate(verdict, claim)
+    document = get_paper(workplace, paper) if paper else _only_candidate(verdict, claim)
     _refuse_draft(document)
     cited = said.reference
     if cited and document.reference and not reason and _is_other_number(cited, document.reference):
@@ -107,7 +107,7 @@ def attach(
 ) -> None:
     """Record that a paper proves an item although its result does not cite it."""
     workplace = workplace_of(context)
-    document = get_paper(workplace.registry, paper)
+    document = get_paper(workplace, paper)
     _refuse_draft(document)
     assessment = assess(workplace.registry)
     verdict = get_item(assessment, item)
@@ -131,7 +131,7 @@ def detach(
     if claim is not None and _detach_file(workplace, assessment, verdict, claim, what):
         say(_("{file} is not attached to {code} any more.").format(file=what, code=verdict.criterion.code))
         return
-    document = get_paper(workplace.registry, what)
+    document = get_paper(workplace, what)
     code = verdict.criterion.code
     wanted = None if claim is None else _place_of(verdict, claim)
     places = [
@@ -225,7 +225,7 @@ def _judge(
     context: typer.Context, item: str, paper: str, claim: int | None, judgement: Judgement, reason: str
 ) -> None:
     workplace = workplace_of(context)
-    document = get_paper(workplace.registry, paper)
+    document = get_paper(workplace, paper)
     assessment = assess(workplace.registry)
     _record(workplace, assessment, get_item(assessment, item), claim, document, judgement, reason)
 

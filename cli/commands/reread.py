@@ -26,7 +26,7 @@ def reread(
     """Read papers again; what people confirmed stays."""
     workplace = workplace_of(context)
     registry = workplace.registry
-    chosen = [get_paper(registry, text).id or 0 for text in papers or ()]
+    chosen = [get_paper(workplace, text).id or 0 for text in papers or ()]
     files = [file for paper in chosen for file, _name in registry.files_of(paper)]
     if not papers:
         files = registry.unread_files()
@@ -37,7 +37,7 @@ def reread(
             if isinstance(result, Problem):
                 failed += 1
                 if result.code is ProblemCode.SECRET:
-                    workplace.index.clear()  # it, too, keeps nothing of what was withdrawn
+                    workplace.index.forget()  # it, too, keeps nothing of what was withdrawn
                 note(f"{file.sha256[:12]}: {wording.problem(result.code, result.detail)}")
             else:
                 read += 1

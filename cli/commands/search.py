@@ -1,76 +1,242 @@
 """minhchung search: papers by number or by words, with the passage that answers and who cites them."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Annotated, Final
 
 import typer
 
 from cli.output import mark, print_json, say, say_indented
-from cli.workplace import workplace_of
-from index.analysis import folded_words
-from index.query import ReferenceQuery
+from cli.progress import counting
+from cli.workplace import Workplace, workplace_of
+from index.fulltext import Facets, Order
+from index.query import Filters, Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.search import search as find
 from registry.errors import UsageError
-from registry.language import _
-from registry.store import Citing
+from registry.language import _, ngettext
+from registry.lookup import ItemCitation
 from registry.text import squeeze
-from report import wording
+from report import naming
+
+# The most frequent values of a kind that are named below the hits.
+_MOST_FACETS: Final = 6
+
+
+class Sort(StrEnum):
+    """Which paper comes first."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
 
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(help=_("A document number in any spelling, or words."))],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            help=_(
+                'A document number in any spelling, words, a "phrase in quotes", -word to leave out, and '
+                "loại: từ: đến: cơ quan: mục: thiếu: to narrow."
+            )
+        ),
+    ],
     limit: Annotated[int, typer.Option(min=1, help=_("How many papers at most."))] = DEFAULT_LIMIT,
+    page: Annotated[int, typer.Option(min=1, help=_("Which page of the hits."))] = 1,
+    sort: Annotated[
+        Sort, typer.Option(help=_("Best hits first, or the newest papers."), metavar="relevance|date")
+    ] = Sort.RELEVANCE,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help=_("Only list what the unfinished words may become."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """Find papers; a number is answered exactly, never by another number."""
     workplace = workplace_of(context)
     text = " ".join(words)
-    if not folded_words(text):
-        raise UsageError(_("Type a document number or the words to look for."))
-    answer = find(workplace.registry, workplace.index, text, limit)
-    if as_json:
-        print_json([_as_json(hit) for hit in answer.hits])
+    _refuse_empty(parse_query(text))
+    if suggest:
+        _print_completions(workplace, text, limit, as_json=as_json)
         return
+    order = Order.NEWEST if sort is Sort.DATE else Order.RELEVANCE
+    with counting(_("Indexing")) as progress:
+        answer = find(
+            workplace.lookup,
+            workplace.index,
+            text,
+            limit,
+            offset=(page - 1) * limit,
+            order=order,
+            with_facets=True,
+            progress=progress,
+        )
+    _refuse_unknown(answer.query)
+    if as_json:
+        print_json(_as_json(answer))
+        return
+    _print_answer(answer, text, page)
+
+
+def _refuse_unknown(query: Query) -> None:
+    """Say which filters mean nothing here, rather than to leave them out.
+
+    Raises:
+        UsageError: there are some.
+    """
+    if query.unknown:
+        named = "; ".join(f"{key}: {value}".strip() for key, value in query.unknown)
+        raise UsageError(
+            _(
+                'Not understood: {filters}. Write for example loại:"thông báo", từ:1/4/2026, đến:30/6/2026, '
+                "cơ quan:UBND, mục:III.1.2-1, thiếu:ngày."
+            ).format(filters=named)
+        )
+
+
+def _refuse_empty(query: Query) -> None:
+    """Have something asked.
+
+    Raises:
+        UsageError: nothing is.
+    """
+    if not query.words.folded and query.filters == Filters() and not query.unknown:
+        raise UsageError(_("Type a document number or the words to look for."))
+
+
+def _print_answer(answer: Answer, text: str, page: int) -> None:
+    for typed, taken_for in (answer.respelt or {}).items():
+        line = _("“{word}” occurs in no paper; looked for: {words}")
+        say(line.format(word=typed, words=", ".join(taken_for)), style="italic")
+    if answer.is_partial:
+        say(_("No paper holds all of these words. Those that hold most:"), style="italic")
     for hit in answer.hits:
         _print_hit(hit)
+    if answer.citing:
+        say(_("Papers that cite it:"))
+        for hit in answer.citing:
+            _print_citing(hit)
     if answer.cited_only:
         _print_cited_only(answer.cited_only)
     if not answer.hits and not answer.cited_only:
         say(_nothing_found(answer, text))
+    if answer.alike:
+        say(_("Did you mean:"))
+        for paper in answer.alike:
+            say(f"  #{paper.id}  {naming.name_of(paper)}")
+    _print_rest(answer, page)
 
 
 def _print_hit(hit: Hit) -> None:
-    paper = hit.document
-    say(f"#{paper.id}  {wording.name_of(paper)}", style="bold")
+    paper = hit.paper
+    say(f"#{paper.id}  {naming.name_of(paper)}", style="bold")
     if paper.subject:
         say_indented(squeeze(paper.subject), 4)
     if hit.snippet is not None:
-        say_indented(mark(hit.snippet), 4)
+        passage = mark(hit.snippet)
+        if hit.page is not None:
+            passage.append(" (" + _("page {page}").format(page=hit.page) + ")")
+        say_indented(passage, 4)
+    if hit.lacking:
+        say_indented(_("Not in it: {words}").format(words=", ".join(hit.lacking)), 4)
     if hit.cited_by:
         say_indented(_cited_by(hit.cited_by), 4)
 
 
-def _print_cited_only(citing: Sequence[Citing]) -> None:
+def _print_citing(hit: Hit) -> None:
+    where = _("page {page}").format(page=hit.mention.page) if hit.mention else ""
+    say(f"  #{hit.paper.id}  {naming.name_of(hit.paper)} ({where})")
+
+
+def _print_cited_only(citing: Sequence[ItemCitation]) -> None:
     say(_("Cited in the table; no paper with exactly this number and symbol is filed:"))
     for one in citing:
-        say(f"  {one.criterion.code}: {wording.shorten(one.claim.raw)}")
+        say(f"  {one.code}: {naming.shorten(one.raw)}")
 
 
-def _cited_by(citing: Sequence[Citing]) -> str:
-    codes = dict.fromkeys(one.criterion.code for one in citing)
+def _print_rest(answer: Answer, page: int) -> None:
+    """What the page does not show: further hits, and how they may be narrowed."""
+    if answer.unsearched:
+        line = ngettext(
+            "{count} paper is just being indexed and was not searched. Ask again in a moment.",
+            "{count} papers are just being indexed and were not searched. Ask again in a moment.",
+            answer.unsearched,
+        )
+        say(line.format(count=answer.unsearched), style="italic")
+    if answer.total <= len(answer.hits) and page == 1:
+        return
+    line = _("{count} papers in all; the next ones: --page {page}")
+    if answer.is_at_least:
+        line = _("At least {count} papers; the next ones: --page {page}")
+    say(line.format(count=answer.total, page=page + 1))
+    if answer.facets is not None:
+        _print_facets(answer.facets)
+
+
+def _print_facets(facets: Facets) -> None:
+    years = {str(year): count for year, count in sorted(facets.years.items(), reverse=True)}
+    for title, counts in (
+        (_("By type"), facets.document_types),
+        (_("By year"), years),
+        (_("By body"), facets.issuing_bodies),
+    ):
+        most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MOST_FACETS]
+        if most:
+            say(f"  {title}: " + ", ".join(f"{name} ({count})" for name, count in most))
+
+
+def _cited_by(citing: Iterable[ItemCitation]) -> str:
+    codes = dict.fromkeys(one.code for one in citing)
     return _("Cited by items: {codes}").format(codes=", ".join(codes))
 
 
 def _nothing_found(answer: Answer, text: str) -> str:
-    if isinstance(answer.query, ReferenceQuery):
+    if answer.query.reference is not None:
         return _("No paper {text} is filed, and no item cites it.").format(text=text)
     return _("No paper holds all of these words: {text}").format(text=text)
 
 
-def _as_json(hit: Hit) -> dict[str, object]:
-    paper = hit.document
+def _print_completions(workplace: Workplace, text: str, limit: int, *, as_json: bool) -> None:
+    from index.completion import complete  # asked for by programs, not by those who wait for a hit
+
+    found = complete(workplace.lookup, workplace.index, text, limit)
+    if as_json:
+        print_json(
+            [
+                {"kind": one.kind, "text": one.text, "document_id": one.paper.id if one.paper else None}
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        say(squeeze(one.text) if one.paper is None else f"#{one.paper.id}  {squeeze(one.text)}")
+
+
+def _as_json(answer: Answer) -> dict[str, object]:
+    return {
+        "hits": [_hit_as_json(hit) for hit in answer.hits],
+        "total": answer.total,
+        "is_at_least": answer.is_at_least,
+        "is_partial": answer.is_partial,
+        "respelt": {typed: list(forms) for typed, forms in (answer.respelt or {}).items()},
+        "citing": [_hit_as_json(hit) for hit in answer.citing],
+        "cited_only": [{"item": one.code, "text": one.raw} for one in answer.cited_only],
+        "did_you_mean": [{"document_id": one.id, "reference": str(one.reference)} for one in answer.alike],
+        "facets": _facets_as_json(answer.facets) if answer.facets else None,
+        "unsearched": answer.unsearched,
+    }
+
+
+def _facets_as_json(facets: Facets) -> dict[str, object]:
+    return {
+        "document_type": dict(facets.document_types),
+        "year": dict(facets.years),
+        "issuing_body": dict(facets.issuing_bodies),
+        "lacking": facets.lacking,
+    }
+
+
+def _hit_as_json(hit: Hit) -> dict[str, object]:
+    paper = hit.paper
     return {
         "document_id": paper.id,
         "reference": str(paper.reference) if paper.reference else None,
@@ -80,5 +246,7 @@ def _as_json(hit: Hit) -> dict[str, object]:
         "subject": paper.subject,
         "snippet": hit.snippet.text if hit.snippet else None,
         "marks": [list(span) for span in hit.snippet.marks] if hit.snippet else [],
-        "cited_by": list(dict.fromkeys(one.criterion.code for one in hit.cited_by)),
+        "lacking": list(hit.lacking),
+        "page": hit.mention.page if hit.mention else hit.page,
+        "cited_by": list(dict.fromkeys(one.code for one in hit.cited_by)),
     }

@@ -38,7 +38,7 @@ def split(
     """Show which papers a file seems to hold, or record which it does."""
     workplace = workplace_of(context)
     registry = workplace.registry
-    file, name = _choose_file(registry, get_paper(registry, paper))
+    file, name = _choose_file(registry, get_paper(workplace, paper))
     if at is not None and is_whole:
         raise UsageError(_("Give --at or --whole, not both."))
     if at is not None or is_whole:

@@ -32,11 +32,12 @@ def suggest(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """List what may prove what, with reasons."""
-    registry = workplace_of(context).registry
+    workplace = workplace_of(context)
+    registry = workplace.registry
     assessment = assess(registry)
     advice = prepare_advice(registry, assessment)
     if papers or (what is not None and _is_paper(assessment, what)):
-        wanted = find_unused(assessment, advice.papers) if what is None else [get_paper(registry, what)]
+        wanted = find_unused(assessment, advice.papers) if what is None else [get_paper(workplace, what)]
         found = [one for kept in advice.for_papers(wanted, limit).values() for one in kept]
     else:
         codes = find_lacking(assessment) if what is None else (get_item(assessment, what).criterion.code,)
