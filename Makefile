@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench bench-reading bench-linking serve messages clean
+.PHONY: setup demo test lint bench bench-reading bench-linking bench-search serve messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -33,6 +33,10 @@ bench-linking: setup
 	@.venv/bin/python bench/checking.py
 	@.venv/bin/python bench/linking.py --papers 20000
 	@.venv/bin/python bench/suggesting.py --speed
+
+bench-search: setup
+	@.venv/bin/python bench/searching.py
+	@.venv/bin/python bench/search_quality.py
 
 serve:
 	@echo "Phiên bản này chưa có trang web; dùng lệnh minhchung trong cửa sổ lệnh." && exit 2
