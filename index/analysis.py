@@ -15,6 +15,9 @@ from registry.reference import SYMBOL_PATTERN, make_reference, search_key
 from registry.text import fold, normalise
 from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation
 
+# Raise when other words, or other keys, come of the same text: indexes of other words are built again.
+WORDS_VERSION: Final = "1"
+
 _WORD = re.compile(r"[^\W_]+")
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 # A y behind one of these is a sound of its own (`tay`, `tuy`), not another spelling of i.

@@ -75,9 +75,11 @@ class EngineQuery:
     """A question to an engine, every word folded as `index.analysis` does it.
 
     Of each of `words` one form must occur, in the text or as a reference; `prefix` is the beginning of one
-    more word. Documents that hold all words of `exact` (the same words with the accents typed) come before
-    those that do not, of equals the greater id first; `Order.NEWEST` looks at days alone. A document that holds
-    one of `excluded`, or exactly one of `excluded_exact`, is no hit. Without words and prefix all documents within the limits are hits.
+    more word. A document that holds one of `excluded`, or exactly one of `excluded_exact`, is no hit. Without
+    words and prefix all documents within the limits are hits.
+
+    Documents that hold all words of `exact` (the same words with the accents typed) come before those that do
+    not, of equals the greater id first; `Order.NEWEST` looks at days alone.
     """
 
     words: tuple[tuple[str, ...], ...] = ()

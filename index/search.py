@@ -47,7 +47,8 @@ class Answer:
     `total` counts all hits; where `is_at_least` there may be more. `citing` are papers that cite the
     reference asked for; `cited_only` are citations of it in the table where no such paper is filed; `alike`
     are papers that may have been meant, never hits. `respelt` says which words were taken for others;
-    `is_partial` that no hit holds all words. `unsearched` papers are not in the index yet.
+    `is_partial` that no hit holds all words; `is_by_words` that no paper has the number asked for, and the
+    hits only have its digits in their text. `unsearched` papers are not in the index yet.
     """
 
     query: Query
@@ -60,6 +61,7 @@ class Answer:
     alike: tuple[Paper, ...] = ()
     respelt: Mapping[str, tuple[str, ...]] | None = None
     is_partial: bool = False
+    is_by_words: bool = False
     unsearched: int = 0
 
 
@@ -92,7 +94,13 @@ def search(
         if answer.hits or query.reference.symbol:
             return answer
         by_words = _search_words(lookup, folder, query, within, page, progress)
-        return replace(by_words, citing=answer.citing, cited_only=answer.cited_only, alike=answer.alike)
+        return replace(
+            by_words,
+            citing=answer.citing,
+            cited_only=answer.cited_only,
+            alike=answer.alike,
+            is_by_words=bool(by_words.hits),
+        )
     return _search_words(lookup, folder, query, within, page, progress)
 
 

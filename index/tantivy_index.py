@@ -1,8 +1,5 @@
 """The full-text engine for large registries, an optional package: tantivy behind `SearchIndex`."""
 
-import json
-import os
-import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +19,12 @@ except ModuleNotFoundError as error:
         )
     ) from error
 
+from index.state_file import delete_folder, read_state, write_state
 from index.tantivy_fields import build_document, schema
 from index.tantivy_ranking import count_holding, find, find_ids
 
-# Raise when analysis or schema change: indexes of another version are built again.
+# Raise when the schema changes: indexes of another version are built again.
 VERSION: Final = "1"
-_STATE: Final = "state.json"
 _META: Final = "meta.json"  # the engine's table of contents, put in place anew by each commit
 # Memory that the writer fills before it lays down a segment; 2,000 long papers, a commit's, have room in it.
 _HEAP_BYTES: Final = 64_000_000
@@ -63,7 +60,7 @@ class TantivyIndex:
             # Gives the lock back too, which would else be held as long as a traceback holds the writer.
             writer.wait_merging_threads()
         engine.reload()
-        self._write_state(IndexState(change, engine.searcher().num_docs, VERSION))
+        write_state(self._folder, change, engine.searcher().num_docs, VERSION)
 
     def search(self, query: EngineQuery, limit: int, *, offset: int = 0, with_facets: bool = False) -> Found:
         """The hits from `offset` on, at most `limit`."""
@@ -84,22 +81,13 @@ class TantivyIndex:
 
     def state(self) -> IndexState | None:
         """How far the index has come, from the file beside it; None unless the index can be opened."""
-        try:
-            values = json.loads((self._folder / _STATE).read_text(encoding="utf-8"))
-            found = IndexState(int(values["change"]), int(values["count"]), str(values["version"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return found if found.version == VERSION and self._can_be_opened() else None
+        found = read_state(self._folder, VERSION)
+        return found if found is not None and self._can_be_opened() else None
 
     def clear(self) -> None:
         """Delete the folder, or whatever stands in its place."""
         self.close()
-        if self._folder.is_dir():
-            # First, so that what is left of an interrupted deletion is not taken for an index.
-            (self._folder / _STATE).unlink(missing_ok=True)
-            shutil.rmtree(self._folder)
-        else:
-            self._folder.unlink(missing_ok=True)
+        delete_folder(self._folder)
 
     def close(self) -> None:
         """Let go of files held open; the next call opens them again."""
@@ -132,15 +120,6 @@ class TantivyIndex:
         self.clear()
         self._folder.mkdir(parents=True, mode=0o700)
         Index(schema(), str(self._folder), reuse=False)
-
-    def _write_state(self, state: IndexState) -> None:
-        temporary = self._folder / f"{_STATE}.new"
-        values = {"change": state.change, "count": state.count, "version": state.version}
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(values, file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._folder / _STATE)
 
 
 @contextmanager

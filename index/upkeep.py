@@ -6,7 +6,6 @@ what was built when the program was interrupted is gone on with.
 
 import json
 import logging
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Final
 from index.analysis import exact_words, folded_words, reference_keys
 from index.fulltext import ENGINES, IndexEntry, IndexState, SearchIndex
 from index.guarded import GuardedIndex
+from index.state_file import replace_json
 from registry.errors import DamagedIndexError, RegistryError
 from registry.language import _
 from registry.lookup import IndexedPaper, Lookup
@@ -165,12 +165,7 @@ class IndexFolder:
 
     def _point_to(self, active: Active) -> None:
         """Have another index answer from now on, and delete those that do not any more."""
-        temporary = self._folder / f"{_POINTER}.new"
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump({"engine": active.engine, "folder": active.folder}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._folder / _POINTER)
+        replace_json(self._folder / _POINTER, {"engine": active.engine, "folder": active.folder})
         for other in self._folder.iterdir():
             if other.is_dir() and other.name != active.folder:
                 shutil.rmtree(other, ignore_errors=True)  # a reader elsewhere may still hold a file of it

@@ -4,21 +4,19 @@ Whoosh keeps pickles in its folder, so an index from outside is never opened: th
 program for its owner alone, and anything odd about it means it is deleted and built again.
 """
 
-import json
 import os
-import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from index.fulltext import EngineQuery, Found, IndexEntry, IndexState
+from index.state_file import delete_folder, read_state, state_path, write_state
 from index.whoosh_fields import FOLDED
 from index.whoosh_ranking import find
 from index.whoosh_segments import Reader, open_reader
 
-# Raise when analysis, schema or the layout of postings change: indexes of another version are built again.
+# Raise when schema or the layout of postings change: indexes of another version are built again.
 VERSION: Final = "3"
-_STATE: Final = "state.json"
 
 
 class WhooshIndex:
@@ -43,7 +41,7 @@ class WhooshIndex:
             for entry in entries:
                 writer.add_entry(entry)
             writer.delete_ids(gone)
-        self._write_state(IndexState(change, writer.count, VERSION))
+        write_state(self._folder, change, writer.count, VERSION)
         sync_folder(self._folder)
 
     def search(self, query: EngineQuery, limit: int, *, offset: int = 0, with_facets: bool = False) -> Found:
@@ -65,19 +63,14 @@ class WhooshIndex:
         """How far the index has come, from the file beside it; None for a folder that others can write to."""
         try:
             self._check_folder()
-            values = json.loads((self._folder / _STATE).read_text(encoding="utf-8"))
-            found = IndexState(int(values["change"]), int(values["count"]), str(values["version"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except OSError:
             return None
-        return found if found.version == VERSION else None
+        return read_state(self._folder, VERSION)
 
     def clear(self) -> None:
         """Delete the folder, or whatever stands in its place."""
         self.close()
-        if self._folder.is_dir():
-            shutil.rmtree(self._folder)
-        else:
-            self._folder.unlink(missing_ok=True)
+        delete_folder(self._folder)
 
     def close(self) -> None:
         """Let go of files held open; the next call opens them again."""
@@ -87,7 +80,7 @@ class WhooshIndex:
 
     def _open(self) -> Reader:
         """The index after the latest commit: each writes its state anew."""
-        stat = (self._folder / _STATE).stat()
+        stat = state_path(self._folder).stat()
         stamp = (stat.st_mtime_ns, stat.st_ino)
         if self._reader is None or stamp != self._stamp:
             self._check_folder()
@@ -99,12 +92,3 @@ class WhooshIndex:
         stat = self._folder.stat()
         if os.name != "nt" and (stat.st_uid != os.geteuid() or stat.st_mode & 0o077):
             raise PermissionError(f"{self._folder} is not its owner's alone")
-
-    def _write_state(self, state: IndexState) -> None:
-        temporary = self._folder / f"{_STATE}.new"
-        values = {"change": state.change, "count": state.count, "version": state.version}
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(values, file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._folder / _STATE)

@@ -139,7 +139,7 @@ def _best(reader: Reader, query: EngineQuery, words: list[Word], hits: set[int],
 
     No more documents are scored than are asked for and their like.
     """
-    if not hits:
+    if not hits or not most:
         return []
     exact = [] if query.in_title else _look_up(reader, EXACT, ([word] for word in query.exact))
     titles = _look_up(reader, TITLE, query.words)

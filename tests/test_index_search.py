@@ -439,3 +439,10 @@ def test_words_that_stand_together_outweigh_words_scattered(filed: Office) -> No
     )
     together = file_paper(filed.registry, "Họp tổng kết năm học", number="32")
     assert [hit.paper.id for hit in filed.ask("họp tổng kết").hits] == [together, scattered]
+
+
+def test_digits_that_only_stand_in_a_text_are_not_passed_off_as_a_number(filed: Office) -> None:
+    answer = filed.ask("12")
+    assert references_in(answer) == ["1042/TB-UBND"]  # Kiểm tra 12 cán bộ
+    assert answer.is_by_words
+    assert not filed.ask("1042").is_by_words

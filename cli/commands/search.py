@@ -109,6 +109,11 @@ def _print_answer(answer: Answer, text: str, page: int) -> None:
         say(line.format(word=typed, words=", ".join(taken_for)), style="italic")
     if answer.is_partial:
         say(_("No paper holds all of these words. Those that hold most:"), style="italic")
+    if answer.is_by_words:
+        say(
+            _("No paper {text} is filed. Papers that have it in their text:").format(text=text),
+            style="italic",
+        )
     for hit in answer.hits:
         _print_hit(hit)
     if answer.citing:
@@ -192,6 +197,8 @@ def _cited_by(citing: Iterable[ItemCitation]) -> str:
 def _nothing_found(answer: Answer, text: str) -> str:
     if answer.query.reference is not None:
         return _("No paper {text} is filed, and no item cites it.").format(text=text)
+    if not answer.query.words.folded:
+        return _("No paper is like that: {text}").format(text=text)
     return _("No paper holds all of these words: {text}").format(text=text)
 
 
@@ -217,6 +224,7 @@ def _as_json(answer: Answer) -> dict[str, object]:
         "total": answer.total,
         "is_at_least": answer.is_at_least,
         "is_partial": answer.is_partial,
+        "is_by_words": answer.is_by_words,
         "respelt": {typed: list(forms) for typed, forms in (answer.respelt or {}).items()},
         "citing": [_hit_as_json(hit) for hit in answer.citing],
         "cited_only": [{"item": one.code, "text": one.raw} for one in answer.cited_only],
