@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from index.query import ReferenceQuery
-from registry.lookup import ItemCitation, Lookup, Paper
+from registry.lookup import Bearer, ItemCitation, Lookup, Paper
 from registry.reference import Reference, search_key
 from registry.vocabulary.lists import type_by_abbreviation
 
@@ -17,8 +17,15 @@ _DIGITS: Final = "0123456789"
 
 def find_by_reference(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     """The papers with this number and the symbol, or the start of it, that was typed; newest first."""
-    papers = (paper for paper in lookup.numbered([query.number]) if _answers(paper, query))
-    return sorted(papers, key=_newest_first)
+    ids = [bearer.id for bearer in find_bearers(lookup, query)]
+    papers = lookup.papers(ids)
+    return [papers[one] for one in ids]
+
+
+def find_bearers(lookup: Lookup, query: ReferenceQuery) -> list[Bearer]:
+    """The same papers, with as little of each as tells them apart."""
+    found = (bearer for bearer in lookup.bearers(query.number) if _answers(bearer, query))
+    return sorted(found, key=_newest_first)
 
 
 def find_citing(lookup: Lookup, query: ReferenceQuery) -> list[ItemCitation]:
@@ -48,7 +55,7 @@ def find_alike(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     return [*sorted(same, key=_newest_first), *sorted(near, key=_newest_first)]
 
 
-def _answers(paper: Paper, query: ReferenceQuery) -> bool:
+def _answers(paper: Bearer, query: ReferenceQuery) -> bool:
     return (
         paper.letter == query.letter
         and _carries(paper.symbol, query.symbol)
@@ -68,12 +75,17 @@ def _carries(symbol: str, typed: str) -> bool:
     reference = Reference(0, symbol)
     if typed == _OFFICIAL_LETTER and reference.type_abbreviation is None:
         return True
-    if typed in {search_key(abbreviation) for abbreviation in type_by_abbreviation()}:
+    if typed in _type_keys():
         return search_key("".join(reference.parts[:1])) == typed
     return search_key(reference.canonical_symbol).startswith(typed)
 
 
-def _is_of_year(paper: Paper, year: int | None) -> bool:
+@cache
+def _type_keys() -> frozenset[str]:
+    return frozenset(search_key(abbreviation) for abbreviation in type_by_abbreviation())
+
+
+def _is_of_year(paper: Paper | Bearer, year: int | None) -> bool:
     issued_in = paper.issued_on.year if paper.issued_on else None
     return year is None or year in (paper.year_in_code, issued_in)
 
@@ -97,5 +109,5 @@ def _numbers_beside(number: int) -> Iterable[int]:
     return {int(one) for one in spelt if one and not one.startswith("0")} - {number}
 
 
-def _newest_first(paper: Paper) -> tuple[int, int]:
+def _newest_first(paper: Paper | Bearer) -> tuple[int, int]:
     return (-(paper.issued_on or date.min).toordinal(), -paper.id)

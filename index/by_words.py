@@ -159,13 +159,13 @@ def _find(lookup: Lookup, index: SearchIndex, words: WordQuery, within: Within, 
         chunk = candidates.ids[start : start + _VERIFIED_AT_ONCE]
         verified += verify_phrases(lookup, chunk, words)
         looked_at += len(chunk)
-        # A count needs all; a screen only as many as it shows.
-        if len(verified) > wanted and not page.with_facets:
+        if len(verified) > wanted:
             break
     is_at_least = looked_at < candidates.total
     facets = None
-    if page.with_facets:
-        facets = index.search(EngineQuery(within=Within(ids=frozenset(verified))), 0, with_facets=True).facets
+    if page.with_facets and not is_at_least:
+        within_hits = EngineQuery(within=Within(ids=frozenset(verified)))
+        facets = index.search(within_hits, 0, with_facets=True).facets
     found = Found(tuple(verified[page.offset : wanted]), len(verified), facets)
     return Ranked(found, words, is_at_least=is_at_least)
 

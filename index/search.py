@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from index.by_reference import find_alike, find_by_reference, find_citing
+from index.by_reference import find_alike, find_bearers, find_citing
 from index.by_words import HitPage, Ranked, rank_papers, verify_phrases
 from index.filters import resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
@@ -110,26 +110,31 @@ def search(
 def _search_reference(
     lookup: Lookup, query: Query, reference: ReferenceQuery, within: Within, page: HitPage
 ) -> Answer:
-    papers = [
-        paper
-        for paper in find_by_reference(lookup, reference)
-        if within.allows(paper.id, paper.document_type, paper.issuing_body, paper.issued_on)
-    ]
-    keys = {paper.reference_key for paper in papers if paper.reference_key}
+    bearers = find_bearers(lookup, reference)
+    if within != Within():
+        papers = lookup.papers([bearer.id for bearer in bearers])
+        bearers = [bearer for bearer in bearers if _allows(within, papers[bearer.id])]
+    shown = bearers[page.offset : page.offset + page.limit]
+    papers = lookup.papers([bearer.id for bearer in shown])
+    keys = {bearer.reference_key for bearer in bearers}
     cited = [one for one in find_citing(lookup, reference) if one.reference.key not in keys]
-    mentions = lookup.mentions([*keys, *dict.fromkeys(one.reference.key for one in cited)])
-    own = {paper.id for paper in papers}
+    mentioned = [bearer.reference_key for bearer in shown] + [one.reference.key for one in cited]
+    own = {bearer.id for bearer in bearers}
+    mentions = lookup.mentions(dict.fromkeys(key for key in mentioned if key))
     citing = [one for one in mentions if one.paper_id not in own][: page.limit]
     by_id = lookup.papers([one.paper_id for one in citing])
-    shown = papers[page.offset : page.offset + page.limit]
     return Answer(
         query,
-        hits=_with_items(lookup, [Hit(paper) for paper in shown]),
-        total=len(papers),
+        hits=_with_items(lookup, [Hit(papers[bearer.id]) for bearer in shown]),
+        total=len(bearers),
         citing=_with_items(lookup, [Hit(by_id[one.paper_id], mention=one) for one in citing]),
         cited_only=tuple(cited),
-        alike=() if papers else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
+        alike=() if bearers else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
     )
+
+
+def _allows(within: Within, paper: Paper) -> bool:
+    return within.allows(paper.id, paper.document_type, paper.issuing_body, paper.issued_on)
 
 
 # By words

@@ -66,10 +66,10 @@ class IndexFolder:
         return index if index.state() is not None else None
 
     def is_current(self, lookup: Lookup) -> bool:
-        """Whether the index holds the registry as it is now."""
+        """Whether the index holds the registry as it is now: what is let go counts as a change too."""
         index = self.active()
         state = index.state() if index else None
-        return state is not None and (state.change, state.count) == (lookup.last_change(), lookup.count())
+        return state is not None and state.change == lookup.last_change()
 
     def refresh(self, lookup: Lookup, progress: Progress | None = None) -> int:
         """Bring the index up to the registry; gives how many papers were taken in.
@@ -219,12 +219,13 @@ def _take_in(lookup: Lookup, index: SearchIndex, since: int, progress: Progress 
     newest = lookup.last_change()
     papers = lookup.changed(since)
     while batch := list(islice(papers, _BATCH)):
-        reached = batch[-1].change
         following = next(papers, None)
-        if following is not None:
+        if following is None:
+            reached = max(batch[-1].change, newest)
+        else:
             papers = chain((following,), papers)
             # Papers that share a change belong into one commit: the next one starts behind it.
-            reached = min(reached, following.change - 1)
+            reached = min(batch[-1].change, following.change - 1)
         index.apply(_counted(map(build_entry, batch), taken, whole, progress), reached)
         taken += len(batch)
     if taken == 0 and since < newest:

@@ -24,6 +24,8 @@ from registry.vocabulary.kinds import EXPECTED, FieldName, Judgement
 _BUSY_TIMEOUT_SECONDS: Final = 10.0
 # As many as are read in one go when all papers are: texts of long papers stay few megabytes.
 _BATCH: Final = 200
+# Of one reference; a screen shows ten.
+_MOST_MENTIONS: Final = 200
 _ALL_PAGES: Final = 1_000_000
 # Of the number of a paper (see `registry.reference`).
 _MOST_DIGITS: Final = 6
@@ -66,6 +68,18 @@ class Paper:
             return None
         year = str(self.year_in_code) if self.year_in_code else None
         return make_reference(self.digits or str(self.number), self.symbol, letter=self.letter, year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A paper as the bearer of a number: a large registry has hundreds for each of the small ones."""
+
+    id: int
+    letter: str
+    symbol: str
+    year_in_code: int | None
+    reference_key: str | None
+    issued_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +166,7 @@ class Lookup:
 
     def last_change(self) -> int:
         """The number of the newest change to a document; 0 while there are none."""
-        return int(self._value("SELECT max(change) FROM document") or 0)
+        return int(self._value("SELECT last FROM change_count"))
 
     def count(self) -> int:
         """How many documents are filed."""
@@ -173,6 +187,17 @@ class Lookup:
             f"SELECT {_COLUMNS} FROM document WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id"
         )
         return [_paper(row) for row in self._rows(query, _json(numbers))]
+
+    def bearers(self, number: int) -> list[Bearer]:
+        """Which papers bear a number, as little of each as tells them apart; in the order of filing."""
+        query = """
+            SELECT id, letter, symbol, year_in_code, reference_key, issued_on
+            FROM document WHERE number = ? ORDER BY id
+        """
+        return [
+            Bearer(one, letter, symbol, year, key, date.fromisoformat(issued_on) if issued_on else None)
+            for one, letter, symbol, year, key, issued_on in self._rows(query, number)
+        ]
 
     def numbers_from(self, start: int, limit: int) -> list[Paper]:
         """Papers whose number begins with the digits of `start`: shorter numbers first, then the newest."""
@@ -277,20 +302,28 @@ class Lookup:
         """
         return [_item_citation(row) for row in self._rows(query, number)]
 
-    def mentions(self, keys: Collection[str]) -> list[PaperMention]:
-        """The papers whose text cites any of these references, each with the first place, newest first."""
-        query = """
-            SELECT copy.document_id, mention.page, mention.raw
-            FROM mention JOIN document_file AS copy ON copy.sha256 = mention.sha256
-              AND (copy.first_page IS NULL OR mention.page BETWEEN copy.first_page AND copy.last_page)
-            JOIN document ON document.id = copy.document_id
-            WHERE mention.reference_key IN (SELECT value FROM json_each(?))
-            ORDER BY document.issued_on DESC, copy.document_id DESC, mention.page, mention.start
+    def mentions(self, keys: Iterable[str]) -> list[PaperMention]:
+        """The papers whose text cites any of these references, each with the first place, newest first.
+
+        Of each reference the mentions that were read last: a decree is cited by every second paper.
         """
-        first: dict[int, PaperMention] = {}
-        for paper, page, raw in self._rows(query, _json(keys)):
-            first.setdefault(paper, PaperMention(paper, page, raw))
-        return list(first.values())
+        query = """
+            SELECT copy.document_id, found.page, found.raw, document.issued_on
+            FROM (
+                SELECT sha256, page, start, raw FROM mention
+                WHERE reference_key = ? ORDER BY id DESC LIMIT ?
+            ) AS found
+            JOIN document_file AS copy ON copy.sha256 = found.sha256
+              AND (copy.first_page IS NULL OR found.page BETWEEN copy.first_page AND copy.last_page)
+            JOIN document ON document.id = copy.document_id
+            ORDER BY found.page, found.start
+        """
+        rows = [row for key in keys for row in self._rows(query, key, _MOST_MENTIONS)]
+        first: dict[int, tuple[str, PaperMention]] = {}
+        for paper, page, raw, issued_on in rows:
+            first.setdefault(paper, (issued_on or "", PaperMention(paper, page, raw)))
+        newest = sorted(first.values(), key=lambda one: (one[0], one[1].paper_id), reverse=True)
+        return [mention for _day, mention in newest]
 
     def papers_of_item(self, code: str) -> frozenset[int]:
         """The papers that an item of the table worked on, or the items below it, cites or was given."""

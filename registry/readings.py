@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
 from registry.parsed import PaperReading, ParsedDocument, Problem, ProblemCode
@@ -23,6 +23,7 @@ from registry.rows import (
 )
 from registry.tables import (
     Arrival,
+    ChangeCount,
     Document,
     DocumentFile,
     StoredField,
@@ -286,5 +287,6 @@ def _follow(session: Session, document: Document, sha256: str) -> None:
 
 
 def next_change(session: Session) -> int:
-    """The number of the change to a document that comes next."""
-    return (session.exec(select(func.max(Document.change))).one() or 0) + 1
+    """The number of the change to a document that comes next; letting one go is a change too."""
+    session.exec(update(ChangeCount).values(last=ChangeCount.last + 1))
+    return session.exec(select(ChangeCount.last)).one()

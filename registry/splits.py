@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from registry.decisions import has_decisions
 from registry.parsed import PaperReading, ParsedDocument, ProblemCode
-from registry.readings import add_paper, find_parts, replace_reading
+from registry.readings import add_paper, find_parts, next_change, replace_reading
 from registry.tables import Document, DocumentFile, StoredField, StoredProblem, StoredSplit
 
 
@@ -110,6 +110,7 @@ def _take_out(session: Session, part: DocumentFile) -> None:
     if is_only_copy:
         session.exec(delete(StoredField).where(col(StoredField.document_id) == part.document_id))
         session.exec(delete(Document).where(col(Document.id) == part.document_id))
+        next_change(session)
 
 
 def _is_only_copy(session: Session, part: DocumentFile) -> bool:

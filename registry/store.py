@@ -1,6 +1,6 @@
 """The registry: with the `readings` it holds, the only module that asks the database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -48,6 +48,7 @@ from registry.splits import (
 from registry.tables import (
     Arrival,
     Attachment,
+    ChangeCount,
     Decision,
     Document,
     DocumentFile,
@@ -362,21 +363,7 @@ class Registry:
     def last_change(self) -> int:
         """The number of the newest change to a document; 0 while there are none."""
         with self._session() as session:
-            return session.exec(select(func.max(Document.change))).one() or 0
-
-    def count_documents(self) -> int:
-        """How many documents are filed."""
-        with self._session() as session:
-            return session.exec(select(func.count()).select_from(Document)).one()
-
-    def changed_documents(self, since: int) -> Iterator[tuple[Document, str]]:
-        """Documents changed after `since`, oldest change first, each with the text of its best copy."""
-        with self._session() as session:
-            documents = session.exec(
-                select(Document).where(Document.change > since).order_by(col(Document.change))
-            ).all()
-            for document in documents:
-                yield document, self._text_of(session, document)
+            return session.exec(select(ChangeCount.last)).one()
 
     def text_of(self, document_id: int) -> str:
         """The text of a document's best copy, pages joined by form feeds."""

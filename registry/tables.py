@@ -130,13 +130,22 @@ class Document(SQLModel, table=True):
         return frozenset(FieldName(name) for name in self.unsure.split())
 
 
+class ChangeCount(SQLModel, table=True):
+    """How many changes to documents there were: one row. Documents may go; what is counted stays counted."""
+
+    __tablename__ = "change_count"
+
+    id: int = Field(default=1, primary_key=True)
+    last: int = 0
+
+
 class DocumentFile(SQLModel, table=True):
     """A file that is a copy of a document (scan, signed PDF, Word file), or some pages of it are."""
 
     __tablename__ = "document_file"
 
     document_id: int = Field(foreign_key="document.id", primary_key=True)
-    sha256: str = Field(foreign_key="file.sha256", primary_key=True)
+    sha256: str = Field(foreign_key="file.sha256", primary_key=True, index=True)
     position: int = 0
     first_page: int | None = None  # None, like the last page: the whole file
     last_page: int | None = None

@@ -30,7 +30,6 @@ def withdraw(session: Session, sha256: str, problem: Problem) -> list[Arrival]:
     A document that another file holds too stays, without what was read from this one: the other file is to
     be read again. Gives the drops that held the file, itself or in an archive.
     """
-    change = next_change(session)
     drops = _refuse_drops(session, sha256, problem)
     for part in find_parts(session, sha256):
         _let_go_of_part(session, part)
@@ -38,7 +37,7 @@ def withdraw(session: Session, sha256: str, problem: Problem) -> list[Arrival]:
         session.exec(delete(kind).where(col(kind.sha256) == sha256))
     session.exec(update(LinkCheck).where(col(LinkCheck.snapshot) == sha256).values(snapshot=None))
     session.exec(delete(StoredFile).where(col(StoredFile.sha256) == sha256))
-    _keep_counting(session, change)
+    next_change(session)  # an index must notice that a paper went although another takes its id
     return drops
 
 
@@ -112,11 +111,3 @@ def _forget_fields(session: Session, document: Document, sha256: str) -> None:
             )
             session.add(StoredField(**said))
     update_document(session, document)
-
-
-def _keep_counting(session: Session, change: int) -> None:
-    """Let the count of changes go on: an index must never take what comes next for what is gone."""
-    newest = session.exec(select(Document).order_by(col(Document.change).desc())).first()
-    if newest is not None and newest.change < change:
-        newest.change = change
-        session.add(newest)

@@ -123,6 +123,8 @@ def remove(home: Path, paper: int) -> None:
             ("document", "id"),
         ):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (paper,))
+        # As `registry.withdrawal` does: what is let go is a change.
+        connection.execute("UPDATE change_count SET last = last + 1")
 
 
 def test_an_index_ahead_of_its_registry_is_built_anew(built: IndexFolder, tmp_path: Path) -> None:
