@@ -1,13 +1,14 @@
 """Papers by their number and symbol, straight from the database: the very paper, never one like it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
 from index.query import ReferenceQuery
 from registry.lookup import Bearer, ItemCitation, Lookup, Paper
-from registry.reference import Reference, search_key
+from registry.reference import Reference, parse_reference, search_key
 from registry.vocabulary.lists import type_by_abbreviation
 
 # Công văn: only the Party writes its abbreviation into the symbol (45-CV/ĐU, but 839/UBND-VHXH).
@@ -33,26 +34,46 @@ def find_citing(lookup: Lookup, query: ReferenceQuery) -> list[ItemCitation]:
     return [one for one in lookup.items_citing_number(query.number) if _is_cited(one, query)]
 
 
+def find_cited_keys(lookup: Lookup, query: ReferenceQuery) -> list[str]:
+    """The references with this number and symbol that the text of any paper cites."""
+    found = ((key, parse_reference(key)) for key in lookup.cited_keys(query.number, query.letter))
+    return [
+        key
+        for key, reference in found
+        if reference is not None
+        and _carries(reference.symbol, query.symbol)
+        and query.year in (None, reference.year)
+    ]
+
+
+def find_of_another_day(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
+    """The papers with this number and symbol that are not of the day, or the year, that was typed."""
+    if query.day is None and query.year is None:
+        return []
+    return find_by_reference(lookup, replace(query, day=None, year=None))
+
+
 def find_alike(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     """Papers that may be meant where no paper carries what was typed, for a person to choose from.
 
-    The very number of another day; else the same number with another symbol, then numbers one digit off;
-    these only where the symbol or the day that were typed agree, for a number alone is no reason to offer its
-    neighbours.
+    The same number with another symbol, the most like one first, then numbers one digit off; these only where
+    the symbol or the day that were typed agree, for a number alone is no reason to offer its neighbours.
     """
     if not query.symbol and query.day is None:
         return []
-    same = [paper for paper in lookup.numbered([query.number]) if _is_of_year(paper, query.year)]
-    itself = [paper for paper in same if _agrees(paper, query)]
-    if itself:  # only the day was another one
-        return sorted(itself, key=_newest_first)
+    from rapidfuzz.distance import OSA  # hardly ever asked for, and it takes 20 ms to load
+
+    def is_far(paper: Paper) -> int:
+        return OSA.distance(search_key(paper.symbol), query.symbol)
+
+    same = sorted((paper for paper in lookup.numbered([query.number])), key=_newest_first)
     near = [
         paper
         for paper in lookup.numbered(_numbers_beside(query.number))
         if paper.reference is not None
         and (_agrees(paper, query) or (query.day is not None and paper.issued_on == query.day))
     ]
-    return [*sorted(same, key=_newest_first), *sorted(near, key=_newest_first)]
+    return [*sorted(same, key=is_far), *sorted(near, key=_newest_first)]
 
 
 def _answers(paper: Bearer, query: ReferenceQuery) -> bool:

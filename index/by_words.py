@@ -9,7 +9,7 @@ from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
 from index.phrases import contains_phrase
 from index.query import Phrase, Query, WordQuery
 from index.ranking import rate, strip_question_words, weigh_words
-from index.spelling import choose_spellings, spellings_near
+from index.spelling import choose_spellings, read_telex, spellings_near
 from registry.lookup import Lookup, Paper, PaperText
 from registry.slots import expand
 
@@ -54,6 +54,8 @@ def rank_papers(lookup: Lookup, index: SearchIndex, query: Query, within: Within
         if ranked.found.total:
             return ranked
     words = query.words
+    if not words.folded and not words.prefix:
+        page = replace(page, order=Order.NEWEST)  # all are as relevant
     is_plain = not (words.phrases or words.excluded_phrases)
     if not is_plain or not words.folded or page.order is not Order.RELEVANCE:
         ranked = _find(lookup, index, words, within, page)
@@ -61,9 +63,9 @@ def rank_papers(lookup: Lookup, index: SearchIndex, query: Query, within: Within
         return ranked if is_final else _find_otherwise(lookup, index, words, within, page, ranked)
     wanted = max(_RATED, page.offset + page.limit)
     best = _find(lookup, index, words, within, replace(page, offset=0, limit=wanted))
-    is_question = strip_question_words(words.folded) != words.folded
+    is_meant_so = _find_meant(words) == words.folded
     is_enough = best.found.total >= (_FEW if len(words.folded) > 1 else 1)
-    if words.prefix or (is_enough and not is_question):
+    if words.prefix or (is_enough and is_meant_so):
         return _order(lookup, index, best, [(word,) for word in words.folded], page)
     return _find_otherwise(lookup, index, words, within, page, best)
 
@@ -76,7 +78,7 @@ def _find_otherwise(
     What is meant leaves out what people say around a question, writes abbreviations out and mends slips of
     the finger.
     """
-    meant = tuple(expand(" ".join(strip_question_words(words.folded))).split())
+    meant = _find_meant(words)
     respelt = _respell(index, meant)
     forms = [(word, *respelt.get(word, ())) for word in meant]
     asked = replace(_engine_query(words, within, page.order), words=tuple(forms), exact=())
@@ -87,7 +89,9 @@ def _find_otherwise(
     is_enough = len(whole) >= _FEW or len(forms) < _FEWEST_WORDS
     most = () if is_enough else index.search(replace(asked, match=Match.ANY), _RATED).ids
     ids = tuple(dict.fromkeys((*whole, *most)))
-    found = replace(found, ids=ids, total=max(found.total, len(ids)))
+    # Counts by type would leave out what lacks a word.
+    facets = found.facets if found.total >= len(ids) else None
+    found = replace(found, ids=ids, total=max(found.total, len(ids)), facets=facets)
     ranked = Ranked(found, words, respelt=respelt or None)
     return _order(lookup, index, ranked, forms, page, frozenset(ids) - frozenset(whole))
 
@@ -115,12 +119,15 @@ def _order(
         for one in ids
         if one in papers
     }
-    best = max((rated[one].score for one in rated if one not in partial), default=0.0)
-    # Such a paper must answer better than those that hold all words, and hold more than one.
+    whole = [found for one, found in rated.items() if one not in partial]
+    best = max((found.score for found in whole), default=0.0)
+    # Papers that lack words must answer better than those that hold all, and hold more than one; where the
+    # words stand in a row somewhere, that is what was meant.
+    is_found = any(found.is_in_a_row for found in whole)
     kept = [
         one
         for one, found in rated.items()
-        if one not in partial or (found.score > best and len(words) - len(found.lacking) > 1)
+        if one not in partial or (not is_found and found.score > best and len(words) - len(found.lacking) > 1)
     ]
     if page.order is Order.NEWEST:
         kept.sort(key=lambda one: papers[one].issued_on or date.min, reverse=True)
@@ -133,14 +140,22 @@ def _order(
     return replace(ranked, found=replace(ranked.found, ids=shown, total=total), lacking=lacking)
 
 
+def _find_meant(words: WordQuery) -> tuple[str, ...]:
+    """The words without what people say around a question, abbreviations written out."""
+    return tuple(expand(" ".join(strip_question_words(words.folded))).split())
+
+
 def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each word that occurs in no paper, those one slip away that do."""
+    """For each word that occurs in no paper, what may have been meant and does occur."""
     known = index.frequencies(words)
-    absent = [word for word in words if word not in known]
-    found = {}
-    for word in absent:
-        chosen = choose_spellings(word, index.frequencies(sorted(spellings_near(word))))
-        if chosen:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in dict.fromkeys(words):
+        if word in known:
+            continue
+        telex = read_telex(word)
+        if telex is not None and index.frequencies([telex]):
+            found[word] = (telex,)
+        elif chosen := choose_spellings(word, index.frequencies(sorted(spellings_near(word)))):
             found[word] = tuple(chosen)
     return found
 

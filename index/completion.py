@@ -39,7 +39,10 @@ def complete(lookup: Lookup, folder: IndexFolder, typed: str, limit: int) -> tup
     The index is asked as it is: bringing it up to the registry is not for every key that is pressed.
     """
     bodies = _bodies(lookup, typed)[:_MOST_BODIES]
-    found = [*_by_number(lookup, typed, limit), *_by_subject(lookup, folder, typed, limit)]
+    numbered = _by_number(lookup, typed, limit)
+    known = {one.paper for one in numbered}
+    subjects = [one for one in _by_subject(lookup, folder, typed, limit) if one.paper not in known]
+    found = [*numbered, *subjects]
     return (*found[: max(0, limit - len(bodies))], *bodies)
 
 

@@ -37,7 +37,8 @@ _THIS_CENTURY: Final = 2000  # `24/4/26`
 # Filters are rare: their patterns are compiled where there is one, since each search in a shell starts anew.
 _QUOTED_OR_KEY: Final = (
     rf"(?i){_QUOTED_TEXT}|(?<!\S)(?:(?P<type>lo[ạa]i|type)|(?P<since>t[ừu]|from)|(?P<until>[đd][ếe]n|to)"
-    r"|(?P<body>c[ơo]\s*quan|body)|(?P<item>m[ụu]c|item)|(?P<lacks>thi[ếe]u|lacks))\s*:\s*"
+    r"|(?P<body>c[ơo]\s*quan|body)|(?P<item>m[ụu]c|item)|(?P<lacks>thi[ếe]u|lacks)"
+    r"|(?P<during>n[ăa]m|th[áa]ng|year|month)|(?P<signer>(?:ng[ưu][ờo]i\s*)?k[ýy]|signer))\s*:\s*"
 )
 _TOKEN: Final = rf"[^\s{_QUOTE}]+"
 _MONTH: Final = rf"(?i)(?:th[áa]ng\s+)?(?P<month>\d{{1,2}})(?:\s?[/.-]\s?|,?\s+n[ăa]m\s+)(?P<year>{_A_YEAR})"
@@ -106,6 +107,7 @@ class Filters:
     first_day: date | None = None
     last_day: date | None = None
     item: str = ""
+    signer: str = ""
     lacks: tuple[FieldName, ...] = ()
 
 
@@ -294,6 +296,7 @@ def _narrow(one: Filters, other: Filters) -> Filters:
         first_day=one.first_day or other.first_day,
         last_day=one.last_day or other.last_day,
         item=one.item or other.item,
+        signer=one.signer or other.signer,
         lacks=tuple(dict.fromkeys((*one.lacks, *other.lacks))),
     )
 
@@ -312,6 +315,15 @@ def _parse_first_day(value: str) -> Filters | None:
 def _parse_last_day(value: str) -> Filters | None:
     days = _parse_days(value)
     return Filters(last_day=days[1]) if days else None
+
+
+def _parse_stretch(value: str) -> Filters | None:
+    days = _parse_days(value)
+    return Filters(first_day=days[0], last_day=days[1]) if days else None
+
+
+def _parse_signer(value: str) -> Filters | None:
+    return Filters(signer=squeeze(value)) if folded_words(value) else None
 
 
 def _parse_days(value: str) -> tuple[date, date] | None:
@@ -352,6 +364,8 @@ _KINDS: Final[dict[str, tuple[Callable[[str], Filters | None], int]]] = {
     "until": (_parse_last_day, 6),
     "body": (_parse_body, 1),
     "item": (_parse_item, 1),
+    "during": (_parse_stretch, 4),
+    "signer": (_parse_signer, 4),
     "lacks": (_parse_lacks, 20),  # all elements, with commas between
 }
 

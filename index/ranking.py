@@ -33,10 +33,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """How well a paper answers, from 0 to 1, and the words that it has nowhere."""
+    """How well a paper answers, from 0 to 1; the words that it has nowhere; whether all stand in a row."""
 
     score: float
     lacking: tuple[str, ...]
+    is_in_a_row: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def rate(question: Sequence[Asked], header: str, text: str) -> Closeness:
         _share(pairs_anywhere, pair_weights),
     )
     lacking = tuple(word.forms[0] for found, word in zip(anywhere, question, strict=True) if not found)
-    return Closeness(round(sum(shares) / len(shares), _DECIMALS), lacking)
+    return Closeness(round(sum(shares) / len(shares), _DECIMALS), lacking, all(pairs_anywhere))
 
 
 def strip_question_words(words: Sequence[str]) -> tuple[str, ...]:

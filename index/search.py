@@ -1,15 +1,16 @@
 """What was typed in, papers out: by reference from the database, by words from the index."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from index.by_reference import find_alike, find_bearers, find_citing
+from index.by_reference import find_alike, find_bearers, find_cited_keys, find_citing, find_of_another_day
 from index.by_words import HitPage, Ranked, rank_papers, verify_phrases
 from index.filters import resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
-from index.query import Filters, Query, ReferenceQuery, parse_query
+from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
 from index.snippet import Snippet, find_snippet
 from index.unindexed import find_unindexed
 from index.upkeep import IndexFolder, Progress
@@ -20,6 +21,11 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 DEFAULT_LIMIT: Final = 10
+# How hits are named: `show #12` takes it too.
+_ID: Final = re.compile(r"#(\d{1,9})")
+_ITEM_ALONE: Final = re.compile(
+    r"(?:(?:mục|muc|tiêu chí|tieu chi)\s+)?([IVX]+(?:[.-][\dA-ZĐ]+)+)", re.IGNORECASE
+)
 # Papers that are offered where no paper answers.
 _MOST_ALIKE: Final = 5
 
@@ -45,10 +51,12 @@ class Answer:
     """What a query found.
 
     `total` counts all hits; where `is_at_least` there may be more. `citing` are papers that cite the
-    reference asked for; `cited_only` are citations of it in the table where no such paper is filed; `alike`
-    are papers that may have been meant, never hits. `respelt` says which words were taken for others;
-    `is_partial` that no hit holds all words; `is_by_words` that no paper has the number asked for, and the
-    hits only have its digits in their text. `unsearched` papers are not in the index yet.
+    reference asked for; `cited_only` are citations of it in the table where no such paper is filed;
+    `other_day` bear the number and symbol but not the day or year asked for; `alike` are papers that may have
+    been meant, never hits. `absent` are filters (key and value) that no paper of this registry can meet.
+    `respelt` says which words were taken for others; `is_partial` that no hit holds all words; `is_by_words`
+    that no paper has the number asked for, and the hits only have its digits in their text. `unsearched`
+    papers are not in the index yet.
     """
 
     query: Query
@@ -58,11 +66,13 @@ class Answer:
     facets: Facets | None = None
     citing: tuple[Hit, ...] = ()
     cited_only: tuple[ItemCitation, ...] = ()
+    other_day: tuple[Paper, ...] = ()
     alike: tuple[Paper, ...] = ()
     respelt: Mapping[str, tuple[str, ...]] | None = None
     is_partial: bool = False
     is_by_words: bool = False
     unsearched: int = 0
+    absent: tuple[tuple[str, str], ...] = ()
 
 
 def search(
@@ -86,12 +96,17 @@ def search(
         is_typing: the last word may be unfinished.
         progress: told how far an index is that must be built first.
     """
-    query = parse_query(text, is_typing=is_typing)
-    within, query = resolve_filters(lookup, query)
+    named = _ID.fullmatch(text.strip())
+    if named is not None:
+        return _show(lookup, int(named[1]), text)
+    query = _read_item(lookup, parse_query(text, is_typing=is_typing), text)
+    within, absent = resolve_filters(lookup, query)
+    if absent:
+        return Answer(query, absent=absent)
     page = HitPage(limit, offset, order, with_facets)
     if query.reference is not None:
         answer = _search_reference(lookup, query, query.reference, within, page)
-        if answer.hits or query.reference.symbol:
+        if answer.hits or answer.other_day or query.reference.symbol:
             return answer
         by_words = _search_words(lookup, folder, query, within, page, progress)
         return replace(
@@ -102,6 +117,20 @@ def search(
             is_by_words=bool(by_words.hits),
         )
     return _search_words(lookup, folder, query, within, page, progress)
+
+
+def _show(lookup: Lookup, document_id: int, text: str) -> Answer:
+    """The paper that lists of hits call `#12`."""
+    hits = tuple(Hit(paper) for paper in lookup.papers([document_id]).values())
+    return Answer(Query(None, WordQuery(), Filters()), _with_items(lookup, hits), len(hits))
+
+
+def _read_item(lookup: Lookup, query: Query, text: str) -> Query:
+    """The query, with an item's code that was typed alone (`III.1.2-1`) as the filter it means."""
+    code = _ITEM_ALONE.fullmatch(text.strip())
+    if code is None or not lookup.has_item(code[1].upper()):
+        return query
+    return Query(None, WordQuery(), replace(query.filters, item=code[1].upper()))
 
 
 # By reference
@@ -116,12 +145,13 @@ def _search_reference(
         bearers = [bearer for bearer in bearers if _allows(within, papers[bearer.id])]
     shown = bearers[page.offset : page.offset + page.limit]
     papers = lookup.papers([bearer.id for bearer in shown])
-    keys = {bearer.reference_key for bearer in bearers}
-    cited = [one for one in find_citing(lookup, reference) if one.reference.key not in keys]
-    mentioned = [bearer.reference_key for bearer in shown] + [one.reference.key for one in cited]
-    own = {bearer.id for bearer in bearers}
-    mentions = lookup.mentions(dict.fromkeys(key for key in mentioned if key))
-    citing = [one for one in mentions if one.paper_id not in own][: page.limit]
+    other_day = () if bearers else tuple(find_of_another_day(lookup, reference))
+    filed = {bearer.reference_key for bearer in bearers} | {paper.reference_key for paper in other_day}
+    cited = [one for one in find_citing(lookup, reference) if one.reference.key not in filed]
+    own = {bearer.id for bearer in bearers} | {paper.id for paper in other_day}
+    keys = [bearer.reference_key for bearer in shown] if bearers else find_cited_keys(lookup, reference)
+    mentions = [one for one in lookup.mentions(filter(None, keys)) if one.paper_id not in own]
+    citing = mentions[: page.limit]
     by_id = lookup.papers([one.paper_id for one in citing])
     return Answer(
         query,
@@ -129,7 +159,8 @@ def _search_reference(
         total=len(bearers),
         citing=_with_items(lookup, [Hit(by_id[one.paper_id], mention=one) for one in citing]),
         cited_only=tuple(cited),
-        alike=() if bearers else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
+        other_day=other_day,
+        alike=() if bearers or other_day else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
     )
 
 
@@ -193,7 +224,7 @@ def _ask(
     try:
         return act(index)
     except DamagedIndexError:
-        _log.warning("the full-text index is damaged and is built anew", exc_info=True)
+        _log.info("the full-text index is damaged and is built anew", exc_info=True)
         folder.renew(lookup, progress)
         index = folder.active()
         return act(index) if index is not None else None

@@ -1,18 +1,29 @@
-"""How a syllable that occurs nowhere may have been meant (pure): one slip of the finger away."""
+"""How a syllable that occurs nowhere may have been meant (pure): as Telex types it, or one slip away."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
+
+from registry.text import fold
+from registry.vocabulary.lists import syllables
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 # A slip in a syllable of one or two letters leaves no trace of what was meant.
 _SHORTEST: Final = 3
 # So many spellings are tried for one word, the most frequent ones: the other words of the query choose.
 _MOST: Final = 6
+# Telex: a letter doubled or followed by w has a mark, one of these at the end is the tone.
+_TELEX_MARK: Final = re.compile(r"(a)a|(e)e|(o)o|(d)d|([aou])w")
+_TELEX_TONE: Final = re.compile(r"(?<=[a-z]{2})[sfrxj]$")
 
 
 def spellings_near(word: str) -> frozenset[str]:
-    """What a folded word may be after one letter wrong, missing, doubled or swapped; never of digits."""
-    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
+    """What a folded word may be after one letter wrong, missing, doubled or swapped.
+
+    Nothing for digits, and for a syllable of the language: that it occurs nowhere makes it no slip.
+    """
+    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha() or word in _known():
         return frozenset()
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     near = {left + right[1:] for left, right in cuts if right}
@@ -26,3 +37,14 @@ def choose_spellings(word: str, frequencies: Mapping[str, int]) -> Sequence[str]
     """The likeliest of the spellings that occur, the most frequent first, equals by alphabet."""
     near = [one for one in spellings_near(word) if frequencies.get(one)]
     return sorted(near, key=lambda one: (-frequencies[one], one))[:_MOST]
+
+
+def read_telex(word: str) -> str | None:
+    """The folded syllable that keys of Telex stand for: `tieeps` for tiếp; None where they do not."""
+    plain = _TELEX_MARK.sub(lambda match: match[match.lastindex or 0], _TELEX_TONE.sub("", word))
+    return plain if plain != word and plain in _known() else None
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(map(fold, syllables()))

@@ -85,7 +85,7 @@ class IndexFolder:
             try:
                 return self._catch_up(lookup, progress)
             except DamagedIndexError:
-                _log.warning("the full-text index is damaged and is built anew", exc_info=True)
+                _log.info("the full-text index is damaged and is built anew", exc_info=True)
                 return self._renew(lookup, progress)
 
     def rebuild(self, lookup: Lookup, engine: str | None = None, progress: Progress | None = None) -> int:
@@ -147,7 +147,7 @@ class IndexFolder:
         try:
             _fill(lookup, index, progress)
         except DamagedIndexError:
-            _log.warning("an unfinished index is damaged and is begun anew", exc_info=True)
+            _log.info("an unfinished index is damaged and is begun anew", exc_info=True)
             index.clear()
             _fill(lookup, index, progress)
         index.close()
@@ -172,16 +172,16 @@ class IndexFolder:
 
     @contextmanager
     def _only_writer(self) -> Iterator[bool]:
-        """Whether nobody else writes; for as long as the block runs, nobody will."""
+        """Whether this program may write and nobody else does; for as long as the block runs, nobody will."""
         from filelock import FileLock, Timeout  # loads asyncio: most searches write nothing
 
-        if self._folder.exists() and not self._folder.is_dir():
-            self._folder.unlink()
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(self._folder / _LOCK)
         try:
+            if self._folder.exists() and not self._folder.is_dir():
+                self._folder.unlink()
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock.acquire(timeout=0)
-        except Timeout:
+        except (Timeout, PermissionError):
             yield False
             return
         try:

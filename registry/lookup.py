@@ -5,6 +5,7 @@ who looks for a number has the answer before that.
 """
 
 import json
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -219,6 +220,32 @@ class Lookup:
         query = f"SELECT {_COLUMNS} FROM document WHERE issued_on = ? ORDER BY id"
         return [_paper(row) for row in self._rows(query, day.isoformat())]
 
+    def signers(self) -> dict[str, list[int]]:
+        """The papers of each signer, by the name as it was read."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for signer, paper in self._rows(
+            "SELECT signer, id FROM document WHERE signer IS NOT NULL ORDER BY id"
+        ):
+            found[signer].append(paper)
+        return dict(found)
+
+    def cited_keys(self, number: int, letter: str) -> list[str]:
+        """The keys of all references with a number that the text of any paper cites, each once."""
+        start = f"{number}{letter}/"
+        query = """
+            WITH RECURSIVE cited(key) AS (
+                SELECT min(reference_key) FROM mention WHERE reference_key >= ? AND reference_key < ?
+                UNION ALL
+                SELECT (
+                    SELECT min(reference_key) FROM mention
+                    WHERE reference_key > cited.key AND reference_key < ?
+                )
+                FROM cited WHERE cited.key IS NOT NULL
+            ) SELECT key FROM cited WHERE key IS NOT NULL
+        """
+        end = f"{number}{letter}0"  # the sign behind the stroke
+        return [row[0] for row in self._rows(query, start, end, end)]
+
     def bodies(self) -> list[str]:
         """The issuing bodies of all papers, each once."""
         # Goes from one to the next in the index: looking at every paper takes twenty times as long.
@@ -387,7 +414,14 @@ class Lookup:
 
 
 def _connect(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(database, timeout=_BUSY_TIMEOUT_SECONDS)
+    if os.access(database.parent, os.W_OK):
+        connection = sqlite3.connect(database, timeout=_BUSY_TIMEOUT_SECONDS)
+    else:
+        # A copy on a read-only disk. SQLite wants to make a file beside it, unless told that nobody writes;
+        # with a log that was not taken in yet, reading past it would show an older state.
+        log = database.with_name(f"{database.name}-wal")
+        how = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+        connection = sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)
     connection.execute("PRAGMA query_only=ON")
     return connection
 

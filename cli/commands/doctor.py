@@ -49,7 +49,9 @@ def _word(fault: IndexFault) -> str:
     count = fault.count
     match fault.kind:
         case FaultKind.NO_INDEX:
-            return _("Index: there is none that can be read. Build it: minhchung doctor --fix")
+            return _(
+                "Index: there is none yet, or one of another version or damaged. Build it: minhchung doctor --fix"
+            )
         case FaultKind.BEHIND:
             line = ngettext(
                 "Index: {count} changed paper is not in it yet; the next search takes it in.",

@@ -1,14 +1,16 @@
 """minhchung search: papers by number or by words, with the passage that answers and who cites them."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cli.output import mark, print_json, say, say_indented
 from cli.progress import counting
 from cli.workplace import Workplace, workplace_of
+from index.analysis import folded_words
 from index.fulltext import Facets, Order
 from index.query import Filters, Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
@@ -19,6 +21,12 @@ from registry.lookup import ItemCitation
 from registry.text import squeeze
 from report import naming
 
+if TYPE_CHECKING:
+    from index.completion import Completion
+
+_WORD = re.compile(r"[^\W_]+")
+# Of a subject in a list of proposals: a line holds number and subject.
+_SUBJECT_LENGTH: Final = 80
 # The most frequent values of a kind that are named below the hits.
 _MOST_FACETS: Final = 6
 
@@ -70,25 +78,26 @@ def search(
             with_facets=True,
             progress=progress,
         )
-    _refuse_unknown(answer.query)
+    _refuse_unknown(answer)
     if as_json:
         print_json(_as_json(answer))
         return
     _print_answer(answer, text, page)
 
 
-def _refuse_unknown(query: Query) -> None:
+def _refuse_unknown(answer: Answer) -> None:
     """Say which filters mean nothing here, rather than to leave them out.
 
     Raises:
         UsageError: there are some.
     """
-    if query.unknown:
-        named = "; ".join(f"{key}: {value}".strip() for key, value in query.unknown)
+    if answer.query.unknown:
+        named = "; ".join(f"{key}: {value}".strip() for key, value in answer.query.unknown)
         raise UsageError(
             _(
                 'Not understood: {filters}. Write for example loại:"thông báo", từ:1/4/2026, đến:30/6/2026, '
-                "cơ quan:UBND, mục:III.1.2-1, thiếu:ngày."
+                'năm:2026, tháng:4/2026, cơ quan:UBND, người ký:"Trần Văn", mục:III.1.2-1, thiếu:ngày; each '
+                "once, từ not after đến."
             ).format(filters=named)
         )
 
@@ -104,9 +113,18 @@ def _refuse_empty(query: Query) -> None:
 
 
 def _print_answer(answer: Answer, text: str, page: int) -> None:
-    for typed, taken_for in (answer.respelt or {}).items():
+    written = _as_typed(text)
+    for word, taken_for in (answer.respelt or {}).items():
         line = _("“{word}” occurs in no paper; looked for: {words}")
-        say(line.format(word=typed, words=", ".join(taken_for)), style="italic")
+        say(line.format(word=written.get(word, word), words=", ".join(taken_for)), style="italic")
+    if page > 1 and not answer.hits:
+        line = ngettext(
+            "There is {count} paper; page {page} is behind the last one.",
+            "There are {count} papers; page {page} is behind the last one.",
+            answer.total,
+        )
+        say(line.format(count=answer.total, page=page))
+        return
     if answer.is_partial:
         say(_("No paper holds all of these words. Those that hold most:"), style="italic")
     if answer.is_by_words:
@@ -115,14 +133,18 @@ def _print_answer(answer: Answer, text: str, page: int) -> None:
             style="italic",
         )
     for hit in answer.hits:
-        _print_hit(hit)
+        _print_hit(hit, written)
+    if answer.other_day:
+        say(_("Filed with this number and symbol, but of another day:"))
+        for paper in answer.other_day:
+            say(f"  #{paper.id}  {naming.name_of(paper)}", style="bold")
     if answer.citing:
         say(_("Papers that cite it:"))
         for hit in answer.citing:
             _print_citing(hit)
     if answer.cited_only:
         _print_cited_only(answer.cited_only)
-    if not answer.hits and not answer.cited_only:
+    if not (answer.hits or answer.cited_only or answer.other_day):
         say(_nothing_found(answer, text))
     if answer.alike:
         say(_("Did you mean:"))
@@ -131,7 +153,7 @@ def _print_answer(answer: Answer, text: str, page: int) -> None:
     _print_rest(answer, page)
 
 
-def _print_hit(hit: Hit) -> None:
+def _print_hit(hit: Hit, written: Mapping[str, str]) -> None:
     paper = hit.paper
     say(f"#{paper.id}  {naming.name_of(paper)}", style="bold")
     if paper.subject:
@@ -142,7 +164,8 @@ def _print_hit(hit: Hit) -> None:
             passage.append(" (" + _("page {page}").format(page=hit.page) + ")")
         say_indented(passage, 4)
     if hit.lacking:
-        say_indented(_("Not in it: {words}").format(words=", ".join(hit.lacking)), 4)
+        lacking = dict.fromkeys(written.get(word, word) for word in hit.lacking)
+        say_indented(_("Not in it: {words}").format(words=", ".join(lacking)), 4)
     if hit.cited_by:
         say_indented(_cited_by(hit.cited_by), 4)
 
@@ -194,7 +217,21 @@ def _cited_by(citing: Iterable[ItemCitation]) -> str:
     return _("Cited by items: {codes}").format(codes=", ".join(codes))
 
 
+def _as_typed(text: str) -> dict[str, str]:
+    """The words as they were typed, by the form in which they are looked for."""
+    return {folded: word for word in _WORD.findall(text) for folded in folded_words(word)}
+
+
 def _nothing_found(answer: Answer, text: str) -> str:
+    for key, value in answer.absent:
+        line = {
+            "cơ quan": _("The registry has no issuing body {value}."),
+            "mục": _("The table has no item {value}."),
+            "người ký": _("The registry has no signer {value}."),
+        }[key]
+        return line.format(value=value)
+    if answer.citing:
+        return _("No paper {text} is filed, and no item cites it; the papers above do.").format(text=text)
     if answer.query.reference is not None:
         return _("No paper {text} is filed, and no item cites it.").format(text=text)
     if not answer.query.words.folded:
@@ -215,7 +252,16 @@ def _print_completions(workplace: Workplace, text: str, limit: int, *, as_json: 
         )
         return
     for one in found:
-        say(squeeze(one.text) if one.paper is None else f"#{one.paper.id}  {squeeze(one.text)}")
+        say(_completion(one))
+
+
+def _completion(one: "Completion") -> str:
+    if one.paper is None:
+        return squeeze(one.text)
+    name = f"#{one.paper.id}  {naming.name_of(one.paper)}"
+    return (
+        name if one.kind == "reference" else f"{name}  {naming.shorten(squeeze(one.text), _SUBJECT_LENGTH)}"
+    )
 
 
 def _as_json(answer: Answer) -> dict[str, object]:
@@ -228,6 +274,8 @@ def _as_json(answer: Answer) -> dict[str, object]:
         "respelt": {typed: list(forms) for typed, forms in (answer.respelt or {}).items()},
         "citing": [_hit_as_json(hit) for hit in answer.citing],
         "cited_only": [{"item": one.code, "text": one.raw} for one in answer.cited_only],
+        "other_day": [{"document_id": one.id, "issued_on": one.issued_on} for one in answer.other_day],
+        "absent": [{"filter": key, "value": value} for key, value in answer.absent],
         "did_you_mean": [{"document_id": one.id, "reference": str(one.reference)} for one in answer.alike],
         "facets": _facets_as_json(answer.facets) if answer.facets else None,
         "unsearched": answer.unsearched,
