@@ -6,13 +6,11 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
-from index.query import ReferenceQuery
+from index.query import OFFICIAL_LETTER, ReferenceQuery
 from registry.lookup import Bearer, ItemCitation, Lookup, Paper
 from registry.reference import Reference, parse_reference, search_key
-from registry.vocabulary.lists import type_by_abbreviation
+from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation
 
-# Công văn: only the Party writes its abbreviation into the symbol (45-CV/ĐU, but 839/UBND-VHXH).
-_OFFICIAL_LETTER: Final = "cv"
 _DIGITS: Final = "0123456789"
 
 
@@ -20,7 +18,7 @@ def find_by_reference(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     """The papers with this number and the symbol, or the start of it, that was typed; newest first."""
     ids = [bearer.id for bearer in find_bearers(lookup, query)]
     papers = lookup.papers(ids)
-    return [papers[one] for one in ids]
+    return [papers[one] for one in ids if one in papers]  # one may have been withdrawn since
 
 
 def find_bearers(lookup: Lookup, query: ReferenceQuery) -> list[Bearer]:
@@ -66,7 +64,7 @@ def find_alike(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     def is_far(paper: Paper) -> int:
         return OSA.distance(search_key(paper.symbol), query.symbol)
 
-    same = sorted((paper for paper in lookup.numbered([query.number])), key=_newest_first)
+    same = sorted(lookup.numbered([query.number]), key=_newest_first)
     near = [
         paper
         for paper in lookup.numbered(_numbers_beside(query.number))
@@ -92,13 +90,27 @@ def _agrees(paper: Paper, query: ReferenceQuery) -> bool:
 # A registry holds some dozens of symbols on thousands of papers.
 @lru_cache(maxsize=4096)
 def _carries(symbol: str, typed: str) -> bool:
-    """Whether a symbol is the one typed, or starts with it; a type counts as a whole (CT, not CTr)."""
+    """Whether a symbol is the one typed, or starts with it.
+
+    A type counts as a whole (CT, not CTr), and so does a type with a body: 12/QĐ-UBND-HC is not 12/QĐ-UBND.
+    """
     reference = Reference(0, symbol)
-    if typed == _OFFICIAL_LETTER and reference.type_abbreviation is None:
+    if typed == OFFICIAL_LETTER and reference.type_abbreviation is None:
         return True
     if typed in _type_keys():
         return search_key("".join(reference.parts[:1])) == typed
-    return search_key(reference.canonical_symbol).startswith(typed)
+    key = search_key(reference.canonical_symbol)
+    return key == typed if _is_whole(typed) else key.startswith(typed)
+
+
+def _is_whole(typed: str) -> bool:
+    """Whether what was typed is a type with a body, and no beginning of a symbol."""
+    return any(typed.startswith(one) and typed[len(one) :] in _issuer_keys() for one in _type_keys())
+
+
+@cache
+def _issuer_keys() -> frozenset[str]:
+    return frozenset(map(search_key, issuer_by_symbol()))
 
 
 @cache

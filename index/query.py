@@ -87,7 +87,7 @@ _WORD = re.compile(r"[^\W_]+")
 # Of the letters with marks only these stand in symbols: `đã`, `lần` and `từ` are prose.
 _SYMBOL_LETTERS = re.compile(r"[0-9a-zđươâêôă]+")
 # Only the Party writes the abbreviation of a công văn into the symbol (45-CV/ĐU, but 839/UBND-VHXH).
-_OFFICIAL_LETTER: Final = "cv"
+OFFICIAL_LETTER: Final = "cv"
 _ANY_PAPER: Final = frozenset({"van ban", "vb"})
 # `585/QĐ-UBND-HC` has three parts; four leave room for a unit typed with blanks.
 _MOST_PARTS: Final = 4
@@ -435,7 +435,7 @@ def _join_symbol(of_head: str, symbol: str) -> str:
     Written with a slash the symbol is whole: `Thông báo số 02/TTPVHCC`.
     """
     own = search_key(symbol)
-    is_part = symbol[:1] == " " and of_head in _type_keys() and of_head != _OFFICIAL_LETTER
+    is_part = symbol[:1] == " " and of_head in _type_keys() and of_head != OFFICIAL_LETTER
     return of_head + own if not own or (is_part and not own.startswith(of_head)) else own
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from index.by_reference import find_alike, find_bearers, find_cited_keys, find_citing, find_of_another_day
-from index.by_words import HitPage, Ranked, rank_papers, verify_phrases
+from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phrases
 from index.filters import resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
 from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
@@ -52,11 +52,11 @@ class Answer:
 
     `total` counts all hits; where `is_at_least` there may be more. `citing` are papers that cite the
     reference asked for; `cited_only` are citations of it in the table where no such paper is filed;
-    `other_day` bear the number and symbol but not the day or year asked for; `alike` are papers that may have
-    been meant, never hits. `absent` are filters (key and value) that no paper of this registry can meet.
-    `respelt` says which words were taken for others; `is_partial` that no hit holds all words; `is_by_words`
-    that no paper has the number asked for, and the hits only have its digits in their text. `unsearched`
-    papers are not in the index yet.
+    `otherwise` bear the number and symbol, but not the day or year asked for, or do not keep to the filters;
+    `alike` are papers that may have been meant, never hits. `absent` are filters (key and value) that no
+    paper of this registry can meet. `respelt` says which words were taken for others; `is_partial` that no
+    hit holds all words; `is_by_words` that no paper has the number asked for, and the hits only have its
+    digits in their text. `unsearched` papers are not in the index yet.
     """
 
     query: Query
@@ -66,7 +66,7 @@ class Answer:
     facets: Facets | None = None
     citing: tuple[Hit, ...] = ()
     cited_only: tuple[ItemCitation, ...] = ()
-    other_day: tuple[Paper, ...] = ()
+    otherwise: tuple[Paper, ...] = ()
     alike: tuple[Paper, ...] = ()
     respelt: Mapping[str, tuple[str, ...]] | None = None
     is_partial: bool = False
@@ -103,12 +103,16 @@ def search(
     within, absent = resolve_filters(lookup, query)
     if absent:
         return Answer(query, absent=absent)
-    page = HitPage(limit, offset, order, with_facets)
-    if query.reference is not None:
+    # Nobody looks at more than there are; engines make room for as many as are asked for.
+    count = max(1, lookup.count())
+    page = HitPage(min(limit, count), min(offset, count), order, with_facets)
+    if query.reference is not None and not (within.lacks or _excludes(query.words)):
         answer = _search_reference(lookup, query, query.reference, within, page)
-        if answer.hits or answer.other_day or query.reference.symbol:
+        if answer.total or answer.otherwise or query.reference.symbol:
             return answer
-        by_words = _search_words(lookup, folder, query, within, page, progress)
+        digits = WordQuery(folded=(f"{query.reference.number}{query.reference.letter}",))
+        asked = replace(query, words=digits, day=None, dateless=None)
+        by_words = replace(_search_words(lookup, folder, asked, within, page, progress), query=query)
         return replace(
             by_words,
             citing=answer.citing,
@@ -139,29 +143,38 @@ def _read_item(lookup: Lookup, query: Query, text: str) -> Query:
 def _search_reference(
     lookup: Lookup, query: Query, reference: ReferenceQuery, within: Within, page: HitPage
 ) -> Answer:
-    bearers = find_bearers(lookup, reference)
+    all_bearers = find_bearers(lookup, reference)
+    bearers = all_bearers
+    otherwise: list[Paper] = []
     if within != Within():
-        papers = lookup.papers([bearer.id for bearer in bearers])
-        bearers = [bearer for bearer in bearers if _allows(within, papers[bearer.id])]
+        papers = lookup.papers([bearer.id for bearer in all_bearers])
+        allowed = {one for one, paper in papers.items() if _allows(within, paper)}
+        bearers = [bearer for bearer in all_bearers if bearer.id in allowed]
+        otherwise = [papers[bearer.id] for bearer in all_bearers if bearer.id in papers.keys() - allowed]
+    if not all_bearers:
+        otherwise = find_of_another_day(lookup, reference)
     shown = bearers[page.offset : page.offset + page.limit]
-    papers = lookup.papers([bearer.id for bearer in shown])
-    other_day = () if bearers else tuple(find_of_another_day(lookup, reference))
-    filed = {bearer.reference_key for bearer in bearers} | {paper.reference_key for paper in other_day}
+    filed = {one.reference_key for one in all_bearers} | {one.reference_key for one in otherwise}
     cited = [one for one in find_citing(lookup, reference) if one.reference.key not in filed]
-    own = {bearer.id for bearer in bearers} | {paper.id for paper in other_day}
     keys = [bearer.reference_key for bearer in shown] if bearers else find_cited_keys(lookup, reference)
-    mentions = [one for one in lookup.mentions(filter(None, keys)) if one.paper_id not in own]
-    citing = mentions[: page.limit]
-    by_id = lookup.papers([one.paper_id for one in citing])
+    own = {one.id for one in all_bearers} | {one.id for one in otherwise}
+    mentions = [one for one in lookup.mentions(filter(None, keys)) if one.paper_id not in own][: page.limit]
+    papers = lookup.papers([*(bearer.id for bearer in shown), *(one.paper_id for one in mentions)])
+    hits = [Hit(papers[bearer.id]) for bearer in shown if bearer.id in papers]
+    citing = [Hit(papers[one.paper_id], mention=one) for one in mentions if one.paper_id in papers]
     return Answer(
         query,
-        hits=_with_items(lookup, [Hit(papers[bearer.id]) for bearer in shown]),
+        hits=_with_items(lookup, hits),
         total=len(bearers),
-        citing=_with_items(lookup, [Hit(by_id[one.paper_id], mention=one) for one in citing]),
+        citing=_with_items(lookup, citing),
         cited_only=tuple(cited),
-        other_day=other_day,
-        alike=() if bearers or other_day else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
+        otherwise=() if bearers else tuple(otherwise[:_MOST_ALIKE]),
+        alike=() if bearers or otherwise else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
     )
+
+
+def _excludes(words: WordQuery) -> bool:
+    return bool(words.excluded or words.excluded_exact or words.excluded_phrases)
 
 
 def _allows(within: Within, paper: Paper) -> bool:
@@ -184,21 +197,25 @@ def _search_words(
     folder.refresh(lookup, progress)
     unindexed = find_unindexed(lookup, folder)
 
-    def ask(index: SearchIndex) -> Ranked:
-        return rank_papers(lookup, index, query, within, page)
+    # What is looked at directly comes in front: pages are cut when all is put together.
+    whole = replace(page, offset=0, limit=page.offset + page.limit) if unindexed.entries else page
 
-    ranked = _ask(lookup, folder, ask, progress) or Ranked(Found((), 0), query.words)
-    fresh = (
-        verify_phrases(lookup, unindexed.find(query.words, within), query.words) if not page.offset else []
-    )
-    kept = [one for one in ranked.found.ids if one not in unindexed.ids]
-    ids = [*fresh, *kept][: page.limit]
+    def ask(index: SearchIndex) -> tuple[Ranked, int]:
+        ranked = rank_papers(lookup, index, query, within, whole)
+        return ranked, count_among(index, query.words, within, unindexed.ids)
+
+    ranked, stale = _ask(lookup, folder, ask, progress) or (Ranked(Found((), 0), query.words), 0)
+    ids: Sequence[int] = ranked.found.ids
+    fresh: list[int] = []
+    if unindexed.entries:
+        fresh = verify_phrases(lookup, unindexed.find(query.words, within), query.words)
+        ids = [*fresh, *(one for one in ids if one not in unindexed.ids)][page.offset : whole.limit]
     return Answer(
         query,
         hits=_build_hits(lookup, ids, ranked),
-        total=ranked.found.total - (len(ranked.found.ids) - len(kept)) + len(fresh),
+        total=ranked.found.total - stale + len(fresh),
         is_at_least=ranked.is_at_least,
-        facets=ranked.found.facets,
+        facets=ranked.found.facets if not unindexed.entries else None,
         respelt=ranked.respelt,
         is_partial=bool(ids) and all(ranked.lacking.get(one) for one in ids),
         unsearched=unindexed.unread,

@@ -26,7 +26,7 @@ _BUSY_TIMEOUT_SECONDS: Final = 10.0
 # As many as are read in one go when all papers are: texts of long papers stay few megabytes.
 _BATCH: Final = 200
 # Of one reference; a screen shows ten.
-_MOST_MENTIONS: Final = 200
+_MOST_MENTIONS: Final = 1000
 _ALL_PAGES: Final = 1_000_000
 # Of the number of a paper (see `registry.reference`).
 _MOST_DIGITS: Final = 6
@@ -215,11 +215,6 @@ class Lookup:
                 break
         return found
 
-    def issued_on(self, day: date) -> list[Paper]:
-        """Papers issued on a day, in the order of filing."""
-        query = f"SELECT {_COLUMNS} FROM document WHERE issued_on = ? ORDER BY id"
-        return [_paper(row) for row in self._rows(query, day.isoformat())]
-
     def signers(self) -> dict[str, list[int]]:
         """The papers of each signer, by the name as it was read."""
         found: dict[str, list[int]] = defaultdict(list)
@@ -407,10 +402,14 @@ class Lookup:
         return frozenset((paper, name) for paper, name in self._rows(query, _json(ids)))
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        return self._connection.execute(query, values).fetchall()
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            message = _("The registry cannot be read ({problem}). Restore it from a backup.")
+            raise RegistryError(message.format(problem=error)) from error
 
     def _value(self, query: str) -> Any:
-        return self._connection.execute(query).fetchone()[0]
+        return self._rows(query)[0][0]
 
 
 def _connect(database: Path) -> sqlite3.Connection:

@@ -318,14 +318,32 @@ def test_filters_narrow_what_is_found(filed: Office, typed: str, answered: list[
     assert answer.query.unknown == ()
 
 
-@pytest.mark.parametrize("typed", ["loại:xyz", "từ:31/2/2026", "mục:I.9", "cơ quan:Zurich", "thiếu:gì"])
+@pytest.mark.parametrize("typed", ["loại:xyz", "từ:31/2/2026", "thiếu:gì", "năm:26", "tháng:13/2026"])
 def test_a_filter_that_means_nothing_is_said(filed: Office, typed: str) -> None:
     assert len(filed.ask(typed).query.unknown) == 1
 
 
 @pytest.mark.parametrize(
+    ("typed", "absent"),
+    [
+        ("mục:I.9 phòng cháy", ("mục", "I.9")),
+        ("cơ quan:Zurich", ("cơ quan", "Zurich")),
+        ('ký:"Lý Mẫu"', ("người ký", "Lý Mẫu")),
+    ],
+)
+def test_a_filter_that_no_paper_meets_is_said(filed: Office, typed: str, absent: tuple[str, str]) -> None:
+    answer = filed.ask(typed)
+    assert (answer.hits, answer.absent) == ((), (absent,))
+
+
+@pytest.mark.parametrize(
     ("typed", "answered"),
-    [("cong khay", "1402/TB-UBND"), ("dduong day nong", "1402/TB-UBND"), ("thu hoii dat", "1042/QĐ-UBND")],
+    [
+        ("cong khaii", "1402/TB-UBND"),
+        ("duongg day nong", "1402/TB-UBND"),
+        ("thu hoii dat", "1042/QĐ-UBND"),
+        ("thu hooif ddaats", "1042/QĐ-UBND"),  # keys of Telex
+    ],
 )
 def test_a_slip_of_the_finger_is_mended_and_said(filed: Office, typed: str, answered: str) -> None:
     answer = filed.ask(typed)
@@ -414,10 +432,98 @@ def test_a_file_is_found_by_its_name(filed: Office) -> None:
     assert references_in(filed.ask("lich tiep dan thang tu")) == ["9/TB-UBND"]
 
 
-def test_a_citation_with_another_day_is_no_hit_but_offered(filed: Office) -> None:
+def test_a_citation_with_another_day_is_no_hit_but_shown_as_such(filed: Office) -> None:
+    import_citations(filed.registry, "1042/TB-UBND")
     answer = filed.ask("Thông báo số 1042/TB-UBND ngày 29/6/2026")
-    assert answer.hits == ()
-    assert [str(paper.reference) for paper in answer.alike] == ["1042/TB-UBND"]
+    assert (answer.hits, answer.cited_only, answer.alike) == ((), (), ())
+    assert [str(paper.reference) for paper in answer.otherwise] == ["1042/TB-UBND"]
+    assert [str(paper.reference) for paper in filed.ask("tb 1042 2025").otherwise] == ["1042/TB-UBND"]
+    assert filed.ask("1042/TB-UBND loại:QĐ").otherwise == answer.otherwise
+
+
+def test_a_longer_symbol_is_another_paper(filed: Office) -> None:
+    whole = file_paper(filed.registry, number="12", symbol="QĐ-UBND-HC", issued_on="2026-05-01")
+    assert filed.ask("12/QĐ-UBND").hits == ()
+    assert [paper.id for paper in filed.ask("12/QĐ-UBND").alike] == [whole]
+    assert [hit.paper.id for hit in filed.ask("12/qđ").hits] == [whole]
+    assert [hit.paper.id for hit in filed.ask("12 qd ubnd hc").hits] == [whole]
+
+
+def test_a_paper_that_is_only_cited_is_found_where_it_is(filed: Office) -> None:
+    citing = Citation(0, 12, "271/TB-UBND", get_reference("271/TB-UBND"))
+    parsed = make_parsed("271/TB-UBND", header=make_header(number="77", symbol="BC-UBND"))
+    filed.registry.add(replace(parsed, citations=((1, citing),)))
+    assert [str(hit.paper.reference) for hit in filed.ask("271/TB-UBND").citing] == ["77/BC-UBND"]
+    assert filed.ask("27/TB-UBND").citing == filed.ask("271/QĐ-UBND").citing == ()
+
+
+def test_a_filter_on_what_is_lacking_holds_for_numbers_too(filed: Office) -> None:
+    assert filed.ask("1042/TB-UBND thiếu:ngày").hits == ()
+    assert sorted(references_in(filed.ask("1042 thiếu:người ký"))) == ["1042/QĐ-UBND", "1042/TB-UBND"]
+    assert references_in(filed.ask("1042 -kỷ")) == ["1042/QĐ-UBND"]
+
+
+def test_a_day_outside_the_days_asked_for_finds_nothing(filed: Office) -> None:
+    assert filed.ask("kỷ luật 24/4/2026 từ:1/5/2026").hits == ()
+
+
+def test_a_paper_is_found_by_the_name_that_lists_give_it(filed: Office) -> None:
+    assert references_in(filed.ask("#2")) == ["1402/TB-UBND"]
+    assert filed.ask("#99").hits == ()
+
+
+def test_an_items_code_alone_asks_for_its_papers(filed: Office) -> None:
+    import_citations(filed.registry, "1402/TB-UBND")
+    assert references_in(filed.ask("I.1")) == references_in(filed.ask("mục I.1")) == ["1402/TB-UBND"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("năm:2025", ["1042/QĐ-UBND", "08/2025/QĐ-UBND"]),
+        ("tháng:4/2026", ["1042/TB-UBND", "839/TB-UBND"]),
+        ('người ký:"Văn Mẫu"', ["8/CT-UBND"]),
+    ],
+)
+def test_years_months_and_signers_narrow_too(filed: Office, typed: str, answered: list[str]) -> None:
+    filed.registry.confirm_field(6, FieldName.SIGNER, "Trần Văn Mẫu", "An", A_MOMENT)
+    assert references_in(filed.ask(typed)) == answered  # the newest first: all are as relevant
+
+
+def test_a_phrase_that_hardly_any_paper_has_is_looked_for_in_all(
+    filed: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.by_words._VERIFIED_FIRST", 1)
+    for number in range(20, 30):
+        file_paper(filed.registry, "nước rồi đất, đất rồi nước, nước", number=str(number))
+    phrase = file_paper(filed.registry, "một câu dài hơn nhiều có chữ đất nước ở trong", number="31")
+    assert [hit.paper.id for hit in filed.ask('"đất nước"').hits] == [phrase]
+
+
+def test_pages_of_what_two_questions_find_neither_repeat_nor_skip(filed: Office) -> None:
+    for number in range(20, 75):
+        text = "ubnd vườn cây" if number % 2 else "ủy ban nhân dân vườn cây"
+        file_paper(filed.registry, text, number=str(number), issuing_body=None, subject=None)
+    pages = [filed.ask("tìm ubnd vườn", offset=offset) for offset in range(0, 60, 10)]
+    found = [hit.paper.id for page in pages for hit in page.hits]
+    assert (len(found), len(set(found))) == (55, 55)
+    assert {page.total for page in pages} == {55}
+
+
+def test_pages_behind_the_last_are_empty_however_far(filed: Office) -> None:
+    answer = filed.ask("1042", offset=10**12)
+    assert (answer.hits, answer.total) == ((), 2)
+    assert filed.ask("thông báo", limit=10**9, offset=10**12).hits == ()
+
+
+def test_fresh_papers_take_their_place_on_the_pages(filed: Office) -> None:
+    filed.ask("ủy ban")
+    with FileLock(filed.folder / "writer.lock"):
+        for number in range(20, 25):
+            file_paper(filed.registry, number=str(number))
+        pages = [filed.ask("ủy ban", limit=4, offset=offset) for offset in (0, 4, 8, 12)]
+    found = [hit.paper.id for page in pages for hit in page.hits]
+    assert (len(found), len(set(found)), {page.total for page in pages}) == (13, 13, {13})
 
 
 def test_the_newest_of_respelt_hits_comes_first_when_asked_for(filed: Office) -> None:

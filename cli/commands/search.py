@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 # Of a subject in a list of proposals: a line holds number and subject.
 _SUBJECT_LENGTH: Final = 80
+# Of hits and of pages: more than anybody reads.
+_MOST: Final = 100_000
 # The most frequent values of a kind that are named below the hits.
 _MOST_FACETS: Final = 6
 
@@ -49,8 +51,8 @@ def search(
             )
         ),
     ],
-    limit: Annotated[int, typer.Option(min=1, help=_("How many papers at most."))] = DEFAULT_LIMIT,
-    page: Annotated[int, typer.Option(min=1, help=_("Which page of the hits."))] = 1,
+    limit: Annotated[int, typer.Option(min=1, max=_MOST, help=_("How many papers at most."))] = DEFAULT_LIMIT,
+    page: Annotated[int, typer.Option(min=1, max=_MOST, help=_("Which page of the hits."))] = 1,
     sort: Annotated[
         Sort, typer.Option(help=_("Best hits first, or the newest papers."), metavar="relevance|date")
     ] = Sort.RELEVANCE,
@@ -82,7 +84,7 @@ def search(
     if as_json:
         print_json(_as_json(answer))
         return
-    _print_answer(answer, text, page)
+    _print_answer(answer, text, page, limit)
 
 
 def _refuse_unknown(answer: Answer) -> None:
@@ -112,7 +114,7 @@ def _refuse_empty(query: Query) -> None:
         raise UsageError(_("Type a document number or the words to look for."))
 
 
-def _print_answer(answer: Answer, text: str, page: int) -> None:
+def _print_answer(answer: Answer, text: str, page: int, limit: int) -> None:
     written = _as_typed(text)
     for word, taken_for in (answer.respelt or {}).items():
         line = _("“{word}” occurs in no paper; looked for: {words}")
@@ -134,9 +136,9 @@ def _print_answer(answer: Answer, text: str, page: int) -> None:
         )
     for hit in answer.hits:
         _print_hit(hit, written)
-    if answer.other_day:
-        say(_("Filed with this number and symbol, but of another day:"))
-        for paper in answer.other_day:
+    if answer.otherwise:
+        say(_("Filed with this number and symbol, but of another day or year, or outside the filters:"))
+        for paper in answer.otherwise:
             say(f"  #{paper.id}  {naming.name_of(paper)}", style="bold")
     if answer.citing:
         say(_("Papers that cite it:"))
@@ -144,13 +146,13 @@ def _print_answer(answer: Answer, text: str, page: int) -> None:
             _print_citing(hit)
     if answer.cited_only:
         _print_cited_only(answer.cited_only)
-    if not (answer.hits or answer.cited_only or answer.other_day):
+    if not (answer.hits or answer.cited_only or answer.otherwise):
         say(_nothing_found(answer, text))
     if answer.alike:
         say(_("Did you mean:"))
         for paper in answer.alike:
             say(f"  #{paper.id}  {naming.name_of(paper)}")
-    _print_rest(answer, page)
+    _print_rest(answer, page, seen=(page - 1) * limit + len(answer.hits))
 
 
 def _print_hit(hit: Hit, written: Mapping[str, str]) -> None:
@@ -181,7 +183,7 @@ def _print_cited_only(citing: Sequence[ItemCitation]) -> None:
         say(f"  {one.code}: {naming.shorten(one.raw)}")
 
 
-def _print_rest(answer: Answer, page: int) -> None:
+def _print_rest(answer: Answer, page: int, seen: int) -> None:
     """What the page does not show: further hits, and how they may be narrowed."""
     if answer.unsearched:
         line = ngettext(
@@ -192,9 +194,12 @@ def _print_rest(answer: Answer, page: int) -> None:
         say(line.format(count=answer.unsearched), style="italic")
     if answer.total <= len(answer.hits) and page == 1:
         return
-    line = _("{count} papers in all; the next ones: --page {page}")
     if answer.is_at_least:
         line = _("At least {count} papers; the next ones: --page {page}")
+    elif seen < answer.total:
+        line = _("{count} papers in all; the next ones: --page {page}")
+    else:
+        line = _("{count} papers in all; these were the last ones.")
     say(line.format(count=answer.total, page=page + 1))
     if answer.facets is not None:
         _print_facets(answer.facets)
@@ -274,7 +279,7 @@ def _as_json(answer: Answer) -> dict[str, object]:
         "respelt": {typed: list(forms) for typed, forms in (answer.respelt or {}).items()},
         "citing": [_hit_as_json(hit) for hit in answer.citing],
         "cited_only": [{"item": one.code, "text": one.raw} for one in answer.cited_only],
-        "other_day": [{"document_id": one.id, "issued_on": one.issued_on} for one in answer.other_day],
+        "otherwise": [{"document_id": one.id, "issued_on": one.issued_on} for one in answer.otherwise],
         "absent": [{"filter": key, "value": value} for key, value in answer.absent],
         "did_you_mean": [{"document_id": one.id, "reference": str(one.reference)} for one in answer.alike],
         "facets": _facets_as_json(answer.facets) if answer.facets else None,
