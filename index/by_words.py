@@ -1,14 +1,16 @@
 """Papers by words: the engine's best, looked at closely; where they are few, also what else may be meant."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
 from index.phrases import contains_phrase
 from index.query import Phrase, Query, WordQuery
-from index.ranking import rate, strip_question_words, weigh_words
+from index.ranking import find_telling_words, rate, weigh_words
 from index.spelling import choose_spellings, read_telex, spellings_near
 from registry.lookup import Lookup, Paper, PaperText
 from registry.slots import expand
@@ -16,7 +18,9 @@ from registry.slots import expand
 # Papers that hold the words of a phrase and are looked at whether they stand in a row: some 0.1 ms each.
 _VERIFIED_FIRST: Final = 60
 # The best papers of the engine, which are looked at more closely; behind them its own order stays.
-_RATED: Final = 40
+_RATED: Final = 25
+# Of papers that lack words more are looked at: how many words they hold says little of what was meant.
+_MOST_PARTIAL: Final = 40
 # Where fewer papers hold all words, those that hold most are looked at too.
 _FEW: Final = 5
 _FEWEST_WORDS: Final = 3
@@ -26,10 +30,11 @@ _RATED_PAGES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Ids of hits, best first, before the papers are fetched."""
+    """Ids of hits, best first, before the papers are fetched; `meant` are more words that were looked for."""
 
     found: Found
     words: WordQuery
+    meant: tuple[str, ...] = ()
     is_at_least: bool = False
     respelt: Mapping[str, tuple[str, ...]] | None = None
     lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -68,9 +73,17 @@ def rank_papers(lookup: Lookup, index: SearchIndex, query: Query, within: Within
     best = _find(lookup, index, words, within, replace(page, offset=0, limit=wanted))
     is_meant_so = _write_out(words) == words.folded
     is_enough = best.found.total >= (_FEW if len(words.folded) > 1 else 1)
+    if is_enough and is_meant_so and len(words.folded) == 1:
+        return _cut(best, page)  # one word stands together with nothing
     if words.prefix or (is_enough and is_meant_so):
         return _order(lookup, index, best, [(word,) for word in words.folded], page)
     return _find_otherwise(lookup, index, words, within, page, best)
+
+
+def _cut(ranked: Ranked, page: HitPage) -> Ranked:
+    """A page of what was ranked."""
+    ids = ranked.found.ids[page.offset : page.offset + page.limit]
+    return replace(ranked, found=replace(ranked.found, ids=ids))
 
 
 def _find_otherwise(
@@ -90,7 +103,7 @@ def _find_otherwise(
     whole = tuple(dict.fromkeys((*best.found.ids, *found.ids)))[:wanted]
     # One word of two says nothing of what was meant.
     is_enough = len(whole) >= _FEW or len(forms) < _FEWEST_WORDS
-    most = () if is_enough else index.search(replace(asked, match=Match.ANY), _RATED).ids
+    most = () if is_enough else index.search(replace(asked, match=Match.ANY), _MOST_PARTIAL).ids
     ids = tuple(dict.fromkeys((*whole, *most)))
     in_both = index.search(
         replace(asked, words=(*asked.words, *_engine_query(words, within, page.order).words)), 0
@@ -98,7 +111,7 @@ def _find_otherwise(
     total = best.found.total + found.total - in_both.total + len(ids) - len(whole)
     # Counts by type would leave out what only one of the two questions finds.
     found = replace(found, ids=ids, total=total, facets=found.facets if found.total == total else None)
-    ranked = Ranked(found, words, respelt=respelt or None)
+    ranked = Ranked(found, words, tuple(chain.from_iterable(forms)), respelt=respelt or None)
     return _order(lookup, index, ranked, forms, page, frozenset(ids) - frozenset(whole))
 
 
@@ -114,11 +127,11 @@ def _order(
 
     Papers in `partial` do not hold all words: they are hits where they answer better than those that do.
     """
-    ids, behind = ranked.found.ids[:_RATED], ranked.found.ids[_RATED:]
+    rated_count = _RATED + (_MOST_PARTIAL if partial else 0)
+    ids, behind = ranked.found.ids[:rated_count], ranked.found.ids[rated_count:]
     state = index.state()
-    exact = dict(zip(ranked.words.folded, ranked.words.exact, strict=bool(ranked.words.exact)))
     frequencies = index.frequencies([forms[0] for forms in words])
-    question = weigh_words(words, exact, frequencies, state.count if state else 0)
+    question = weigh_words(words, _accents_of(ranked.words), frequencies, state.count if state else 0)
     papers, texts, names = lookup.papers(ids), lookup.texts(ids, _RATED_PAGES), lookup.file_names(ids)
     rated = {
         one: rate(question, _header_of(papers[one], names.get(one, ())), texts.get(one, PaperText()).text)
@@ -148,9 +161,16 @@ def _order(
 
 def _strip(words: WordQuery) -> WordQuery:
     """The words without what people say around a question."""
-    folded = strip_question_words(words.folded)
-    exact = dict(zip(words.folded, words.exact, strict=bool(words.exact)))
-    return replace(words, folded=folded, exact=tuple(exact[word] for word in folded) if exact else ())
+    kept = find_telling_words(words.folded)
+    exact = tuple(words.exact[at] for at in kept) if words.exact else ()
+    return replace(words, folded=tuple(words.folded[at] for at in kept), exact=exact)
+
+
+def _accents_of(words: WordQuery) -> Mapping[str, str]:
+    """The words as typed with accents, by their folded form; of `công cộng` neither is meant alone."""
+    typed = set(zip(words.folded, words.exact, strict=bool(words.exact)))
+    counts = Counter(folded for folded, _exact in typed)
+    return {folded: exact for folded, exact in typed if counts[folded] == 1}
 
 
 def _write_out(words: WordQuery) -> tuple[str, ...]:

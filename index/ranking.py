@@ -84,18 +84,18 @@ def rate(question: Sequence[Asked], header: str, text: str) -> Closeness:
     return Closeness(round(sum(shares) / len(shares), _DECIMALS), lacking, all(pairs_anywhere))
 
 
-def strip_question_words(words: Sequence[str]) -> tuple[str, ...]:
-    """The words without what people say around the thing they ask for; all of them where nothing is left."""
+def find_telling_words(words: Sequence[str]) -> tuple[int, ...]:
+    """The places of the words that are not said around the thing asked for; of all where none is left."""
     known = question_phrases()
     longest = max(map(len, known))
-    kept: list[str] = []
+    kept: list[int] = []
     at = 0
     while at < len(words):
         length = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in known), 0)
         if not length:
-            kept.append(words[at])
+            kept.append(at)
         at += length or 1
-    return tuple(kept) or tuple(words)
+    return tuple(kept) or tuple(range(len(words)))
 
 
 def _read(text: str) -> _Text:

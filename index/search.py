@@ -253,7 +253,6 @@ def _ask(
 def _build_hits(lookup: Lookup, ids: Sequence[int], ranked: Ranked) -> tuple[Hit, ...]:
     papers, texts = lookup.papers(ids), lookup.texts(ids)
     words = ranked.words
-    respelt = tuple(form for forms in (ranked.respelt or {}).values() for form in forms)
     hits = []
     for one in ids:
         if one not in papers:  # withdrawn since
@@ -261,7 +260,7 @@ def _build_hits(lookup: Lookup, ids: Sequence[int], ranked: Ranked) -> tuple[Hit
         text = texts.get(one, PaperText())
         snippet = find_snippet(
             text.text,
-            (*words.folded, *respelt),
+            (*words.folded, *ranked.meant),
             phrases=tuple(phrase.folded for phrase in words.phrases),
             exact=words.exact,
             prefix=words.prefix,

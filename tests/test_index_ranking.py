@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, folded_words
-from index.ranking import Asked, rate, strip_question_words, weigh_words
+from index.ranking import Asked, find_telling_words, rate, weigh_words
 
 
 def ask(typed: str, *, with_accents: bool = False, **frequencies: int) -> tuple[Asked, ...]:
@@ -77,4 +77,5 @@ def test_a_score_lies_between_nothing_and_all(typed: str, header: str, text: str
     ],
 )
 def test_what_people_say_around_a_question_is_left_out(typed: str, meant: str) -> None:
-    assert " ".join(strip_question_words(folded_words(typed))) == meant
+    words = folded_words(typed)
+    assert " ".join(words[at] for at in find_telling_words(words)) == meant

@@ -552,3 +552,22 @@ def test_digits_that_only_stand_in_a_text_are_not_passed_off_as_a_number(filed: 
     assert references_in(answer) == ["1042/TB-UBND"]  # Kiểm tra 12 cán bộ
     assert answer.is_by_words
     assert not filed.ask("1042").is_by_words
+
+
+def test_words_that_differ_in_accents_alone_are_both_asked_for(filed: Office) -> None:
+    both = file_paper(filed.registry, "nhà vệ sinh công cộng", number="31")
+    file_paper(filed.registry, "cộng với cộng", number="32")
+    file_paper(filed.registry, "công với công", number="33")
+    assert filed.ask("công cộng").hits[0].paper.id == both
+
+
+def test_the_passage_shows_what_an_abbreviation_stands_for(filed: Office) -> None:
+    file_paper(filed.registry, "Giải quyết thủ tục hành chính", number="31")
+    (hit,) = filed.ask("TTHC").hits
+    assert hit.snippet is not None
+    assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == [
+        "thủ",
+        "tục",
+        "hành",
+        "chính",
+    ]
