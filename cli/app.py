@@ -20,10 +20,13 @@ _DEFAULT_HOME: Final = Path("data")
 
 
 def main() -> None:
-    """Run the program with the arguments of its process; what it prints is UTF-8 wherever it goes."""
+    """Run the program with the arguments of its process; what it prints is UTF-8 wherever it goes.
+
+    Arguments and file names that are no UTF-8 are printed with the bytes in hex.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -32,19 +35,21 @@ def run(arguments: Sequence[str]) -> int:
     choose_language(arguments)
     import typer
 
+    from cli.output import note
+
     app = build_app()
     usage_error: Any = typer.BadParameter.__base__
     try:
         code = typer.main.get_command(app)(args=list(arguments), prog_name="minhchung", standalone_mode=False)
     except MinhchungError as error:
-        typer.echo(str(error), err=True)
+        note(str(error))
         return error.exit_code
     except OSError as error:
-        typer.echo(_describe_os(error), err=True)
+        note(_describe_os(error))
         return MinhchungError.exit_code
     except usage_error as error:
         if type(error).__name__ != "NoArgsIsHelpError":  # its message, the help page, is printed already
-            typer.echo(_describe_usage(error), err=True)
+            note(_describe_usage(error))
         return _EXIT_USAGE
     except typer.Abort:
         return EXIT_INTERRUPTED
@@ -129,15 +134,28 @@ def _describe_os(error: OSError) -> str:
 
 def _describe_usage(error: Any) -> str:
     """A usage error of Typer's in the reader's language; Typer words most of them in English only."""
+    from cli.help import name_of, values_of
+
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "minhchung"
-    name = (getattr(getattr(error, "param", None), "name", None) or "").upper()
+    parameter = getattr(error, "param", None)
+    name = name_of(parameter) if parameter else ""
+    option = getattr(error, "option_name", "")
+    values = values_of(parameter) if parameter else ""
+    wrong_value = _("{name}: this value cannot be used.")
+    if values:
+        wrong_value = _("{name}: this value cannot be used; it takes only {values}.")
     message: str = {
         "MissingParameter": _("{name} is missing.").format(name=name),
-        "NoSuchOption": _("There is no option {name}.").format(name=getattr(error, "option_name", "")),
-        "BadParameter": _("{name}: this value cannot be used.").format(name=name),
-        "BadOptionUsage": _("Option {name} wants a value.").format(name=getattr(error, "option_name", "")),
+        "NoSuchOption": _("There is no option {name}.").format(name=option),
+        "BadParameter": wrong_value.format(name=name, values=values),
+        "BadOptionUsage": _("Option {name} wants a value.").format(name=option),
     }.get(type(error).__name__, error.format_message())
+    # A shell hands a search over in words, and a word to leave out looks like an option.
+    if context and context.info_name == "search" and option and not option.startswith("--"):
+        message += "\n" + _(
+            "To leave out a word, put the whole search in single quotes: minhchung search 'notice -draft'"
+        )
     if message.startswith(_TYPERS_EXTRA):
         message = _("The command has too many words.")
     message = message.replace(_TYPERS_MEANT, _("Did you mean"))

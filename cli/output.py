@@ -19,13 +19,16 @@ import typer
 from report.naming import format_day, format_points
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.text import Text
 
     from index.snippet import Snippet
 
-# Piped output is not cut to 80 columns: whoever reads it has no screen to fit.
-_PIPE_WIDTH: Final = 200
+# Piped output is not wrapped at all: whoever reads it has no screen to fit, and a program reads whole lines.
+_PIPE_WIDTH: Final = sys.maxsize
+# What commands a terminal, where a paper's text has it; line ends stay. Rich measures a tab as no width and
+# then breaks the line there.
+_CONTROLS: Final = {**dict.fromkeys((*range(32), *range(127, 160))), ord("\n"): "\n", ord("\t"): " "}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,21 +43,21 @@ def say(text: str = "", style: str | None = None) -> None:
     """Print a line of a result, wrapped at words."""
     from rich.text import Text
 
-    stdout().print(Text(text, style=style or ""))
+    _print(Text(_clean(text), style=style or ""))
 
 
 def say_indented(text: str | Text, indent: int) -> None:
-    """Print a paragraph of a result, all its lines set in by `indent` blanks."""
+    """Print a paragraph of a result, all its lines set in by `indent` blanks; a Text comes from `mark`."""
     from rich.padding import Padding
     from rich.text import Text
 
-    paragraph = Text(text) if isinstance(text, str) else text
-    stdout().print(Padding(paragraph, (0, 0, 0, indent), expand=False))
+    paragraph = Text(_clean(text)) if isinstance(text, str) else text
+    _print(Padding(paragraph, (0, 0, 0, indent), expand=False))
 
 
 def note(text: str) -> None:
     """Print a line that is not part of the result, to stderr."""
-    typer.echo(text, err=True)
+    typer.echo(_clean(text), err=True)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
@@ -66,8 +69,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right:
     for place, name in enumerate(columns):
         table.add_column(name, justify="right" if place in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    stdout().print(table)
+        table.add_row(*(escape(_clean(cell)) for cell in row))
+    _print(table)
 
 
 def print_json(value: Any) -> None:
@@ -95,15 +98,30 @@ def mark(snippet: Snippet) -> Text:
     text = Text()
     position = 0
     for start, end in snippet.marks:
-        text.append(snippet.text[position:start])
-        hit = snippet.text[start:end]
+        text.append(_clean(snippet.text[position:start]))
+        hit = _clean(snippet.text[start:end])
         if console.is_terminal:
             text.append(hit, style="bold yellow")
         else:
             text.append(f"«{hit}»")
         position = end
-    text.append(snippet.text[position:])
+    text.append(_clean(snippet.text[position:]))
     return text
+
+
+def _print(what: RenderableType) -> None:
+    """Print to a terminal as wide as it is; anywhere else without the blanks that fill up columns."""
+    console = stdout()
+    if sys.stdout.isatty():
+        console.print(what)
+        return
+    with console.capture() as captured:
+        console.print(what)
+    typer.echo("\n".join(line.rstrip(" ") for line in captured.get().split("\n")), nl=False)
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CONTROLS)
 
 
 def _cell(value: object) -> str:

@@ -6,6 +6,7 @@ What opens them is imported where it is asked for: SQLAlchemy alone takes longer
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -105,6 +106,11 @@ class Workplace:
             message = _("Another ingest is at work in {home}. Wait until it ends.")
             raise RegistryError(message.format(home=self.settings.home)) from error
         return lock
+
+    def forget(self) -> None:
+        """Have neither the index nor the copies for viewers keep what was withdrawn."""
+        self.index.forget()
+        shutil.rmtree(self.settings.opened, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of what was opened."""

@@ -19,7 +19,7 @@ _WORDS_OF_EACH: Final = 20
 class FaultKind(StrEnum):
     """What is wrong with the index, or could be better."""
 
-    NO_INDEX = "no index"  # none yet, or of another version, or unreadable
+    NO_INDEX = "no index"  # none yet, or of another version or another registry, or unreadable
     BEHIND = "behind"  # papers changed since
     WRONG_PAPERS = "wrong papers"  # papers are missing, or some are in it that the registry let go
     WORDS_LOST = "words lost"  # papers are not found by their own words
@@ -40,26 +40,26 @@ def find_index_faults(lookup: Lookup, folder: IndexFolder) -> list[IndexFault]:
     if folder.engine == "whoosh" and lookup.count() > MANY_PAPERS:
         faults.append(IndexFault(FaultKind.TOO_MANY_PAPERS, lookup.count()))
     index = folder.active()
-    state = index.state() if index else None
-    if index is None or state is None:
+    reached = folder.find_reached(lookup)
+    if index is None or reached is None:
         return [*faults, IndexFault(FaultKind.NO_INDEX)]
     try:
-        return [*faults, *_find_faults_in(lookup, index, state.change)]
+        return [*faults, *_find_faults_in(lookup, index, reached)]
     except DamagedIndexError:
         return [*faults, IndexFault(FaultKind.NO_INDEX)]
 
 
 def _find_faults_in(lookup: Lookup, index: SearchIndex, change: int) -> list[IndexFault]:
     faults = []
-    behind = frozenset(indexed.paper.id for indexed in lookup.changed(change))
+    filed, behind = lookup.ids(), lookup.ids(change)
     if behind:
         faults.append(IndexFault(FaultKind.BEHIND, len(behind)))
-    wrong = (index.ids() ^ lookup.ids()) - behind
+    wrong = (index.ids() ^ filed) - behind
     if wrong:
         faults.append(IndexFault(FaultKind.WRONG_PAPERS, len(wrong)))
-    tried = [one for one in lookup.changed(0) if one.paper.id not in behind | wrong]
-    step = max(1, len(tried) // _TRIED)
-    lost = sum(not _finds(index, indexed) for indexed in tried[::step])
+    sound = sorted(filed - behind - wrong)
+    step = -(-len(sound) // _TRIED) or 1
+    lost = sum(not _finds(index, indexed) for indexed in lookup.indexed(sound[::step]))
     if lost:
         faults.append(IndexFault(FaultKind.WORDS_LOST, lost))
     return faults

@@ -105,7 +105,8 @@ def find_snippet(
         text: pages joined by form feeds.
         words: folded query words.
         phrases: folded words that should stand in a row; they are marked wherever they stand.
-        exact: words with the accents that were typed, as `exact_words` gives them.
+        exact: words with the accents that were typed, as `exact_words` gives them; of a word that
+            stands in the passage with them only those places are marked.
         prefix: the folded beginning of one more word.
     """
     text = normalise(text)
@@ -127,7 +128,7 @@ def find_snippet(
             if best and best.worth == perfect:
                 break
         start += len(folded) + 1
-    return _show(best) if best else None
+    return _show(best, asked) if best else None
 
 
 def _find_hits(blank: str, asked: _Asked) -> list[_Hit]:
@@ -231,7 +232,7 @@ def _find_body(number: int, folded: str) -> int:
     return opening.start() if opening else motto.end()
 
 
-def _show(stretch: _Stretch) -> Snippet:
+def _show(stretch: _Stretch, asked: _Asked) -> Snippet:
     """The words of a stretch and some around it, on one line."""
     page, blank = stretch.page, stretch.page.blank
     # From a whole word on, to a whole word.
@@ -243,17 +244,28 @@ def _show(stretch: _Stretch) -> Snippet:
     room = _WIDTH - (last - first + 1)
     begin = max(0, min(first - room // 2, len(spans) - _WIDTH))
     chosen = spans[begin : begin + _WIDTH]
-    ends = {hit.start: hit.end for hit in page.hits}
+    marked = _choose_marks(page, asked, chosen[0][0], chosen[-1][1])
     passage = ""
     marks = []
     position = chosen[0][0]
     for start, end in chosen:
         passage += _tidy(page.text[position:start])
-        if start in ends:
+        if start in marked:
             marks.append((len(passage), len(passage) + end - start))
         passage += page.text[start:end]
         position = end
     return Snippet(passage, tuple(marks), page.number)
+
+
+def _choose_marks(page: _Page, asked: _Asked, since: int, until: int) -> set[int]:
+    """Where the hits to be marked in a passage start: of a word that has the accents typed, only those."""
+    numbers = [number for number, hit in enumerate(page.hits) if since <= hit.start < until]
+    hits = [page.hits[number] for number in numbers]
+    if not asked.exact:
+        return {hit.start for hit in hits}
+    accented = [page.hits[number] for _form, number in _find_accents(page, asked, numbers)]
+    words = {hit.word for hit in accented}
+    return {hit.start for hit in hits if hit.word not in words} | {hit.start for hit in accented}
 
 
 def _tidy(gap: str) -> str:

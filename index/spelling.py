@@ -11,6 +11,8 @@ from registry.vocabulary.lists import syllables
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 # A slip in a syllable of one or two letters leaves no trace of what was meant.
 _SHORTEST: Final = 3
+# A syllable has seven letters at most (`nghieng`), a slip adds one; longer words have spellings without end.
+_LONGEST: Final = 8
 # So many spellings are tried for one word, the most frequent ones: the other words of the query choose.
 _MOST: Final = 6
 # Telex: a letter doubled or followed by w has a mark, one of these at the end is the tone.
@@ -21,9 +23,10 @@ _TELEX_TONE: Final = re.compile(r"(?<=[a-z]{2})[sfrxj]$")
 def spellings_near(word: str) -> frozenset[str]:
     """What a folded word may be after one letter wrong, missing, doubled or swapped.
 
-    Nothing for digits, and for a syllable of the language: that it occurs nowhere makes it no slip.
+    Nothing for digits, for what is too long, and for a syllable of the language: that it occurs nowhere makes
+    it no slip.
     """
-    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha() or word in _known():
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii() or not word.isalpha() or word in _known():
         return frozenset()
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     near = {left + right[1:] for left, right in cuts if right}

@@ -2,7 +2,9 @@
 
 import json
 import os
+import secrets
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -11,6 +13,11 @@ from index.analysis import WORDS_VERSION
 from index.fulltext import IndexState
 
 _STATE: Final = "state.json"
+_MARKS: Final = "marks.json"
+_GONE: Final = "gone-"
+# A program that reads, or a scanner of viruses, holds files of a folder for a moment.
+_TRIES: Final = 40
+_PAUSE: Final = 0.05
 
 
 def state_path(folder: Path) -> Path:
@@ -33,6 +40,20 @@ def write_state(folder: Path, change: int, count: int, engine_version: str) -> N
     replace_json(state_path(folder), {"change": change, "count": count, "version": _version(engine_version)})
 
 
+def read_mark(folder: Path, change: int) -> str | None:
+    """The registry's mark of a change that is in the index; None where it was not noted."""
+    return _read_marks(folder).get(str(change))
+
+
+def write_mark(folder: Path, before: int, change: int, mark: str) -> None:
+    """Note the mark of the change that the next commit brings the index to.
+
+    That of the change it is at stays: whether the commit comes about is not known yet.
+    """
+    kept = {name: old for name, old in _read_marks(folder).items() if name == str(before)}
+    replace_json(folder / _MARKS, {**kept, str(change): mark})
+
+
 def replace_json(path: Path, values: Mapping[str, object]) -> None:
     """Write a file that is on the disk as a whole before it takes its name."""
     temporary = path.with_name(f"{path.name}.new")
@@ -44,13 +65,33 @@ def replace_json(path: Path, values: Mapping[str, object]) -> None:
 
 
 def delete_folder(folder: Path) -> None:
-    """Delete an index, or whatever stands in its place."""
-    if folder.is_dir():
-        # First, so that what is left of an interrupted deletion is not taken for an index.
-        state_path(folder).unlink(missing_ok=True)
-        shutil.rmtree(folder)
-    else:
+    """Delete an index, or whatever stands in its place, even while other programs read or write it."""
+    if not folder.is_dir():
         folder.unlink(missing_ok=True)
+        return
+    # First, so that what is left of an interrupted deletion is not taken for an index.
+    state_path(folder).unlink(missing_ok=True)
+    # Under a name that nobody knows no writer puts further files in it.
+    aside = folder.with_name(f"{_GONE}{secrets.token_hex(4)}")
+    try:
+        folder.rename(aside)
+    except FileNotFoundError:  # another program deletes it too
+        return
+    except PermissionError:  # Windows, while a file in it is open
+        aside = folder
+    for _try in range(_TRIES):
+        shutil.rmtree(aside, ignore_errors=True)
+        if not aside.exists():
+            return
+        time.sleep(_PAUSE)
+    shutil.rmtree(aside)
+
+
+def _read_marks(folder: Path) -> dict[str, str]:
+    try:
+        return {str(name): str(mark) for name, mark in json.loads((folder / _MARKS).read_text()).items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def _version(engine_version: str) -> str:

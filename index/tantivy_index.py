@@ -1,5 +1,7 @@
 """The full-text engine for large registries, an optional package: tantivy behind `SearchIndex`."""
 
+import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +30,8 @@ VERSION: Final = "1"
 _META: Final = "meta.json"  # the engine's table of contents, put in place anew by each commit
 # Memory that the writer fills before it lays down a segment; 2,000 long papers, a commit's, have room in it.
 _HEAP_BYTES: Final = 64_000_000
+# How the engine's errors tell which error of the system is behind them.
+_SYSTEM_ERROR: Final = re.compile(r"\b(?:code: |os error )(\d+)")
 
 
 class TantivyIndex:
@@ -40,27 +44,11 @@ class TantivyIndex:
 
     def apply(self, entries: Iterable[IndexEntry], change: int, gone: Collection[int] = ()) -> None:
         """Take in entries and let go of some in one commit; a broken index is replaced by an empty one."""
-        if self.state() is None:
-            self._create()
-        # Opened anew for each commit: an index that stays open keeps files of merged segments alive.
-        engine = Index.open(str(self._folder))
-        writer = engine.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        try:
-            for entry in entries:
-                writer.delete_documents_by_term("document_id", entry.document_id)
-                writer.add_document(build_document(entry))
-            for document_id in gone:
-                writer.delete_documents_by_term("document_id", document_id)
-        except BaseException:
-            writer.rollback()
-            raise
-        else:
-            writer.commit()
-        finally:
-            # Gives the lock back too, which would else be held as long as a traceback holds the writer.
-            writer.wait_merging_threads()
-        engine.reload()
-        write_state(self._folder, change, engine.searcher().num_docs, VERSION)
+        with _system_errors(self._folder):
+            if self.state() is None:
+                self._create()
+            count = self._commit(entries, gone)
+        write_state(self._folder, change, count, VERSION)
 
     def search(self, query: EngineQuery, limit: int, *, offset: int = 0, with_facets: bool = False) -> Found:
         """The hits from `offset` on, at most `limit`."""
@@ -93,6 +81,27 @@ class TantivyIndex:
         """Let go of files held open; the next call opens them again."""
         self._opened = None
 
+    def _commit(self, entries: Iterable[IndexEntry], gone: Collection[int]) -> int:
+        # Opened anew for each commit: an index that stays open keeps files of merged segments alive.
+        engine = Index.open(str(self._folder))
+        writer = engine.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        try:
+            for entry in entries:
+                writer.delete_documents_by_term("document_id", entry.document_id)
+                writer.add_document(build_document(entry))
+            for document_id in gone:
+                writer.delete_documents_by_term("document_id", document_id)
+        except BaseException:
+            writer.rollback()
+            raise
+        else:
+            writer.commit()
+        finally:
+            # Gives the lock back too, which would else be held as long as a traceback holds the writer.
+            writer.wait_merging_threads()
+        engine.reload()
+        return int(engine.searcher().num_docs)
+
     def _searcher(self) -> Searcher:
         """The newest commit, opened again only where there is a newer one than was read."""
         found = (self._folder / _META).stat()
@@ -120,6 +129,19 @@ class TantivyIndex:
         self.clear()
         self._folder.mkdir(parents=True, mode=0o700)
         Index(schema(), str(self._folder), reuse=False)
+
+
+@contextmanager
+def _system_errors(folder: Path) -> Iterator[None]:
+    """A full disk and the like as `OSError`: the engine says it in the words of a `ValueError`."""
+    try:
+        yield
+    except ValueError as error:
+        found = _SYSTEM_ERROR.search(str(error))
+        if found is None:
+            raise
+        number = int(found[1])
+        raise OSError(number, os.strerror(number), str(folder)) from error
 
 
 @contextmanager

@@ -33,9 +33,7 @@ def find_unindexed(lookup: Lookup, folder: IndexFolder) -> Unindexed:
     """What another program is about to index: hardly ever more than a few papers."""
     if folder.is_current(lookup):
         return Unindexed()
-    index = folder.active()
-    state = index.state() if index else None
-    since = state.change if state else 0
+    since = folder.find_reached(lookup) or 0
     entries = tuple(build_entry(paper) for paper in lookup.changed(since, _MOST))
     return Unindexed(entries, max(0, lookup.count_changed(since) - len(entries)))
 

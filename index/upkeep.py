@@ -6,18 +6,19 @@ what was built when the program was interrupted is gone on with.
 
 import json
 import logging
-import shutil
+import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from index.analysis import exact_words, folded_words, reference_keys
-from index.fulltext import ENGINES, IndexEntry, IndexState, SearchIndex
-from index.guarded import GuardedIndex
-from index.state_file import replace_json
+from index.fulltext import ENGINES, IndexEntry, SearchIndex
+from index.guarded import READ_ONLY, GuardedIndex, guard_writing
+from index.state_file import delete_folder, read_mark, replace_json, write_mark
 from registry.errors import DamagedIndexError, RegistryError
 from registry.language import _
 from registry.lookup import IndexedPaper, Lookup
@@ -25,19 +26,25 @@ from registry.lookup import IndexedPaper, Lookup
 _log = logging.getLogger(__name__)
 
 _POINTER: Final = "active.json"
+_TOKEN_BYTES: Final = 8
 _LOCK: Final = "writer.lock"
+# A folder elsewhere is never opened: Whoosh keeps pickles in it.
+_NAME: Final = re.compile(rf"({'|'.join(ENGINES)})-([0-9]{{1,9}})")
 # Papers a commit: few enough that an interrupted build loses seconds, many enough that commits cost little.
 _BATCH: Final = 2000
+# A word that nobody types (a line without blanks, damage); tantivy leaves out those of 64 kB without a word.
+_LONGEST_WORD: Final = 60
 
 Progress = Callable[[int, int], None]  # papers taken in, of how many
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """Which index answers: its engine and its folder."""
+    """Which index answers: its engine, its folder, and a token that no other one has that is named alike."""
 
     engine: str
     folder: str
+    token: str
 
 
 class IndexFolder:
@@ -55,38 +62,46 @@ class IndexFolder:
 
     def active(self) -> SearchIndex | None:
         """The index that answers; None where there is none, or it is of another version or damaged."""
-        found = self._read_pointer()
-        if found is None:
-            self.close()
+        while (found := self._read_pointer()) is not None:
+            if self._opened is None or self._opened[0] != found:
+                self.close()
+                self._opened = (found, make_index(found.engine, self._folder / found.folder))
+            index = self._opened[1]
+            if index.state() is not None:
+                return index
+            if self._read_pointer() == found:  # else another one took its place just now
+                return None
+        self.close()
+        return None
+
+    def find_reached(self, lookup: Lookup) -> int | None:
+        """The change up to which the index that answers holds the registry; None where none does."""
+        index = self.active()
+        if index is None or self._opened is None:
             return None
-        if self._opened is None or self._opened[0] != found:
-            self.close()
-            self._opened = (found, make_index(found.engine, self._folder / found.folder))
-        index = self._opened[1]
-        return index if index.state() is not None else None
+        return _find_reached(lookup, index, self._folder / self._opened[0].folder)
 
     def is_current(self, lookup: Lookup) -> bool:
         """Whether the index holds the registry as it is now: what is let go counts as a change too."""
-        index = self.active()
-        state = index.state() if index else None
-        return state is not None and state.change == lookup.last_change()
+        return self.find_reached(lookup) == lookup.last_change()
 
     def refresh(self, lookup: Lookup, progress: Progress | None = None) -> int:
         """Bring the index up to the registry; gives how many papers were taken in.
 
         An index that is missing, damaged, of another version, or of a registry that was put back to an older
-        state is built anew. Where another program is writing, that one does it: nothing is done here.
+        state is built anew. Where another program is writing, that one does it: nothing is done here, nor
+        where nothing may be written.
         """
         if self.is_current(lookup):
             return 0
-        with self._only_writer() as is_alone:
-            if not is_alone:
-                return 0
-            try:
-                return self._catch_up(lookup, progress)
-            except DamagedIndexError:
-                _log.info("the full-text index is damaged and is built anew", exc_info=True)
-                return self._renew(lookup, progress)
+        try:
+            with self._only_writer() as is_alone:
+                return self._catch_up_or_renew(lookup, progress) if is_alone else 0
+        except OSError as error:
+            if error.errno not in READ_ONLY:
+                raise
+            _log.info("the full-text index may not be written to", exc_info=True)
+            return 0
 
     def rebuild(self, lookup: Lookup, engine: str | None = None, progress: Progress | None = None) -> int:
         """Build the index anew, the old one serving until it is whole; gives how many papers it holds.
@@ -102,22 +117,26 @@ class IndexFolder:
             return self._build(lookup, engine or self.engine, progress)
 
     def renew(self, lookup: Lookup, progress: Progress | None = None) -> None:
-        """Delete a damaged index and build it anew; where another program is writing, that one does it."""
+        """Delete the index that turned out damaged and build it anew, unless another took its place.
+
+        Where another program is writing, that one does it.
+        """
         with self._only_writer() as is_alone:
-            if is_alone:
+            # Files of an index that was replaced while it was asked are gone, too.
+            is_replaced = self._opened is not None and self._read_pointer() not in (self._opened[0], None)
+            self.close()
+            if is_alone and not is_replaced:
                 self._renew(lookup, progress)
 
     def forget(self) -> None:
-        """Delete all indexes with all that stands in them; one is built again when somebody asks."""
+        """Delete all indexes with all that stands in them; one is built again when somebody asks.
+
+        A program that is writing one just then finds its files gone and begins anew.
+        """
         self.close()
-        if not self._folder.is_dir():
-            self._folder.unlink(missing_ok=True)
-            return
-        for one in self._folder.iterdir():
-            if one.is_dir():
-                shutil.rmtree(one)
-            elif one.name != _LOCK:  # whoever holds it goes on holding it
-                one.unlink(missing_ok=True)
+        if self._folder.exists():
+            with self._only_writer():
+                self._delete_all()
 
     def close(self) -> None:
         """Let go of the index that answers."""
@@ -127,29 +146,43 @@ class IndexFolder:
 
     # Inside
 
+    def _delete_all(self) -> None:
+        self.close()
+        (self._folder / _POINTER).unlink(missing_ok=True)
+        for one in self._folder.iterdir():
+            if one.name != _LOCK:  # whoever holds it goes on holding it
+                delete_folder(one)
+
+    def _catch_up_or_renew(self, lookup: Lookup, progress: Progress | None) -> int:
+        try:
+            return self._catch_up(lookup, progress)
+        except DamagedIndexError:
+            _log.info("the full-text index is damaged and is built anew", exc_info=True)
+            return self._renew(lookup, progress)
+
     def _renew(self, lookup: Lookup, progress: Progress | None) -> int:
         engine = self.engine
-        self.forget()
+        self._delete_all()
         return self._build(lookup, engine, progress)
 
     def _catch_up(self, lookup: Lookup, progress: Progress | None) -> int:
         index = self.active()
-        state = index.state() if index else None
-        if index is None or state is None or state.change > lookup.last_change():
+        reached = self.find_reached(lookup)
+        if index is None or self._opened is None or reached is None:
             return self._build(lookup, self.engine, progress)
-        taken = _take_in(lookup, index, state.change, progress)
-        _let_go(lookup, index)
-        return taken
+        taken = _take_in(lookup, index, self._folder / self._opened[0].folder, reached, progress)
+        return self._build(lookup, self.engine, progress) if _has_gone(lookup, index) else taken
 
     def _build(self, lookup: Lookup, engine: str, progress: Progress | None) -> int:
-        target = Active(engine, _next_name(engine, self._read_pointer()))
-        index = make_index(engine, self._folder / target.folder)
+        target = Active(engine, _next_name(engine, self._read_pointer()), secrets.token_hex(_TOKEN_BYTES))
+        folder = self._folder / target.folder
+        index = make_index(engine, folder)
         try:
-            _fill(lookup, index, progress)
+            _fill(lookup, index, folder, progress)
         except DamagedIndexError:
             _log.info("an unfinished index is damaged and is begun anew", exc_info=True)
             index.clear()
-            _fill(lookup, index, progress)
+            _fill(lookup, index, folder, progress)
         index.close()
         self._point_to(target)
         return lookup.count()
@@ -157,18 +190,19 @@ class IndexFolder:
     def _read_pointer(self) -> Active | None:
         try:
             values = json.loads((self._folder / _POINTER).read_text(encoding="utf-8"))
-            found = Active(str(values["engine"]), str(values["folder"]))
+            found = Active(str(values["engine"]), str(values["folder"]), str(values["token"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        # A folder elsewhere is never opened: Whoosh keeps pickles in it.
-        return found if found.engine in ENGINES and Path(found.folder).name == found.folder else None
+        named = _NAME.fullmatch(found.folder)
+        return found if named is not None and named[1] == found.engine else None
 
     def _point_to(self, active: Active) -> None:
         """Have another index answer from now on, and delete those that do not any more."""
-        replace_json(self._folder / _POINTER, {"engine": active.engine, "folder": active.folder})
+        replace_json(self._folder / _POINTER, asdict(active))
         for other in self._folder.iterdir():
             if other.is_dir() and other.name != active.folder:
-                shutil.rmtree(other, ignore_errors=True)  # a reader elsewhere may still hold a file of it
+                with suppress(OSError):  # a reader elsewhere may still hold a file of it
+                    delete_folder(other)
 
     @contextmanager
     def _only_writer(self) -> Iterator[bool]:
@@ -181,7 +215,7 @@ class IndexFolder:
                 self._folder.unlink()
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock.acquire(timeout=0)
-        except (Timeout, PermissionError):
+        except Timeout:
             yield False
             return
         try:
@@ -202,10 +236,10 @@ def build_entry(indexed: IndexedPaper) -> IndexEntry:
     own = (paper.reference.search_key,) if paper.reference and paper.symbol else ()
     return IndexEntry(
         document_id=paper.id,
-        title=tuple(folded_words(title)),
-        folded=tuple(folded_words(whole)),
-        exact=tuple(exact_words(whole)),
-        references=(*own, *reference_keys(indexed.text)),
+        title=_keep_typed(folded_words(title)),
+        folded=_keep_typed(folded_words(whole)),
+        exact=_keep_typed(exact_words(whole)),
+        references=_keep_typed((*own, *reference_keys(indexed.text))),
         document_type=paper.document_type or "",
         issuing_body=paper.issuing_body or "",
         issued_on=paper.issued_on,
@@ -213,7 +247,23 @@ def build_entry(indexed: IndexedPaper) -> IndexEntry:
     )
 
 
-def _take_in(lookup: Lookup, index: SearchIndex, since: int, progress: Progress | None) -> int:
+def _keep_typed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if len(word) <= _LONGEST_WORD)
+
+
+def _find_reached(lookup: Lookup, index: SearchIndex, folder: Path) -> int | None:
+    """The change up to which an index holds the registry; None where it does not hold this registry.
+
+    Changes are counted, and a registry that is put back to an older state counts the same numbers once more.
+    So an index notes the mark of the newest change that is in it: only where the registry has the same one
+    there, all until then happened alike, and what the index lacks are the changes behind it.
+    """
+    state = index.state()
+    mark = read_mark(folder, state.change) if state else None
+    return state.change if state and mark == lookup.change_token(state.change) else None
+
+
+def _take_in(lookup: Lookup, index: SearchIndex, folder: Path, since: int, progress: Progress | None) -> int:
     """Take in the papers changed after `since`, a commit every so many; gives how many."""
     whole, taken = lookup.count(), 0
     newest = lookup.last_change()
@@ -226,9 +276,11 @@ def _take_in(lookup: Lookup, index: SearchIndex, since: int, progress: Progress 
             papers = chain((following,), papers)
             # Papers that share a change belong into one commit: the next one starts behind it.
             reached = min(batch[-1].change, following.change - 1)
+        _note_mark(lookup, folder, since, reached)
         index.apply(_counted(map(build_entry, batch), taken, whole, progress), reached)
-        taken += len(batch)
-    if taken == 0 and since < newest:
+        since, taken = reached, taken + len(batch)
+    if since < newest:
+        _note_mark(lookup, folder, since, newest)
         index.apply((), newest)
     return taken
 
@@ -242,33 +294,38 @@ def _counted(
             progress(number, whole)
 
 
-def _fill(lookup: Lookup, index: SearchIndex, progress: Progress | None) -> None:
+def _note_mark(lookup: Lookup, folder: Path, before: int, change: int) -> None:
+    with guard_writing():
+        write_mark(folder, before, change, lookup.change_token(change))
+
+
+def _fill(lookup: Lookup, index: SearchIndex, folder: Path, progress: Progress | None) -> None:
     """Bring an index that does not answer yet up to the registry, from where it is."""
-    state = index.state()
-    if state is None or state.change > lookup.last_change():
-        index.clear()
-        index.apply((), 0)
-        state = IndexState(0, 0, "")
-    since = state.change
+    reached = _find_reached(lookup, index, folder)
     while True:
-        _take_in(lookup, index, since, progress)
-        reached = index.state()
-        if reached is None or reached.change >= lookup.last_change():
-            break  # nothing was filed meanwhile
-        since = reached.change
-    _let_go(lookup, index)
+        if reached is None:
+            index.clear()
+            index.apply((), 0)
+            _note_mark(lookup, folder, 0, 0)
+            reached = 0
+        _take_in(lookup, index, folder, reached, progress)
+        reached = None if _has_gone(lookup, index) else _find_reached(lookup, index, folder)
+        if reached == lookup.last_change():
+            break  # nothing changed meanwhile
 
 
-def _let_go(lookup: Lookup, index: SearchIndex) -> None:
-    """Take the documents out of an index that the registry has let go."""
+def _has_gone(lookup: Lookup, index: SearchIndex) -> bool:
+    """Whether an index that was brought up to the registry holds documents which that has let go.
+
+    Engines only mark what they let go of: its words leave the disk with an index that is built anew.
+    """
     state = index.state()
-    if state is not None and state.count != lookup.count():
-        index.apply((), state.change, index.ids() - lookup.ids())
+    return state is not None and state.count != lookup.count() and not index.ids() <= lookup.ids()
 
 
 def _next_name(engine: str, active: Active | None) -> str:
     """A folder that the index which answers does not stand in; the same one each time until it is whole."""
-    number = int(active.folder.rpartition("-")[2]) if active and active.folder[-1:].isdigit() else 0
+    number = int(active.folder.rpartition("-")[2]) if active else 0
     return f"{engine}-{number + 1}"
 
 

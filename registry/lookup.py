@@ -169,13 +169,18 @@ class Lookup:
         """The number of the newest change to a document; 0 while there are none."""
         return int(self._value("SELECT last FROM change_count"))
 
+    def change_token(self, change: int) -> str:
+        """The mark of a change; a registry that was put back to an older state gives its number another."""
+        query = "SELECT mark FROM change_mark WHERE change <= ? ORDER BY change DESC LIMIT 1"
+        return str(self._rows(query, change)[0][0])
+
     def count(self) -> int:
         """How many documents are filed."""
         return int(self._value("SELECT count(*) FROM document"))
 
-    def ids(self) -> frozenset[int]:
-        """The ids of all documents."""
-        return frozenset(row[0] for row in self._rows("SELECT id FROM document"))
+    def ids(self, since: int = -1) -> frozenset[int]:
+        """The ids of all documents, or of those changed after `since`."""
+        return frozenset(row[0] for row in self._rows("SELECT id FROM document WHERE change > ?", since))
 
     def papers(self, ids: Sequence[int]) -> dict[int, Paper]:
         """The papers with these ids, by id; those that are gone are left out."""
@@ -291,6 +296,11 @@ class Lookup:
             yield from self._indexed(rows)
             since = rows[-1][-1]
             left = None if left is None else left - len(rows)
+
+    def indexed(self, ids: Collection[int]) -> list[IndexedPaper]:
+        """Some papers as the index takes them in; for a few hundred, as their texts are read at once."""
+        query = f"SELECT {_COLUMNS}, change FROM document WHERE id IN (SELECT value FROM json_each(?))"
+        return list(self._indexed(self._rows(query, _json(ids))))
 
     def count_changed(self, since: int) -> int:
         """How many papers changed after `since`."""

@@ -3,6 +3,7 @@
 Its functions work inside a transaction of `store.py` and are called from nowhere else.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from registry.rows import (
 from registry.tables import (
     Arrival,
     ChangeCount,
+    ChangeMark,
     Document,
     DocumentFile,
     StoredField,
@@ -40,6 +42,8 @@ _NEED: Final[Mapping[Fate, int]] = {
     Fate.NEEDS_DATA: 2,
 }
 _OF_A_PAPER: Final = frozenset({Fate.REGISTERED, Fate.NEEDS_DATA})
+# Enough that two changes never have the same mark.
+_MARK_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,4 +293,6 @@ def _follow(session: Session, document: Document, sha256: str) -> None:
 def next_change(session: Session) -> int:
     """The number of the change to a document that comes next; letting one go is a change too."""
     session.exec(update(ChangeCount).values(last=ChangeCount.last + 1))
-    return session.exec(select(ChangeCount.last)).one()
+    change = session.exec(select(ChangeCount.last)).one()
+    session.add(ChangeMark(change=change, mark=secrets.token_hex(_MARK_BYTES)))
+    return change

@@ -139,6 +139,20 @@ class ChangeCount(SQLModel, table=True):
     last: int = 0
 
 
+class ChangeMark(SQLModel, table=True):
+    """A change to a document, with a mark that no other change has, whatever its number.
+
+    A registry that is put back to an older state counts the same numbers again, for other changes: the mark
+    tells an index that was built of the ones from the others. All are kept, some twenty bytes each: an index
+    may be any number of changes behind. That of 0 stands for all changes made before there were marks.
+    """
+
+    __tablename__ = "change_mark"
+
+    change: int = Field(primary_key=True)
+    mark: str
+
+
 class DocumentFile(SQLModel, table=True):
     """A file that is a copy of a document (scan, signed PDF, Word file), or some pages of it are."""
 

@@ -1,7 +1,7 @@
 """Damage done to an index, and whether it is found."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from index import health
 from index.fulltext import ENGINES
 from index.health import FaultKind, IndexFault, find_index_faults
 from index.upkeep import IndexFolder
-from registry.lookup import Lookup
+from registry.lookup import Lookup, PaperText
 from registry.store import Registry
 
 
@@ -67,6 +67,34 @@ def test_a_paper_that_is_not_found_by_its_own_words_is_damage(
     entry = health.build_entry(paper)
     opened.apply([type(entry)(entry.document_id, (), ("khac",), ("khac",), ())], lookup.last_change())
     assert find_index_faults(lookup, index) == [IndexFault(FaultKind.WORDS_LOST, 1)]
+
+
+def test_no_more_texts_are_read_than_are_tried(
+    lookup: Lookup, index: IndexFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    texts = Lookup.texts
+
+    def count_texts(asked: Lookup, ids: Sequence[int]) -> dict[int, PaperText]:
+        read.extend(ids)
+        return texts(asked, ids)
+
+    monkeypatch.setattr(health, "_TRIED", 3)
+    monkeypatch.setattr(Lookup, "texts", count_texts)
+    assert find_index_faults(lookup, index) == []
+    assert len(read) == 3
+
+
+def test_an_index_of_another_registry_is_as_good_as_none(index: IndexFolder, tmp_path: Path) -> None:
+    with Registry.open(tmp_path / "other.db") as other, Lookup.open(tmp_path / "other.db") as lookup:
+        file_papers(other)
+        assert find_index_faults(lookup, index) == [IndexFault(FaultKind.NO_INDEX)]
+
+
+def test_a_line_without_blanks_is_no_fault(lookup: Lookup, index: IndexFolder, registry: Registry) -> None:
+    file_paper(registry, f"Nội dung {'x' * 70_000}", number="9")
+    index.refresh(lookup)
+    assert find_index_faults(lookup, index) == []
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

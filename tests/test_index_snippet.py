@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import exact_words, fold_word, folded_words
+from index.analysis import exact_words, fold_word, folded_words, has_accents
 from index.snippet import Snippet, find_snippet
 from registry.text import fold_in_place
 
@@ -108,6 +108,24 @@ def test_the_accents_that_were_typed_come_first(typed: str) -> None:
 def test_more_words_beat_the_accents_that_were_typed() -> None:
     snippet = find_snippet(f"cán {FILLER}cân bộ", ("can", "bo"), exact=exact_words("cán"))
     assert marked(snippet) == ["cân", "bộ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "hits"),
+    [
+        ("Nghi Dương công khai đường dây nóng", "đường dây nóng", ["đường", "dây", "nóng"]),
+        ("xã Nghi Dương, Đường Dây", "đường dây nóng", ["Đường", "Dây"]),
+        ("xã Nghi Dương có dây nóng", "đường dây nóng", ["Dương", "dây", "nóng"]),
+        ("hoà giải, hòa giải, hoa giai", "hoà giải", ["hoà", "giải", "hòa", "giải"]),
+        ("cán cân, căn", "cán cân", ["cán", "cân"]),
+        ("Nghi Dương công khai đường dây nóng", "duong day nong", ["Dương", "đường", "dây", "nóng"]),
+    ],
+)
+def test_of_a_word_that_has_the_accents_typed_no_other_is_marked(
+    text: str, typed: str, hits: list[str]
+) -> None:
+    exact = exact_words(typed) if has_accents(typed) else ()
+    assert marked(find_snippet(text, folded_words(typed), exact=exact)) == hits
 
 
 def test_words_that_begin_as_typed_are_marked_whole() -> None:

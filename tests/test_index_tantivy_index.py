@@ -1,5 +1,6 @@
 """What only the engine for large registries has to show: its disk, its damage, its absence."""
 
+import errno
 import importlib
 import json
 import shutil
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from index import tantivy_index
 from index.fulltext import EngineQuery, IndexEntry, Within
 from index.tantivy_index import TantivyIndex
 from registry.errors import MissingToolError
@@ -39,6 +41,27 @@ def test_papers_added_one_by_one_leave_no_files_behind_while_somebody_reads(fold
     names = {segment["segment_id"].replace("-", "") for segment in segments}
     assert {file.name[:32] for file in folder.iterdir() if len(file.name) > 32} == names
     assert writer.ids() == frozenset(range(1, 41))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["An IO error occurred: 'No space left on device (os error 28)'", "Os { code: 28, kind: StorageFull }"],
+)
+def test_a_full_disk_is_an_error_of_the_system_and_leaves_the_index_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    index = TantivyIndex(folder)
+    index.apply([make_entry(1, "can", "bo")], 1)
+
+    def refuse(_entry: IndexEntry) -> None:
+        raise ValueError(said)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tantivy_index, "build_document", refuse)
+        with pytest.raises(OSError, match="No space left") as raised:
+            index.apply([make_entry(2, "moi")], 2)
+    assert raised.value.errno == errno.ENOSPC
+    assert index.ids() == {1}
 
 
 @pytest.mark.parametrize("suffix", ["fast", "idx", "term", "fieldnorm", "json"])

@@ -1,6 +1,9 @@
 """The folder of the index: kept up with the registry, one writer at a time, the old one serving meanwhile."""
 
+import errno
 import json
+import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -9,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories import A_MOMENT
@@ -16,12 +20,18 @@ from filed_papers import PAPERS, database_of, file_paper, file_papers
 from filelock import FileLock
 
 from index import upkeep
-from index.fulltext import ENGINES, EngineQuery, IndexEntry
-from index.upkeep import IndexFolder
+from index.fulltext import ENGINES, EngineQuery, IndexEntry, IndexState
+from index.guarded import GuardedIndex
+from index.upkeep import IndexFolder, build_entry
 from registry.errors import RegistryError
 from registry.lookup import IndexedPaper, Lookup
 from registry.store import Registry
 from registry.vocabulary.kinds import FieldName
+
+# Whoosh leaves files open when it cannot write any more.
+left_open = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 BUILD = """
 import sys
@@ -134,6 +144,70 @@ def test_an_index_ahead_of_its_registry_is_built_anew(built: IndexFolder, tmp_pa
         built.refresh(lookup)
         assert find(built, "giay", "phep") == {added}
         assert find(built, "cong", "khai") == set()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_papers_filed_after_a_backup_was_put_back_are_found(
+    built: IndexFolder, lookup: Lookup, filed: Registry, tmp_path: Path, count: int
+) -> None:
+    """Their changes have the numbers of those that were lost, whether as many, fewer or more."""
+    backup = back_up(tmp_path)
+    for number in range(3):
+        file_paper(filed, f"Giấy phép xây dựng {number}", number=None)
+    built.refresh(lookup)
+    with Registry.open(backup) as restored, Lookup.open(backup) as lookup_again:
+        added = {file_paper(restored, f"Hợp đồng lao động {number}", number=None) for number in range(count)}
+        built.refresh(lookup_again)
+        assert built.is_current(lookup_again)
+    assert find(built, "hop", "dong") == added
+    assert len(added) == count
+    assert find(built, "giay", "phep") == set()
+
+
+def test_an_unfinished_index_of_what_a_backup_put_away_is_not_gone_on_with(
+    index: IndexFolder,
+    lookup: Lookup,
+    filed: Registry,
+    tmp_path: Path,
+    engine: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(upkeep, "_BATCH", 1)
+    backup = back_up(tmp_path)
+    for number in range(2):
+        file_paper(filed, f"Giấy phép xây dựng {number}", number=None)
+
+    def interrupt(done: int, _whole: int) -> None:
+        if done == len(PAPERS) + 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.rebuild(lookup, engine, interrupt)
+    with Registry.open(backup) as restored, Lookup.open(backup) as lookup_again:
+        added = {file_paper(restored, f"Hợp đồng lao động {number}", number=None) for number in range(2)}
+        index.rebuild(lookup_again, engine)
+    assert find(index, "hop", "dong") == added
+
+
+def back_up(home: Path) -> Path:
+    backup = home / "backup.db"
+    with closing(sqlite3.connect(database_of(home))) as source, closing(sqlite3.connect(backup)) as target:
+        source.backup(target)
+    return backup
+
+
+def test_words_of_what_the_registry_lets_go_leave_the_disk(
+    built: IndexFolder, lookup: Lookup, filed: Registry, folder: Path, tmp_path: Path
+) -> None:
+    """Engines only mark documents as deleted: the index is another one afterwards, not the old one mended."""
+    paper = file_paper(filed, "Mật khẩu zaqwsxcde", number="9")
+    built.refresh(lookup)
+    before = {one.name for one in folder.iterdir() if one.is_dir()}
+    file_paper(filed, "Giấy phép xây dựng", number="10")
+    remove(tmp_path, paper)
+    built.refresh(lookup)
+    assert before.isdisjoint(one.name for one in folder.iterdir())
+    assert not any(b"zaqwsxcde" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_the_old_index_answers_until_the_new_one_is_whole(
@@ -251,11 +325,162 @@ def test_forgetting_leaves_nothing_of_what_was_indexed(built: IndexFolder, folde
     assert built.active() is None
 
 
+@left_open
+def test_an_index_that_another_program_is_building_is_forgotten_too_and_built_again(
+    built: IndexFolder, lookup: Lookup, folder: Path, filed: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "_BATCH", 2)
+    left: list[list[str]] = []
+
+    def forget(done: int, _whole: int) -> None:
+        if done == 5 and not left:
+            IndexFolder(folder).forget()
+            left.append([one.name for one in folder.iterdir() if one.name != "writer.lock"])
+
+    assert built.rebuild(lookup, progress=forget) == len(PAPERS)
+    assert left == [[]]
+    assert find(built, "phong", "chay") == {6}
+
+
+@left_open
+def test_an_index_that_is_forgotten_while_it_takes_papers_in_is_built_anew(
+    built: IndexFolder, lookup: Lookup, folder: Path, filed: Registry
+) -> None:
+    added = file_paper(filed, "Giấy phép xây dựng", number="9")
+    forgotten: list[int] = []
+
+    def forget(done: int, _whole: int) -> None:
+        if not forgotten:
+            forgotten.append(done)
+            IndexFolder(folder).forget()
+
+    assert built.refresh(lookup, forget) == len(PAPERS) + 1
+    assert find(built, "giay", "phep") == {added}
+    assert built.is_current(lookup)
+
+
+def test_deleting_waits_for_whoever_holds_a_file(
+    built: IndexFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[object] = []
+    remove_tree = shutil.rmtree
+
+    def fail_first(path: Path, **options: Any) -> None:
+        tries.append(path)
+        if len(tries) > 2:
+            remove_tree(path, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", fail_first)
+    built.forget()
+    assert len(tries) == 3
+    assert [one for one in folder.iterdir() if one.is_dir()] == []
+
+
+def test_an_index_that_was_replaced_while_it_was_asked_is_not_taken_for_a_damaged_one(
+    built: IndexFolder, lookup: Lookup, folder: Path
+) -> None:
+    reader = IndexFolder(folder)
+    assert find(reader, "cong", "khai") == {2}
+    built.rebuild(lookup)
+    replaced = (folder / "active.json").read_text()
+    reader.renew(lookup)
+    assert (folder / "active.json").read_text() == replaced
+    assert find(reader, "cong", "khai") == {2}
+    reader.close()
+
+
+def test_a_reader_that_meets_an_index_just_being_replaced_takes_the_new_one(
+    built: IndexFolder, lookup: Lookup, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = IndexFolder(folder)
+    state = GuardedIndex.state
+    replaced: list[GuardedIndex] = []
+
+    def replace_first(index: GuardedIndex) -> IndexState | None:
+        if not replaced:
+            replaced.append(index)
+            built.rebuild(lookup)
+        return state(index)
+
+    monkeypatch.setattr(GuardedIndex, "state", replace_first)
+    assert find(reader, "cong", "khai") == {2}
+    reader.close()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_said_and_the_index_that_answers_stays(
+    built: IndexFolder, lookup: Lookup, filed: Registry, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    file_paper(filed, number="9")
+    with monkeypatch.context() as patched:
+        patched.setattr(GuardedIndex, "apply", failing_with(patched, built, number))
+        with pytest.raises(OSError, match=os.strerror(number)):
+            built.refresh(lookup)
+    assert find(built, "cong", "khai") == {2}
+    assert built.refresh(lookup) == 1
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_where_nothing_may_be_written_the_old_index_answers(
+    built: IndexFolder, lookup: Lookup, filed: Registry, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    file_paper(filed, number="9")
+    monkeypatch.setattr(GuardedIndex, "apply", failing_with(monkeypatch, built, number))
+    assert built.refresh(lookup) == 0
+    assert find(built, "cong", "khai") == {2}
+
+
+def test_a_disk_that_is_read_only_takes_no_lock(
+    built: IndexFolder, lookup: Lookup, filed: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_lock: FileLock, **_options: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    file_paper(filed, number="9")
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    assert built.refresh(lookup) == 0
+    assert find(built, "cong", "khai") == {2}
+    with pytest.raises(OSError, match="Read-only"):
+        built.rebuild(lookup)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may write anywhere")
+def test_an_index_in_a_folder_that_may_not_be_written_to_answers(
+    built: IndexFolder, lookup: Lookup, folder: Path, filed: Registry
+) -> None:
+    file_paper(filed, number="9")
+    folders = [folder, *(one for one in folder.iterdir() if one.is_dir())]
+    for one in folders:
+        one.chmod(0o500)
+    try:
+        assert built.refresh(lookup) == 0
+        assert find(built, "cong", "khai") == {2}
+    finally:
+        for one in folders:
+            one.chmod(0o700)
+
+
+def failing_with(patched: pytest.MonkeyPatch, index: IndexFolder, number: int) -> object:
+    """A writing method of the guard whose engine meets an error of the system."""
+    apply = GuardedIndex.apply
+
+    def fail(guarded: GuardedIndex, *arguments: object) -> None:
+        def refuse(*_arguments: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        patched.setattr(type(guarded._engine), "apply", refuse)
+        apply(guarded, *arguments)  # type: ignore[arg-type]
+
+    return fail
+
+
 def test_the_folder_is_its_owners_alone(built: IndexFolder, folder: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("pointer", ["", "{}", '{"engine": "other", "folder": "x"}', "[]"])
+@pytest.mark.parametrize(
+    "pointer", ["", "{}", '{"engine": "other", "folder": "other-1", "token": "0"}', "[]"]
+)
 def test_a_pointer_that_says_nothing_means_no_index(built: IndexFolder, folder: Path, pointer: str) -> None:
     (folder / "active.json").write_text(pointer)
     assert built.active() is None
@@ -265,10 +490,26 @@ def test_an_index_that_stands_elsewhere_is_never_opened(
     built: IndexFolder, lookup: Lookup, folder: Path, tmp_path: Path
 ) -> None:
     active = json.loads((folder / "active.json").read_text())
-    (folder / active["folder"]).rename(tmp_path / "elsewhere")
-    for named in ("../elsewhere", str(tmp_path / "elsewhere")):
-        (folder / "active.json").write_text(json.dumps({"engine": active["engine"], "folder": named}))
+    index_folder = folder / active["folder"]
+    copied = [tmp_path / "elsewhere", tmp_path / active["folder"], folder / "a-b1"]
+    for copy in copied:
+        shutil.copytree(index_folder, copy)
+    for file in index_folder.iterdir():
+        shutil.copy(file, folder)
+    shutil.rmtree(index_folder)
+    for named in (
+        "../elsewhere",
+        str(tmp_path / "elsewhere"),
+        f"../{active['folder']}",
+        "a-b1",
+        "..",
+        ".",
+        "",
+    ):
+        (folder / "active.json").write_text(json.dumps({**active, "folder": named}))
         assert built.active() is None
+    built.rebuild(lookup)
+    assert built.is_current(lookup)
 
 
 def test_a_damaged_index_does_not_keep_new_papers_out(
@@ -290,6 +531,15 @@ def test_what_stands_in_the_folders_place_is_put_away(folder: Path, lookup: Look
     index = IndexFolder(folder)
     assert index.refresh(lookup) == len(PAPERS)
     index.close()
+
+
+def test_words_that_nobody_types_are_left_out(lookup: Lookup, filed: Registry, built: IndexFolder) -> None:
+    added = file_paper(filed, f"Giấy phép {'x' * 70_000} {'y' * 61} {'z' * 60}", number="9")
+    [indexed] = lookup.indexed([added])
+    entry = build_entry(indexed)
+    assert max(map(len, (*entry.folded, *entry.exact, *entry.title))) == 60
+    built.refresh(lookup)
+    assert find(built, *entry.folded) == {added}
 
 
 def test_progress_counts_to_the_end(index: IndexFolder, lookup: Lookup) -> None:

@@ -1,12 +1,13 @@
 """minhchung doctor: whether what is derived agrees with the registry, and how to mend what does not."""
 
+from collections.abc import Set
 from typing import Annotated, Final
 
 import typer
 
 from cli.output import note, print_json, say
 from cli.progress import counting
-from cli.workplace import workplace_of
+from cli.workplace import Workplace, workplace_of
 from index.health import FaultKind, IndexFault, find_index_faults
 from registry.errors import RegistryError
 from registry.language import _, ngettext
@@ -38,11 +39,22 @@ def doctor(
             say(line.format(count=count))
     to_mend = [fault for fault in faults if fault.kind in _MENDED]
     if to_mend and fix:
-        with counting(_("Indexing")) as progress:
-            workplace.index.renew(workplace.lookup, progress)
-        note(_("The index was built anew."))
+        _mend(workplace, {fault.kind for fault in to_mend})
         return 0
     return RegistryError.exit_code if to_mend else 0
+
+
+def _mend(workplace: Workplace, kinds: Set[FaultKind]) -> None:
+    lookup, index = workplace.lookup, workplace.index
+    with counting(_("Indexing")) as progress:
+        is_behind = kinds == {FaultKind.BEHIND}
+        taken = index.refresh(lookup, progress) if is_behind else 0
+        if taken or (is_behind and index.is_current(lookup)):
+            line = ngettext("{count} paper indexed.", "{count} papers indexed.", taken)
+            note(line.format(count=taken))
+            return
+        index.rebuild(lookup, progress=progress)  # says so where another program is writing
+    note(_("The index was built anew."))
 
 
 def _word(fault: IndexFault) -> str:
@@ -50,7 +62,8 @@ def _word(fault: IndexFault) -> str:
     match fault.kind:
         case FaultKind.NO_INDEX:
             return _(
-                "Index: there is none yet, or one of another version or damaged. Build it: minhchung doctor --fix"
+                "Index: there is none yet, or one of another version or damaged. "
+                "Build it: minhchung doctor --fix"
             )
         case FaultKind.BEHIND:
             line = ngettext(

@@ -90,8 +90,8 @@ def _watch(
 
 
 def _forget(act: Withdrawn, workplace: Workplace) -> tuple[Filed, ...]:
-    """Have the index, too, keep nothing of what was withdrawn; gives its drops."""
-    workplace.index.forget()
+    """Have what is derived, too, keep nothing of what was withdrawn; gives its drops."""
+    workplace.forget()
     for one in act.drops:
         note(_("{name}: taken out of the registry again, see why below").format(name=one.arrival.name))
     return act.drops

@@ -20,14 +20,23 @@ _PDF: Final = "application/pdf"
 def open(  # noqa: A001 -- the command is called so
     context: typer.Context,
     paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
-    page: Annotated[int, typer.Option(min=1, help=_("The page to open it at, as search names it."))] = 1,
+    page: Annotated[
+        int | None, typer.Option(min=1, help=_("The page to open it at, as search names it."))
+    ] = None,
 ) -> None:
     """Open a copy of the original: what a viewer does to it does not reach the registry's own."""
     workplace = workplace_of(context)
     document = get_paper(workplace, paper)
     file, name = workplace.registry.files_of(document.id or 0)[0]
-    if file.page_count and page > file.page_count:
-        raise UsageError(_("{name} has {count} pages.").format(name=name, count=file.page_count))
+    part = next(part for part in workplace.registry.parts_of(file.sha256) if part.document_id == document.id)
+    first, last = part.first_page or 1, part.last_page or file.page_count
+    page = first if page is None else page
+    if last and not first <= page <= last:
+        raise UsageError(
+            _("{name} has no page {page}. Its pages in the file: {pages}.").format(
+                name=wording.name_of(document), page=page, pages=wording.page_range(first, last)
+            )
+        )
     if not workplace.vault.holds(file.sha256):
         raise RegistryError(f"{name}: {wording.problem(ProblemCode.ORIGINAL_LOST, '')}")
     folder = workplace.settings.opened

@@ -37,7 +37,7 @@ def reread(
             if isinstance(result, Problem):
                 failed += 1
                 if result.code is ProblemCode.SECRET:
-                    workplace.index.forget()  # it, too, keeps nothing of what was withdrawn
+                    workplace.forget()
                 note(f"{file.sha256[:12]}: {wording.problem(result.code, result.detail)}")
             else:
                 read += 1

@@ -1,4 +1,4 @@
-"""What searches go by: bodies, the papers of a file, and a count of changes that never goes back."""
+"""What searches go by: bodies, the papers of a file, and changes, counted and each with a mark."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,9 +21,18 @@ def upgrade() -> None:
     op.execute(
         sa.text('INSERT INTO change_count (id, last) SELECT 1, coalesce(max(change), 0) FROM document')
     )
+    op.create_table(
+        'change_mark',
+        sa.Column('change', sa.Integer(), nullable=False),
+        sa.Column('mark', sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint('change'),
+    )
+    # It stands for all changes until now; each later one has its own.
+    op.execute(sa.text('INSERT INTO change_mark (change, mark) VALUES (0, lower(hex(randomblob(8))))'))
 
 
 def downgrade() -> None:
+    op.drop_table('change_mark')
     op.drop_table('change_count')
     op.drop_index('ix_document_file_sha256', table_name='document_file')
     op.drop_index('ix_document_issuing_body', table_name='document')
