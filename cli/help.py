@@ -89,11 +89,12 @@ def _kind_of(option: Any) -> str:
     if option.is_flag:
         return ""
     kind = option.type_descriptor
+    name = _("text")
     if kind.annotation is int:
-        return f"<{_('number')}>"
-    if kind.annotation is Path:
-        return f"<{_('file')}>" if kind.parameter_info.file_okay else f"<{_('folder')}>"
-    return f"<{_('text')}>"
+        name = _("number")
+    elif kind.annotation is Path:
+        name = _("file") if kind.parameter_info.file_okay else _("folder")
+    return f"<{name}>"
 
 
 def _argument_names() -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 from index.query import OFFICIAL_LETTER, ReferenceQuery
@@ -55,14 +55,16 @@ def find_of_another_day(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
 def find_alike(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     """Papers that may be meant where no paper carries what was typed, for a person to choose from.
 
-    The same number with another symbol, the one that begins most alike first, then numbers one digit off; these only where
-    the symbol or the day that were typed agree, for a number alone is no reason to offer its neighbours.
+    The same number with another symbol, the one that begins most alike first, then numbers one digit off;
+    these only where the symbol or the day that were typed agree, for a number alone is no reason to offer its
+    neighbours.
     """
     if not query.symbol and query.day is None:
         return []
 
     def begins_alike(paper: Paper) -> int:
-        return len(commonprefix((search_key(paper.symbol), query.symbol)))
+        letters = zip(search_key(paper.symbol), query.symbol, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
 
     same = sorted(lookup.numbered([query.number]), key=_newest_first)
     near = [

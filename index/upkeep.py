@@ -25,6 +25,8 @@ from registry.lookup import IndexedPaper, Lookup
 
 _log = logging.getLogger(__name__)
 
+# So often what was filed meanwhile is taken in before an index answers: the rest comes with the next search.
+_MOST_ROUNDS: Final = 10
 _POINTER: Final = "active.json"
 _TOKEN_BYTES: Final = 8
 _LOCK: Final = "writer.lock"
@@ -302,7 +304,7 @@ def _note_mark(lookup: Lookup, folder: Path, before: int, change: int) -> None:
 def _fill(lookup: Lookup, index: SearchIndex, folder: Path, progress: Progress | None) -> None:
     """Bring an index that does not answer yet up to the registry, from where it is."""
     reached = _find_reached(lookup, index, folder)
-    while True:
+    for _round in range(_MOST_ROUNDS):
         if reached is None:
             index.clear()
             index.apply((), 0)

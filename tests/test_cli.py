@@ -327,11 +327,11 @@ def test_a_correction_that_is_no_value_is_refused(office: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["show"], "Thiếu PAPER."),
+        (["show"], "Thiếu văn bản."),
         (["gaps", "--mau"], "Không có tùy chọn --mau."),
         (["xoa"], "Không có lệnh 'xoa'."),
         (["status", "a"], "Câu lệnh thừa từ."),
-        (["search", "a", "--limit", "x"], "LIMIT: giá trị này không dùng được."),
+        (["search", "a", "--limit", "x"], "--limit: giá trị này không dùng được, chỉ nhận số nguyên từ 1"),
         (["search", "..."], "Hãy nhập số văn bản hoặc từ cần tìm."),
     ],
 )
