@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import Final
+from zlib import crc32
 
 from registry.reference import SYMBOL_PATTERN, make_reference, search_key
 from registry.text import fold, normalise
@@ -26,6 +27,9 @@ _BEFORE_Y: Final = frozenset("aăâoôơuư")
 # A text with a longer piece (dots, damage) is read without: what is remembered stays small.
 _PIECES: Final = 65536
 _LONGEST_PIECE: Final = 64
+
+# A paper has some 500 different pairs: of other papers one in a hundred has the mark of a given pair too.
+_MARKS: Final = 1 << 16
 
 _PART: Final = r"[A-Za-zĐđƠơƯưÂâÊêÔôĂă][A-Za-zĐđƠơƯưÂâÊêÔôĂă0-9]*"
 # The look behind stands after the first digit, so that it is tried at digits only.
@@ -49,6 +53,15 @@ def exact_words(text: str) -> list[str]:
 def word_pairs(words: Iterable[str]) -> list[str]:
     """Each two neighbours as one word, `cong_khai`; no word of a text has such a line in it."""
     return list(map("_".join, pairwise(words)))
+
+
+def pair_marks(words: Iterable[str]) -> frozenset[str]:
+    """What each two neighbours leave behind: texts without all marks of a phrase do not hold it.
+
+    Some pairs share a mark, so that an index has no more of them than of words.
+    """
+    hashes = map(_hash_word, words)
+    return frozenset(f"{(17 * first + second) % _MARKS:x}" for first, second in pairwise(hashes))
 
 
 def reference_keys(text: str) -> list[str]:
@@ -86,6 +99,11 @@ def spellings(word: str) -> tuple[str, ...]:
         return (word, f"0{word}")
     variant = f"{word[:-1]}y"
     return (word, variant) if word.endswith("i") and _one_i(variant) == word else (word,)
+
+
+@lru_cache(maxsize=_PIECES)
+def _hash_word(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _read_words(

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
+from index.analysis import pair_marks
 from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
 from index.phrases import contains_phrase
 from index.query import Phrase, Query, WordQuery
@@ -264,6 +265,7 @@ def _engine_query(words: WordQuery, within: Within, order: Order) -> EngineQuery
         words=tuple((word,) for word in words.folded),
         exact=words.exact,
         prefix=words.prefix,
+        pairs=frozenset(chain.from_iterable(pair_marks(phrase.folded) for phrase in words.phrases)),
         excluded=words.excluded,
         excluded_exact=words.excluded_exact,
         within=within,

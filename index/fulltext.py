@@ -14,7 +14,8 @@ class IndexEntry:
     """A document as an engine takes it: ready word lists, so that every engine gives the same hits.
 
     `folded` and `exact` hold the title too; `references` are those the text mentions, as search keys;
-    `lacks` names the header elements that are open or unsure. "" and None stand for what is not known.
+    `pairs` are the marks of neighbouring words; `lacks` names the header elements that are open or unsure. ""
+    and None stand for what is not known.
     """
 
     document_id: int
@@ -26,6 +27,7 @@ class IndexEntry:
     issuing_body: str = ""
     issued_on: date | None = None
     lacks: tuple[str, ...] = ()
+    pairs: frozenset[str] = frozenset()
 
 
 class Match(Enum):
@@ -75,8 +77,8 @@ class EngineQuery:
     """A question to an engine, every word folded as `index.analysis` does it.
 
     Of each of `words` one form must occur, in the text or as a reference; `prefix` is the beginning of one
-    more word. A document that holds one of `excluded`, or exactly one of `excluded_exact`, is no hit. Without
-    words and prefix all documents within the limits are hits.
+    more word; a hit has all marks in `pairs`. A document that holds one of `excluded`, or exactly one of
+    `excluded_exact`, is no hit. Without words and prefix all documents within the limits are hits.
 
     Documents that hold all words of `exact` (the same words with the accents typed) come before those that do
     not, of equals the greater id first; `Order.NEWEST` looks at days alone.
@@ -85,6 +87,7 @@ class EngineQuery:
     words: tuple[tuple[str, ...], ...] = ()
     exact: tuple[str, ...] = ()
     prefix: str = ""
+    pairs: frozenset[str] = frozenset()
     excluded: tuple[str, ...] = ()
     excluded_exact: tuple[str, ...] = ()
     match: Match = Match.ALL

@@ -21,7 +21,7 @@ def schema() -> Schema:
     """Ready words cut at blanks, without positions: phrases are looked for in the stored text."""
     builder = SchemaBuilder()
     builder.add_text_field("folded", tokenizer_name="whitespace", index_option="freq")
-    for name in ("exact", "references", "beginnings", "title", "title_pairs", "title_beginnings"):
+    for name in ("exact", "references", "beginnings", "title", "title_pairs", "title_beginnings", "pairs"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("document_type", "issuing_body"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -45,6 +45,7 @@ def build_document(entry: IndexEntry) -> Document:
         ("title", entry.title),
         ("title_pairs", word_pairs(entry.title)),
         ("title_beginnings", _beginnings(entry.title)),
+        ("pairs", entry.pairs),
     ):
         document.add_text(name, " ".join(words))
     for name, value in (("document_type", entry.document_type), ("issuing_body", entry.issuing_body)):

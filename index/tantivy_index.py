@@ -26,7 +26,7 @@ from index.tantivy_fields import build_document, schema
 from index.tantivy_ranking import count_holding, find, find_ids
 
 # Raise when the schema changes: indexes of another version are built again.
-VERSION: Final = "1"
+VERSION: Final = "2"
 _META: Final = "meta.json"  # the engine's table of contents, put in place anew by each commit
 # Memory that the writer fills before it lays down a segment; 2,000 long papers, a commit's, have room in it.
 _HEAP_BYTES: Final = 64_000_000

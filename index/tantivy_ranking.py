@@ -143,7 +143,8 @@ def _build_wanted(searcher: Searcher, query: EngineQuery) -> Query:
         begun = (_begun_in_title if query.in_title else _begun)(query.prefix)
         words.append(Query.const_score_query(begun, _HELD))
     asked = [_any_of(words)] if words and query.match is Match.ANY else words
-    limits = [Query.const_score_query(one, 0.0) for one in _build_limits(query.within)]
+    marks = [_term("pairs", mark) for mark in sorted(query.pairs)]
+    limits = [Query.const_score_query(one, 0.0) for one in (*_build_limits(query.within), *marks)]
     unwanted = _known(searcher, ("folded", "references"), query.excluded)
     unwanted += _known(searcher, ("exact",), query.excluded_exact)
     return _all_but(_all_of([*asked, *limits]), unwanted)

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from index.analysis import exact_words, folded_words, reference_keys
+from index.analysis import exact_words, folded_words, pair_marks, reference_keys
 from index.fulltext import ENGINES, IndexEntry, SearchIndex
 from index.guarded import READ_ONLY, GuardedIndex, guard_writing
 from index.state_file import delete_folder, read_mark, replace_json, write_mark
@@ -236,16 +236,18 @@ def build_entry(indexed: IndexedPaper) -> IndexEntry:
     parts = (title, paper.issuing_body, paper.signer, indexed.text, *names)
     whole = "\n".join(part for part in parts if part)
     own = (paper.reference.search_key,) if paper.reference and paper.symbol else ()
+    words = _keep_typed(folded_words(whole))
     return IndexEntry(
         document_id=paper.id,
         title=_keep_typed(folded_words(title)),
-        folded=_keep_typed(folded_words(whole)),
+        folded=words,
         exact=_keep_typed(exact_words(whole)),
         references=_keep_typed((*own, *reference_keys(indexed.text))),
         document_type=paper.document_type or "",
         issuing_body=paper.issuing_body or "",
         issued_on=paper.issued_on,
         lacks=tuple(indexed.lacks),
+        pairs=pair_marks(words),
     )
 
 

@@ -12,10 +12,11 @@ EXACT: Final = "exact"
 REFERENCES: Final = "references"
 TITLE: Final = "title"
 TITLE_PAIRS: Final = "title_pairs"  # neighbours in the title, as `first second`
+PAIRS: Final = "pairs"  # marks of neighbours anywhere
 TYPE: Final = "document_type"
 BODY: Final = "issuing_body"
 LACKS: Final = "lacks"
-INDEXED: Final = (FOLDED, EXACT, REFERENCES, TITLE, TITLE_PAIRS, TYPE, BODY, LACKS)
+INDEXED: Final = (FOLDED, EXACT, REFERENCES, TITLE, TITLE_PAIRS, PAIRS, TYPE, BODY, LACKS)
 
 DOCUMENT_ID: Final = "document_id"
 DAY: Final = "day"  # of issue, as `date.toordinal` counts; 0 where it is not known

@@ -16,7 +16,7 @@ from index.whoosh_ranking import find
 from index.whoosh_segments import Reader, open_reader
 
 # Raise when schema or the layout of postings change: indexes of another version are built again.
-VERSION: Final = "3"
+VERSION: Final = "4"
 
 
 class WhooshIndex:

@@ -15,6 +15,7 @@ from index.whoosh_fields import (
     FOLDED,
     INDEXED,
     LACKS,
+    PAIRS,
     REFERENCES,
     TITLE,
     TITLE_PAIRS,
@@ -101,8 +102,9 @@ def _keep_wanted(reader: Reader, query: EngineQuery, hits: set[int]) -> set[int]
     for field, values in ((TYPE, within.document_types), (BODY, within.issuing_bodies)):
         if values:
             hits.intersection_update(_documents(_look_up(reader, field, [values])[0]))
-    for word in _look_up(reader, LACKS, ([name] for name in within.lacks)):
-        hits.intersection_update(_documents(word))
+    for field, terms in ((LACKS, within.lacks), (PAIRS, query.pairs)):
+        for word in _look_up(reader, field, ([term] for term in terms)):
+            hits.intersection_update(_documents(word))
     if within.first_day or within.last_day:
         first = (within.first_day or date.min).toordinal()
         last = (within.last_day or date.max).toordinal()

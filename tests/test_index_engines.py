@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import exact_words, folded_words, reference_keys
+from index.analysis import exact_words, folded_words, pair_marks, reference_keys
 from index.fulltext import (
     ENGINES,
     EngineQuery,
@@ -803,3 +803,21 @@ def test_hits_and_counts_are_those_of_a_plain_reading(
         pages = [index.search(query, 3, offset=start).ids for start in range(0, len(hits) + 3, 3)]
         assert tuple(number for page in pages for number in page) == found.ids
     index.close()
+
+
+# Pairs of neighbours
+
+
+def test_a_hit_has_all_marks_of_neighbouring_words(index: SearchIndex) -> None:
+    texts = {1: "tiếp công dân", 2: "công dân tiếp", 3: "dân công"}
+    index.apply(
+        [
+            replace(make_entry(number, body=text), pairs=pair_marks(folded_words(text)))
+            for number, text in texts.items()
+        ],
+        1,
+    )
+    assert ask(index, make_query("công dân", pairs=pair_marks(["cong", "dan"]))) == [2, 1]
+    assert ask(index, make_query("công dân", pairs=pair_marks(["tiep", "cong", "dan"]))) == [1]
+    assert ask(index, make_query(pairs=pair_marks(["dan", "cong"]))) == [3]
+    assert ask(index, make_query("công", pairs=pair_marks(["khong", "co"]))) == []

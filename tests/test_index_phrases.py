@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import exact_words, folded_words
+from index.analysis import exact_words, folded_words, pair_marks
 from index.phrases import contains_phrase, find_phrase
 
 
@@ -97,3 +97,15 @@ def test_whatever_text_comes_it_can_be_asked(text: str, phrase: str) -> None:
 def test_a_long_text_full_of_beginnings_is_answered() -> None:
     # This would take hours if each place were compared with every other.
     assert not contains_phrase("xã hội " * 50_000, folded_words("xã hội số"))
+
+
+PIECES = ["tiếp", "công", "dân", "kỷ", "số 12", "1042/TB-UBND", "xã.", "02"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.data())
+def test_a_text_has_the_marks_of_every_phrase_in_it(pieces: list[str], data: st.DataObject) -> None:
+    words = folded_words(" ".join(pieces))
+    start = data.draw(st.integers(0, len(words)))
+    phrase = words[start : data.draw(st.integers(start, len(words)))]
+    assert pair_marks(phrase) <= pair_marks(words)
+    assert len(pair_marks(phrase)) <= max(0, len(phrase) - 1)
