@@ -8,24 +8,45 @@ from itertools import takewhile
 from typing import Final
 
 from index.query import OFFICIAL_LETTER, ReferenceQuery
-from registry.lookup import Bearer, ItemCitation, Lookup, Paper
+from registry.lookup import ItemCitation, Lookup, Paper
 from registry.reference import Reference, parse_reference, search_key
 from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation
 
+_ALL: Final = -1  # as SQLite says it
 _DIGITS: Final = "0123456789"
 
 
-def find_by_reference(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
+def find_by_reference(
+    lookup: Lookup, query: ReferenceQuery, limit: int = _ALL, offset: int = 0
+) -> list[Paper]:
     """The papers with this number and the symbol, or the start of it, that was typed; newest first."""
-    ids = [bearer.id for bearer in find_bearers(lookup, query)]
+    return find_bearers(lookup, query, limit, offset)[0]
+
+
+def find_bearers(
+    lookup: Lookup, query: ReferenceQuery, limit: int = _ALL, offset: int = 0
+) -> tuple[list[Paper], int]:
+    """The same papers, and how many there are in all.
+
+    A year may be that of issue or of the code; both are the same on every paper but a faulty one.
+    """
+    symbols = [one for one in lookup.symbols(query.number, query.letter) if _carries(one, query.symbol)]
+    if not symbols:
+        return [], 0
+    days = (query.day, query.day) if query.day else _days_of(query.year)
+    ids, count = lookup.bearers(query.number, query.letter, symbols, days, limit, offset)
     papers = lookup.papers(ids)
-    return [papers[one] for one in ids if one in papers]  # one may have been withdrawn since
+    found = [papers[one] for one in ids if one in papers]  # one may have been withdrawn since
+    if query.year is not None and query.day is None:
+        found = [paper for paper in found if _is_of_year(paper, query.year)]
+        count = count if count > len(ids) else len(found)
+    return found, count
 
 
-def find_bearers(lookup: Lookup, query: ReferenceQuery) -> list[Bearer]:
-    """The same papers, with as little of each as tells them apart."""
-    found = (bearer for bearer in lookup.bearers(query.number) if _answers(bearer, query))
-    return sorted(found, key=_newest_first)
+def carries(paper: Paper, query: ReferenceQuery) -> bool:
+    """Whether a paper bears the number and symbol, whatever its day."""
+    number = (paper.number, paper.letter)
+    return number == (query.number, query.letter) and _carries(paper.symbol, query.symbol)
 
 
 def find_citing(lookup: Lookup, query: ReferenceQuery) -> list[ItemCitation]:
@@ -76,13 +97,8 @@ def find_alike(lookup: Lookup, query: ReferenceQuery) -> list[Paper]:
     return [*sorted(same, key=begins_alike, reverse=True), *sorted(near, key=_newest_first)]
 
 
-def _answers(paper: Bearer, query: ReferenceQuery) -> bool:
-    return (
-        paper.letter == query.letter
-        and _carries(paper.symbol, query.symbol)
-        and _is_of_year(paper, query.year)
-        and (query.day is None or paper.issued_on in (None, query.day))
-    )
+def _days_of(year: int | None) -> tuple[date, date] | None:
+    return (date(year, 1, 1), date(year, 12, 31)) if year else None
 
 
 def _agrees(paper: Paper, query: ReferenceQuery) -> bool:
@@ -120,7 +136,7 @@ def _type_keys() -> frozenset[str]:
     return frozenset(search_key(abbreviation) for abbreviation in type_by_abbreviation())
 
 
-def _is_of_year(paper: Paper | Bearer, year: int | None) -> bool:
+def _is_of_year(paper: Paper, year: int | None) -> bool:
     issued_in = paper.issued_on.year if paper.issued_on else None
     return year is None or year in (paper.year_in_code, issued_in)
 
@@ -144,5 +160,5 @@ def _numbers_beside(number: int) -> Iterable[int]:
     return {int(one) for one in spelt if one and not one.startswith("0")} - {number}
 
 
-def _newest_first(paper: Paper | Bearer) -> tuple[int, int]:
+def _newest_first(paper: Paper) -> tuple[int, int]:
     return (-(paper.issued_on or date.min).toordinal(), -paper.id)

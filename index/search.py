@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from index.by_reference import find_alike, find_bearers, find_cited_keys, find_citing, find_of_another_day
+from index.by_reference import (
+    carries,
+    find_alike,
+    find_bearers,
+    find_by_reference,
+    find_cited_keys,
+    find_citing,
+    find_of_another_day,
+)
 from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phrases
 from index.filters import resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
@@ -143,33 +151,33 @@ def _read_item(lookup: Lookup, query: Query, text: str) -> Query:
 def _search_reference(
     lookup: Lookup, query: Query, reference: ReferenceQuery, within: Within, page: HitPage
 ) -> Answer:
-    all_bearers = find_bearers(lookup, reference)
-    bearers = all_bearers
     otherwise: list[Paper] = []
-    if within != Within():
-        papers = lookup.papers([bearer.id for bearer in all_bearers])
-        allowed = {one for one, paper in papers.items() if _allows(within, paper)}
-        bearers = [bearer for bearer in all_bearers if bearer.id in allowed]
-        otherwise = [papers[bearer.id] for bearer in all_bearers if bearer.id in papers.keys() - allowed]
-    if not all_bearers:
+    if within == Within():
+        shown, total = find_bearers(lookup, reference, page.limit, page.offset)
+        is_filed = total > 0
+    else:
+        papers = find_by_reference(lookup, reference)
+        is_filed = bool(papers)
+        allowed = [paper for paper in papers if _allows(within, paper)]
+        shown, total = allowed[page.offset : page.offset + page.limit], len(allowed)
+        otherwise = [paper for paper in papers if not _allows(within, paper)]
+    if not is_filed:
         otherwise = find_of_another_day(lookup, reference)
-    shown = bearers[page.offset : page.offset + page.limit]
-    filed = {one.reference_key for one in all_bearers} | {one.reference_key for one in otherwise}
-    cited = [one for one in find_citing(lookup, reference) if one.reference.key not in filed]
-    keys = [bearer.reference_key for bearer in shown] if bearers else find_cited_keys(lookup, reference)
-    own = {one.id for one in all_bearers} | {one.id for one in otherwise}
-    mentions = [one for one in lookup.mentions(filter(None, keys)) if one.paper_id not in own][: page.limit]
-    papers = lookup.papers([*(bearer.id for bearer in shown), *(one.paper_id for one in mentions)])
-    hits = [Hit(papers[bearer.id]) for bearer in shown if bearer.id in papers]
-    citing = [Hit(papers[one.paper_id], mention=one) for one in mentions if one.paper_id in papers]
+    cited = find_citing(lookup, reference)
+    filed = lookup.filed_keys({one.reference.key for one in cited})
+    keys = [paper.reference_key for paper in shown] if total else find_cited_keys(lookup, reference)
+    mentions = lookup.mentions(filter(None, keys))[: 2 * page.limit]  # a paper may cite itself
+    by_id = lookup.papers([one.paper_id for one in mentions])
+    citing = [Hit(by_id[one.paper_id], mention=one) for one in mentions if one.paper_id in by_id]
+    citing = [hit for hit in citing if not carries(hit.paper, reference)][: page.limit]
     return Answer(
         query,
-        hits=_with_items(lookup, hits),
-        total=len(bearers),
+        hits=_with_items(lookup, [Hit(paper) for paper in shown]),
+        total=total,
         citing=_with_items(lookup, citing),
-        cited_only=tuple(cited),
-        otherwise=() if bearers else tuple(otherwise[:_MOST_ALIKE]),
-        alike=() if bearers or otherwise else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
+        cited_only=tuple(one for one in cited if one.reference.key not in filed),
+        otherwise=() if total else tuple(otherwise[:_MOST_ALIKE]),
+        alike=() if total or otherwise else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
     )
 
 

@@ -72,18 +72,6 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
-    """A paper as the bearer of a number: a large registry has hundreds for each of the small ones."""
-
-    id: int
-    letter: str
-    symbol: str
-    year_in_code: int | None
-    reference_key: str | None
-    issued_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class PaperText:
     """The text of a paper's best copy: its pages joined by form feeds, and their numbers in the file."""
 
@@ -194,16 +182,46 @@ class Lookup:
         )
         return [_paper(row) for row in self._rows(query, _json(numbers))]
 
-    def bearers(self, number: int) -> list[Bearer]:
-        """Which papers bear a number, as little of each as tells them apart; in the order of filing."""
-        query = """
-            SELECT id, letter, symbol, year_in_code, reference_key, issued_on
-            FROM document WHERE number = ? ORDER BY id
+    def symbols(self, number: int, letter: str) -> list[str]:
+        """The symbols that papers of this number bear, each once."""
+        query = "SELECT DISTINCT symbol FROM document WHERE number = ? AND letter = ?"
+        return [row[0] for row in self._rows(query, number, letter)]
+
+    def bearers(
+        self,
+        number: int,
+        letter: str,
+        symbols: Collection[str],
+        days: tuple[date, date] | None,
+        limit: int,
+        offset: int,
+    ) -> tuple[list[int], int]:
+        """The papers with this number and any of these symbols, the newest first, and how many there are.
+
+        Args:
+            days: the first and last day of issue; papers of which the day is not known are of any.
         """
-        return [
-            Bearer(one, letter, symbol, year, key, date.fromisoformat(issued_on) if issued_on else None)
-            for one, letter, symbol, year, key, issued_on in self._rows(query, number)
-        ]
+        where = "number = ? AND letter = ? AND symbol IN (SELECT value FROM json_each(?))"
+        values: list[object] = [number, letter, _json(symbols)]
+        if days is not None:
+            where += " AND (issued_on IS NULL OR issued_on BETWEEN ? AND ?)"
+            values += [day.isoformat() for day in days]
+        rows = self._rows(
+            f"SELECT id FROM document WHERE {where} ORDER BY issued_on DESC, id DESC LIMIT ? OFFSET ?",
+            *values,
+            limit,
+            offset,
+        )
+        count = self._rows(f"SELECT count(*) FROM document WHERE {where}", *values)[0][0]
+        return [row[0] for row in rows], int(count)
+
+    def filed_keys(self, keys: Collection[str]) -> frozenset[str]:
+        """Those reference keys that a filed paper bears."""
+        query = """
+            SELECT value FROM json_each(?)
+            WHERE EXISTS (SELECT 1 FROM document WHERE document.reference_key = value)
+        """
+        return frozenset(row[0] for row in self._rows(query, _json(keys)))
 
     def numbers_from(self, start: int, limit: int) -> list[Paper]:
         """Papers whose number begins with the digits of `start`: shorter numbers first, then the newest."""

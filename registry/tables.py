@@ -95,6 +95,7 @@ class Document(SQLModel, table=True):
     """An official document: what is known of its header, corrections by people included."""
 
     __tablename__ = "document"
+    __table_args__ = (Index("bearers", "number", "letter", "symbol", "issued_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     number: int | None = Field(default=None, index=True)

@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index('ix_document_issuing_body', 'document', ['issuing_body'])
+    op.create_index('bearers', 'document', ['number', 'letter', 'symbol', 'issued_on'])
     op.create_index('ix_document_file_sha256', 'document_file', ['sha256'])
     op.create_table(
         'change_count',
@@ -35,4 +36,5 @@ def downgrade() -> None:
     op.drop_table('change_mark')
     op.drop_table('change_count')
     op.drop_index('ix_document_file_sha256', table_name='document_file')
+    op.drop_index('bearers', table_name='document')
     op.drop_index('ix_document_issuing_body', table_name='document')
