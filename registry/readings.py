@@ -72,12 +72,17 @@ def find_parts(session: Session, sha256: str) -> list[DocumentFile]:
 
 def find_values(session: Session, sha256: str) -> dict[int, dict[FieldName, str]]:
     """What counts in the header elements of each document that a file holds, in the order of its pages."""
-    found: dict[int, dict[FieldName, str]] = {part.document_id: {} for part in find_parts(session, sha256)}
-    fields = select(StoredField.document_id, StoredField.name, StoredField.value).where(
-        col(StoredField.document_id).in_(found)
+    fields = (
+        select(DocumentFile.document_id, StoredField.name, StoredField.value)
+        .join(StoredField, col(StoredField.document_id) == DocumentFile.document_id, isouter=True)
+        .where(DocumentFile.sha256 == sha256)
+        .order_by(col(DocumentFile.first_page), col(DocumentFile.document_id))
     )
+    found: dict[int, dict[FieldName, str]] = {}
     for document_id, name, value in session.exec(fields):
-        found[document_id][FieldName(name)] = value
+        values = found.setdefault(document_id, {})
+        if name is not None:  # a paper of which nothing was read
+            values[FieldName(name)] = value
     return found
 
 
