@@ -42,7 +42,7 @@ class Workplace:
         self._require_database()
         from registry.store import Registry
 
-        return Registry.open(self.settings.database)
+        return Registry.open(self.settings.database, self.who)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -80,10 +80,13 @@ class Workplace:
 
     @property
     def who(self) -> str:
-        """The name that decisions are recorded under."""
+        """The name that whatever is done is recorded under."""
         import getpass
 
-        return getpass.getuser()
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):  # an account without a name, as containers have them
+            return f"uid {os.getuid()}"
 
     @property
     def readers(self) -> int:

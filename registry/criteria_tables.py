@@ -4,7 +4,9 @@ Its functions work inside a transaction of `store.py` and are called from nowher
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from sqlmodel import Session, col, delete, select
@@ -18,6 +20,14 @@ from registry.text import fold, squeeze
 
 # Of the rows of two tables with the same office and title, or period: from here they are one table.
 _SAME_ROWS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """A table at one moment: by an item's code its score and its result."""
+
+    table: StoredTable
+    results: dict[str, tuple[Decimal | None, str]]
 
 
 def save_table(
@@ -38,6 +48,15 @@ def save_table(
     session.flush()
     _replace_criteria(session, stored, table.rows)
     return stored
+
+
+def find_tables_of(session: Session, issuer: str) -> dict[int, TableState]:
+    """The tables of an office as they are now, by their ids."""
+    tables = session.exec(select(StoredTable).where(StoredTable.issuer == issuer)).all()
+    found = {table.id or 0: TableState(StoredTable(**table.model_dump()), {}) for table in tables}
+    for row in session.exec(select(StoredCriterion).where(col(StoredCriterion.table_id).in_(found))):
+        found[row.table_id].results[row.code] = (row.self_score, row.result)
+    return found
 
 
 def _replace_criteria(session: Session, table: StoredTable, rows: Sequence[CriterionRow]) -> None:

@@ -1,11 +1,14 @@
 """The SQLite database of a registry: opened, configured, brought to the newest schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
 
 from registry.errors import RegistryError
 from registry.language import _
@@ -40,6 +43,16 @@ def open_database(path: Path) -> Engine:
 def open_memory() -> Engine:
     """An empty database that is gone when closed."""
     return _prepare(create_engine("sqlite://", poolclass=StaticPool))
+
+
+@contextmanager
+def open_to_write(engine: Engine) -> Iterator[Session]:
+    """A session in one transaction; from its start to its end no other program writes."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        # The driver opens a transaction only for the first row that is written: what was read before it could
+        # be out of date by then, and two programs would go on from the same last event.
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
 
 
 def _prepare(engine: Engine) -> Engine:

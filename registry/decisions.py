@@ -97,6 +97,18 @@ def record(session: Session, decision: Decision) -> None:
     session.add(decision)
 
 
+def find_before(session: Session, decision: Decision) -> Decision | None:
+    """What was said last of the same paper at the same place."""
+    same = select(Decision).where(
+        Decision.table_id == decision.table_id,
+        Decision.criterion_code == decision.criterion_code,
+        Decision.claim_raw == decision.claim_raw,
+        Decision.occurrence == decision.occurrence,
+        Decision.document_id == decision.document_id,
+    )
+    return session.exec(same.order_by(col(Decision.id).desc())).first()
+
+
 def find_decisions(session: Session, table_id: int) -> list[Decision]:
     """All decisions on a table, in the order they were taken."""
     return list(
@@ -109,8 +121,10 @@ def has_decisions(session: Session, document_id: int) -> bool:
     return session.exec(select(Decision.id).where(Decision.document_id == document_id)).first() is not None
 
 
-def detach(session: Session, table_id: int, place: Place, sha256: str, who: str, at: datetime) -> bool:
-    """Take an attachment back; False where no such file is attached there."""
+def detach(
+    session: Session, table_id: int, place: Place, sha256: str, who: str, at: datetime
+) -> Attachment | None:
+    """Take an attachment back; None where no such file is attached there."""
     attachment = session.exec(
         select(Attachment).where(
             Attachment.table_id == table_id,
@@ -121,11 +135,10 @@ def detach(session: Session, table_id: int, place: Place, sha256: str, who: str,
             col(Attachment.detached_at).is_(None),
         )
     ).first()
-    if attachment is None:
-        return False
-    attachment.detached_by, attachment.detached_at = who, at
-    session.add(attachment)
-    return True
+    if attachment is not None:
+        attachment.detached_by, attachment.detached_at = who, at
+        session.add(attachment)
+    return attachment
 
 
 def start_next(

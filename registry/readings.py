@@ -4,7 +4,7 @@ Its functions work inside a transaction of `store.py` and are called from nowher
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -34,7 +34,7 @@ from registry.tables import (
     StoredPage,
     StoredProblem,
 )
-from registry.vocabulary.kinds import Fate
+from registry.vocabulary.kinds import Fate, FieldName
 
 _NEED: Final[Mapping[Fate, int]] = {
     Fate.DUPLICATE: 0,
@@ -72,6 +72,32 @@ def find_parts(session: Session, sha256: str) -> list[DocumentFile]:
             .order_by(col(DocumentFile.first_page), col(DocumentFile.document_id))
         )
     )
+
+
+def find_values(session: Session, sha256: str) -> dict[int, dict[FieldName, str]]:
+    """What counts in the header elements of each document that a file holds, in the order of its pages."""
+    fields = (
+        select(DocumentFile.document_id, StoredField.name, StoredField.value)
+        .join(StoredField, col(StoredField.document_id) == DocumentFile.document_id, isouter=True)
+        .where(DocumentFile.sha256 == sha256)
+        .order_by(col(DocumentFile.first_page), col(DocumentFile.document_id))
+    )
+    found: dict[int, dict[FieldName, str]] = {}
+    for document_id, name, value in session.exec(fields):
+        values = found.setdefault(document_id, {})
+        if name is not None:  # a paper of which nothing was read
+            values[FieldName(name)] = value
+    return found
+
+
+def find_best_copies(session: Session, document_ids: Collection[int]) -> dict[int, str]:
+    """The file that each of these documents is read from."""
+    copies = (
+        select(DocumentFile.document_id, DocumentFile.sha256)
+        .where(col(DocumentFile.document_id).in_(document_ids))
+        .order_by(col(DocumentFile.position).desc())
+    )
+    return dict(session.exec(copies).all())
 
 
 def add_drop(
@@ -225,7 +251,8 @@ def _reading_of(parsed: ParsedDocument, paper: PaperReading) -> ParsedDocument:
 
 
 def _replace_header(session: Session, document: Document, parsed: ParsedDocument) -> None:
-    if _best_copy(session, document) == parsed.source.sha256:
+    assert document.id is not None
+    if find_best_copies(session, [document.id]).get(document.id) == parsed.source.sha256:
         _replace_fields(session, document, parsed)
         if document.draft_decided_by is None:
             document.is_draft = is_draft(parsed.problems)
@@ -261,17 +288,6 @@ def _add_copy(session: Session, document: Document, sha256: str) -> DocumentFile
     session.add(copy)
     session.flush()
     return copy
-
-
-def _best_copy(session: Session, document: Document) -> str:
-    return (
-        session.exec(
-            select(DocumentFile.sha256)
-            .where(DocumentFile.document_id == document.id)
-            .order_by(col(DocumentFile.position))
-        ).first()
-        or ""
-    )
 
 
 def _follow(session: Session, document: Document, sha256: str) -> None:

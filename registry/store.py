@@ -1,18 +1,42 @@
 """The registry: with the `readings` it holds, the only module that asks the database."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import ColumnElement, Engine, func
+from sqlalchemy import ColumnElement, Engine, false, func
 from sqlmodel import Session, col, select
 
-from registry.criteria_tables import save_table
-from registry.database import open_database, open_memory
-from registry.decisions import Place, Standing, detach, find_decisions, find_standing, record, start_next
+from registry import acts
+from registry.audit import (
+    Act,
+    Event,
+    Head,
+    TrailFault,
+    append_events,
+    erase_values,
+    find_fault_in,
+    find_head,
+    load_event,
+    write_moment,
+)
+from registry.criteria_tables import find_tables_of, save_table
+from registry.database import open_database, open_memory, open_to_write
+from registry.decisions import (
+    Place,
+    Standing,
+    detach,
+    find_before,
+    find_decisions,
+    find_standing,
+    record,
+    start_next,
+)
 from registry.errors import NotFoundError
 from registry.filing import fate_of
 from registry.language import _
@@ -30,8 +54,10 @@ from registry.readings import (
     add_drop,
     add_reading,
     fate_of_archive,
+    find_best_copies,
     find_document,
     find_parts,
+    find_values,
     finish_reading,
     replace_reading,
     update_document,
@@ -55,6 +81,7 @@ from registry.tables import (
     LinkCheck,
     StoredClaim,
     StoredCriterion,
+    StoredEvent,
     StoredField,
     StoredFile,
     StoredMention,
@@ -62,8 +89,10 @@ from registry.tables import (
     StoredProblem,
     StoredTable,
 )
-from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
+from registry.vocabulary.kinds import EventKind, Fate, FieldName, ReadMethod, ThingKind
 from registry.withdrawal import find_withheld, withdraw
+
+_HASH = re.compile(r"[0-9a-f]{12,64}")  # so many digits are shown of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +104,36 @@ class Citing:
 
 
 class Registry:
-    """Documents, files, tables, claims and people's decisions, in one SQLite database."""
+    """Documents, files, tables, claims and people's decisions, in one SQLite database.
 
-    def __init__(self, engine: Engine) -> None:
+    Whatever is written is in the audit trail, under the name that the registry was opened for, or the one
+    that the act itself is given.
+    """
+
+    def __init__(self, engine: Engine, who: str = "") -> None:
         self._engine = engine
+        self._who = who
 
     @classmethod
-    def open(cls, database: Path) -> Self:
+    def open(cls, database: Path, who: str = "") -> Self:
         """The registry in a database file, made or brought up to date where needed.
+
+        Args:
+            who: the name that acts are recorded under; "" is the program itself.
 
         Raises:
             RegistryError: the file is no registry, is damaged, or comes from a newer program.
         """
-        return cls(open_database(database))
+        return cls(open_database(database), who)
 
     @classmethod
-    def in_memory(cls) -> Self:
+    def in_memory(cls, who: str = "") -> Self:
         """An empty registry that is gone when closed."""
-        return cls(open_memory())
+        return cls(open_memory(), who)
+
+    def acting_as(self, who: str) -> Self:
+        """The same registry for somebody else; closing either closes both."""
+        return type(self)(self._engine, who)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -131,8 +172,12 @@ class Registry:
 
         A file with the same reference, day and place as a filed document becomes another copy of it.
         """
-        with self._session() as session, session.begin():
-            return find_document(session, parsed.source.sha256) or add_reading(session, parsed)
+        with self._write() as (session, trail):
+            document = find_document(session, parsed.source.sha256)
+            if document is None:
+                document = add_reading(session, parsed)
+                trail.append(acts.of_reading(document.id, parsed))
+            return document
 
     def file_drop(self, drop: Drop, outcome: ParsedDocument | Problem | None) -> Arrival:
         """Record a drop with its fate, and what was read from it.
@@ -140,8 +185,10 @@ class Registry:
         Args:
             outcome: the reading; the reason it is refused; or None where its bytes are filed already.
         """
-        with self._session() as session, session.begin():
-            return add_drop(session, drop, outcome)
+        with self._write() as (session, trail):
+            arrival = add_drop(session, drop, outcome)
+            trail += acts.of_drop(arrival, outcome)
+            return arrival
 
     def file_archive(
         self, drop: Drop, media_type: str, members: Iterable[tuple[Drop, ParsedDocument | Problem | None]]
@@ -151,13 +198,15 @@ class Registry:
         The archive's own fate is that of the member that most needs a person. One that holds a secret paper
         is no file of the registry: its bytes are not kept.
         """
-        with self._session() as session, session.begin():
+        with self._write() as (session, trail):
             whole = add_arrival(session, drop, Fate.REGISTERED)
-            added = [add_drop(session, member, outcome, whole.id) for member, outcome in members]
+            read = list(members)
+            added = [add_drop(session, member, outcome, whole.id) for member, outcome in read]
             whole.fate = fate_of_archive([member.fate for member in added])
             session.add(whole)
             if all(member.reason != ProblemCode.SECRET for member in added):
                 session.merge(StoredFile(sha256=drop.sha256, size=drop.size, media_type=media_type))
+            trail += acts.of_archive(whole, list(zip(added, read, strict=True)))
             return whole
 
     def arrivals(self, parent_id: int | None = None) -> list[Arrival]:
@@ -236,20 +285,25 @@ class Registry:
         self, document_id: int, name: FieldName, value: str, who: str, at: datetime
     ) -> Document:
         """Record what a person says a header element is; the machine's reading stays beside it."""
-        with self._session() as session, session.begin():
+        with self._write(who) as (session, trail):
             document = session.get_one(Document, document_id)
             field = session.get(StoredField, (document_id, name)) or StoredField(
                 document_id=document_id, name=name
             )
+            best = find_best_copies(session, [document_id]).get(document_id)
+            trail.append(acts.of_word(document, name, field.value, value, best))
             field.value, field.sure, field.confirmed_by, field.confirmed_at = value, True, who, at
             session.add(field)
             return update_document(session, document)
 
     def decide_draft(self, document_id: int, is_draft: bool, who: str, at: datetime) -> Document:
         """Record what a person says: whether a paper is a draft."""
-        with self._session() as session, session.begin():
+        with self._write(who) as (session, trail):
             document = session.get_one(Document, document_id)
+            was_draft = document.is_draft
             document.is_draft, document.draft_decided_by, document.draft_decided_at = is_draft, who, at
+            best = find_best_copies(session, [document_id]).get(document_id)
+            trail.append(acts.of_draft(document, was_draft, best))
             return update_document(session, document)
 
     def replace_reading(self, parsed: ParsedDocument) -> Document:
@@ -258,8 +312,12 @@ class Registry:
         Raises:
             NotFoundError: no document has this file.
         """
-        with self._session() as session, session.begin():
-            return replace_reading(session, self._get_document_of(session, parsed.source), parsed)
+        with self._write() as (session, trail):
+            before = find_values(session, parsed.source.sha256)
+            document = replace_reading(session, self._get_document_of(session, parsed.source), parsed)
+            after = find_values(session, parsed.source.sha256)
+            trail += acts.of_new_reading(EventKind.READ_AGAIN, parsed, before, after)
+            return document
 
     def finish_reading(self, parsed: ParsedDocument) -> Document:
         """Add the later pages of a file that was filed with its first; what people confirmed stays.
@@ -269,17 +327,27 @@ class Registry:
         Raises:
             NotFoundError: no document has this file.
         """
-        with self._session() as session, session.begin():
-            return finish_reading(session, self._get_document_of(session, parsed.source), parsed)
+        with self._write() as (session, trail):
+            before = find_values(session, parsed.source.sha256)
+            document = finish_reading(session, self._get_document_of(session, parsed.source), parsed)
+            after = find_values(session, parsed.source.sha256)
+            trail += acts.of_new_reading(EventKind.READ_ON, parsed, before, after)
+            return document
 
     def withdraw(self, sha256: str, problem: Problem) -> list[Arrival]:
         """Let go of a filed file that must not be kept, and of all that was read from it, for good.
 
         Its drops stay on record, refused with the reason; its documents go, unless another file holds them.
-        Gives the drops that held it, itself or in an archive.
+        The audit trail keeps what was done with it and lets go of what was read. Gives the drops that held
+        it, itself or in an archive.
         """
-        with self._session() as session, session.begin():
+        with self._write() as (session, trail):
+            held = [part.document_id for part in find_parts(session, sha256)]
             drops = withdraw(session, sha256, problem)
+            kept = set(session.exec(select(Document.id).where(col(Document.id).in_(held))))
+            gone = [document_id for document_id in held if document_id not in kept]
+            erased = erase_values(session, sha256, gone)
+            trail.append(acts.of_withdrawal(sha256, problem, drops, gone, erased))
         with self._engine.connect() as connection:
             # What SQLite has let go of still stands in its log until that is cut off.
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -340,8 +408,11 @@ class Registry:
 
     def keep_whole(self, sha256: str, who: str, at: datetime) -> None:
         """Record what a person says: a file that was never split is one paper."""
-        with self._session() as session, session.begin():
+        with self._write(who) as (session, trail):
+            starts = find_decision(session, sha256)
             keep_whole(session, sha256, who, at)
+            papers = [part.document_id for part in find_parts(session, sha256)]
+            trail.append(acts.of_division(sha256, (starts, papers), ((), papers)))
 
     def papers_hindering(self, sha256: str, starts: Iterable[int]) -> list[Document]:
         """Papers that would vanish, were others to start on these pages, with what people said of them."""
@@ -354,9 +425,16 @@ class Registry:
         Raises:
             NotFoundError: no document has this file.
         """
-        with self._session() as session, session.begin():
+        sha256 = parsed.source.sha256
+        with self._write(who) as (session, trail):
             self._get_document_of(session, parsed.source)
-            return split_file(session, parsed, who, at)
+            starts, before = find_decision(session, sha256), find_values(session, sha256)
+            documents = split_file(session, parsed, who, at)
+            after = find_values(session, sha256)
+            new_starts = [paper.first_page for paper in parsed.papers[1:]]
+            trail.append(acts.of_division(sha256, (starts, before), (new_starts, after)))
+            trail += acts.of_new_reading(EventKind.READ_AGAIN, parsed, before, after)
+            return documents
 
     # Following changes
 
@@ -379,8 +457,12 @@ class Registry:
 
         The same file may say something else now: a person has said what its columns hold.
         """
-        with self._session() as session, session.begin():
-            return save_table(session, table, source_name, source_sha256, at)
+        with self._write() as (session, trail):
+            before = find_tables_of(session, table.issuer)
+            stored = save_table(session, table, source_name, source_sha256, at)
+            after = find_tables_of(session, table.issuer)
+            trail.append(acts.of_import(stored, before.get(stored.id or 0), after[stored.id or 0]))
+            return stored
 
     def tables(self) -> list[StoredTable]:
         """All tables, the one that is worked on first: the others by when they were."""
@@ -399,20 +481,25 @@ class Registry:
         Raises:
             NotFoundError: there is no such table.
         """
-        with self._session() as session, session.begin():
+        with self._write() as (session, trail):
             table = session.get(StoredTable, table_id)
             if table is None:
                 raise NotFoundError(_("No table {id}. See: minhchung criteria tables").format(id=table_id))
             table.chosen_at = at
             session.add(table)
+            trail.append(acts.of_choice(table))
             return table
 
     def start_next_table(
         self, before: StoredTable, following: StoredTable, carried: Sequence[Decision]
     ) -> StoredTable:
         """Start the table of the next period with the rows of `before` and the decisions taken over."""
-        with self._session() as session, session.begin():
-            return start_next(session, before, following, carried)
+        with self._write() as (session, trail):
+            started = start_next(session, before, following, carried)
+            trail.append(acts.of_next_period(started, before))
+            copies = find_best_copies(session, [decision.document_id for decision in carried])
+            trail += [acts.of_decision(one, None, copies.get(one.document_id)) for one in carried]
+            return started
 
     def find_table(self) -> StoredTable | None:
         """The table that is worked on: the one imported or chosen last."""
@@ -494,7 +581,7 @@ class Registry:
 
     def attach(self, table_id: int, file: StoredFile, attachment: Attachment) -> bool:
         """Attach a file to a claim; False when it was there before: then only its date and remark change."""
-        with self._session() as session, session.begin():
+        with self._write(attachment.attached_by) as (session, trail):
             if session.get(StoredFile, file.sha256) is None:
                 session.add(file)
                 session.flush()
@@ -506,6 +593,7 @@ class Registry:
                 Attachment.sha256 == attachment.sha256,
             )
             known = session.exec(same).first()
+            trail.append(acts.of_attachment(attachment, known))
             if known is None:
                 session.add(attachment)
                 return True
@@ -539,8 +627,11 @@ class Registry:
 
     def detach(self, table_id: int, place: Place, sha256: str, who: str, at: datetime) -> bool:
         """Take an attachment back; False where no such file is attached there."""
-        with self._session() as session, session.begin():
-            return detach(session, table_id, place, sha256, who, at)
+        with self._write(who) as (session, trail):
+            detached = detach(session, table_id, place, sha256, who, at)
+            if detached is not None:
+                trail.append(acts.of_detachment(detached))
+            return detached is not None
 
     def was_detached(self, table_id: int, place: Place, sha256: str) -> bool:
         """Whether somebody took this file back from there, and nobody attached it again."""
@@ -559,8 +650,11 @@ class Registry:
 
     def decide(self, decision: Decision) -> None:
         """Record what a person says of a paper as proof."""
-        with self._session() as session, session.begin():
+        with self._write(decision.decided_by) as (session, trail):
+            before = find_before(session, decision)
             record(session, decision)
+            best = find_best_copies(session, [decision.document_id]).get(decision.document_id)
+            trail.append(acts.of_decision(decision, before, best))
 
     def decisions_of(self, table_id: int) -> list[Decision]:
         """All that was decided on a table, in the order it was."""
@@ -618,7 +712,8 @@ class Registry:
 
     def record_link_check(self, check: LinkCheck, file: StoredFile | None = None) -> None:
         """Keep how a linked page answered, with the file of its snapshot where one was taken."""
-        with self._session() as session, session.begin():
+        with self._write(check.checked_by) as (session, trail):
+            trail.append(acts.of_link_check(check))
             if file is not None and session.get(StoredFile, file.sha256) is None:
                 session.add(file)
                 session.flush()
@@ -629,10 +724,72 @@ class Registry:
         with self._session() as session:
             return {check.url: check for check in session.exec(select(LinkCheck).order_by(col(LinkCheck.id)))}
 
+    # The audit trail
+
+    def events(
+        self,
+        *,
+        about: str | None = None,
+        document_id: int | None = None,
+        who: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> list[Event]:
+        """What was done to the registry, newest first; all of it, or what fits every condition given.
+
+        Args:
+            about: an item's code, the name of a file or at least 12 digits of its hash, a table's number,
+                a link.
+            limit: no more than so many.
+
+        Raises:
+            RegistryError: an event is not as it was written.
+        """
+        query = select(StoredEvent).order_by(col(StoredEvent.id).desc()).limit(limit)
+        if about is not None:
+            # Codes of items are in capitals, however they are typed.
+            named = col(StoredEvent.about).in_((about, about.upper())) & (
+                col(StoredEvent.thing) != ThingKind.PAPER.value
+            )
+            hashed = col(StoredEvent.sha256).startswith(about) if _HASH.fullmatch(about) else false()
+            query = query.where(named | hashed)
+        if document_id is not None:
+            query = query.where(StoredEvent.document_id == document_id)
+        if who is not None:
+            query = query.where(StoredEvent.who == who)
+        if since is not None:
+            query = query.where(StoredEvent.at >= write_moment(since))
+        with self._session() as session:
+            return [load_event(stored) for stored in session.exec(query)]
+
+    def find_audit_head(self) -> Head | None:
+        """The end of the audit trail; None where the registry has lost it."""
+        with self._engine.connect() as connection:
+            return find_head(connection)
+
+    def find_audit_fault(self, printed: Head | None = None) -> TrailFault | None:
+        """The first event that is not as it was written; None where all are.
+
+        Args:
+            printed: an end of the trail that somebody kept elsewhere.
+        """
+        with self._engine.connect() as connection:
+            # All that is asked is of one moment, whoever writes meanwhile.
+            connection.exec_driver_sql("BEGIN")
+            return find_fault_in(connection, printed)
+
     # Inside
 
     def _session(self) -> Session:
         return Session(self._engine, expire_on_commit=False)
+
+    @contextmanager
+    def _write(self, who: str = "") -> Iterator[tuple[Session, list[Act]]]:
+        """A transaction, and the list of what is done in it, which the audit trail takes over at its end."""
+        with open_to_write(self._engine) as session:
+            trail: list[Act] = []
+            yield session, trail
+            append_events(session.connection(), trail, who or self._who)
 
     def _get_document_of(self, session: Session, source: SourceFile) -> Document:
         document = find_document(session, source.sha256)

@@ -394,3 +394,38 @@ class LinkCheck(SQLModel, table=True):
     snapshot: str | None = Field(default=None, foreign_key="file.sha256")
     checked_by: str
     checked_at: datetime
+
+
+class StoredEvent(SQLModel, table=True):
+    """Something that was done to the registry; `audit.py` says how events are chained.
+
+    Salt, `before` and `after` (JSON) are None where what they held must not be kept: `digest` vouches for
+    them. The rest is never changed. Paper and table may be gone by now.
+    """
+
+    __tablename__ = "event"
+
+    id: int = Field(primary_key=True)
+    at: str  # UTC, to the microsecond: hashed as it stands
+    who: str
+    kind: str
+    thing: str
+    about: str
+    table_id: int | None = None
+    document_id: int | None = None
+    sha256: str | None = None  # the file that the values come from
+    salt: str | None = None
+    before: str | None = None
+    after: str | None = None
+    digest: str
+    hash: str
+
+
+class AuditHead(SQLModel, table=True):
+    """Number and hash of the last event: one row, without which events could be cut off unseen."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(default=1, primary_key=True)
+    number: int
+    hash: str

@@ -32,6 +32,14 @@ def test_every_command_is_described() -> None:
     assert [path for path in command_paths() if f"`minhchung {path}" not in text] == []
 
 
+@pytest.mark.parametrize("name", ["log", "verify", "head"])
+def test_every_option_of_the_audit_trail_is_described(name: str) -> None:
+    text = read("cli.md")
+    command = load_command("audit").commands[name]
+    names = [option for param in command.params for option in param.opts if option.startswith("--")]
+    assert [name for name in names if name not in text and name != "--help"] == []
+
+
 @pytest.mark.parametrize("name", ["gaps", "search", "reindex", "doctor", "open"])
 def test_every_option_is_described(name: str) -> None:
     text = read("cli.md")

@@ -23,6 +23,7 @@ import registry.migrations
 from registry.errors import RegistryError
 from registry.migrations.head import SCHEMA_HEAD
 from registry.store import Registry
+from registry.vocabulary.kinds import EventKind
 
 OPEN_IT = """
 import pathlib, sys
@@ -177,6 +178,32 @@ def test_fields_and_drafts_of_an_older_schema_are_taken_as_they_were(database: P
         assert (field.value, field.choices) == ("An", ("An",))
         (document,) = opened.documents()
         assert (document.is_draft, document.draft_decided_by) == (True, None)
+
+
+def test_the_audit_trail_of_an_older_registry_starts_with_what_was_in_it(database: Path) -> None:
+    migrate(database, "0005")
+    for number in (1, 2):
+        change(
+            database,
+            "INSERT INTO document (id, digits, letter, symbol, is_draft, unsure, change) "
+            f"VALUES ({number}, '', '', '', 0, '', {number})",
+        )
+    change(
+        database,
+        "INSERT INTO criteria_table "
+        "(id, title, issuer, sums_checked, source_name, source_sha256, imported_at) "
+        "VALUES (1, 'Bảng', 'UBND', 0, '', '', '2026-07-01')",
+    )
+    change(
+        database,
+        "INSERT INTO decision VALUES (1, 1, 'I.1', '', '', 0, 1, 'accepted', '', 0, 'lan', '2026-07-01')",
+    )
+    with Registry.open(database) as opened:
+        (taken_over,) = opened.events()
+        assert (taken_over.number, taken_over.kind) == (1, EventKind.TAKEN_OVER)
+        assert taken_over.after == {"papers": 2, "tables": 1, "decisions": 1}
+        opened.add(make_parsed())
+        assert opened.find_audit_fault() is None
 
 
 def test_files_of_an_older_schema_are_whole_papers(database: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 from cli.help import Command, Group, build_group
 from registry.language import _
 
-GROUPS = ("criteria", "link")
+GROUPS = ("criteria", "link", "audit")
 
 
 class Program(Group):
@@ -58,5 +58,6 @@ def _helps() -> dict[str, str]:
         "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
         "reindex": _("Build the full-text index anew."),
+        "audit": _("The audit trail: who did what and when, and that nobody changed it."),
         "doctor": _("Check whether the full-text index agrees with the registry."),
     }

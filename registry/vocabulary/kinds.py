@@ -138,3 +138,42 @@ class LinkState(StrEnum):
     NEEDS_LOGIN = "needs login"
     DEAD = "dead"
     NOT_ASKED = "not asked"  # a private address, or one that must not be called
+
+
+class EventKind(StrEnum):
+    """What was done to the registry, as its audit trail names it."""
+
+    STARTED = "started"
+    TAKEN_OVER = "taken over"  # the registry is older than its audit trail
+    ARRIVED = "arrived"
+    READ = "read"
+    READ_ON = "read on"  # the pages behind the first
+    READ_AGAIN = "read again"
+    CORRECTED = "corrected"
+    CONFIRMED = "confirmed"
+    DRAFT_DECIDED = "draft decided"
+    SPLIT = "split"
+    KEPT_WHOLE = "kept whole"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ASKED = "asked"
+    TAKEN_BACK = "taken back"
+    ATTACHED = "attached"
+    DETACHED = "detached"
+    TABLE_IMPORTED = "table imported"
+    TABLE_CHOSEN = "table chosen"
+    PERIOD_STARTED = "period started"
+    LINK_CHECKED = "link checked"
+    WITHDRAWN = "withdrawn"  # a file that must not be kept
+
+
+class ThingKind(StrEnum):
+    """What an event is about; `about` of the event then says which."""
+
+    REGISTRY = "registry"
+    DROP = "drop"  # by its name
+    FILE = "file"  # by its hash
+    PAPER = "paper"  # by its number in the registry
+    TABLE = "table"  # by its number in the registry
+    ITEM = "item"  # by its code
+    LINK = "link"  # by its address
