@@ -60,4 +60,6 @@ def _helps() -> dict[str, str]:
         "reindex": _("Build the full-text index anew."),
         "audit": _("The audit trail: who did what and when, and that nobody changed it."),
         "doctor": _("Check whether the full-text index agrees with the registry."),
+        "backup": _("Write the whole registry into one file, while others go on working."),
+        "restore": _("Restore a backup into an empty home."),
     }
