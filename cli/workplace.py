@@ -15,7 +15,7 @@ import typer
 
 from registry.errors import NotFoundError, RegistryError
 from registry.language import _
-from registry.settings import Settings
+from registry.settings import HOME_MODE, Settings
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -39,7 +39,7 @@ class Workplace:
         Raises:
             NotFoundError: there is none; `ingest` and `criteria import` make one.
         """
-        self._require_database()
+        self.require_database()
         from registry.store import Registry
 
         return Registry.open(self.settings.database, self.who)
@@ -51,7 +51,7 @@ class Workplace:
         Raises:
             NotFoundError: there is none; `ingest` and `criteria import` make one.
         """
-        self._require_database()
+        self.require_database()
         from registry.lookup import Lookup
 
         return Lookup.open(self.settings.database)
@@ -101,7 +101,7 @@ class Workplace:
         """
         from filelock import FileLock, Timeout
 
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self.make_home()
         lock = FileLock(self.settings.home / "ingest.lock")
         try:
             lock.acquire(timeout=0)
@@ -110,18 +110,21 @@ class Workplace:
             raise RegistryError(message.format(home=self.settings.home)) from error
         return lock
 
+    def make_home(self) -> None:
+        """Make the home folder where there is none; other users of the computer cannot look into it."""
+        self.settings.home.mkdir(parents=True, exist_ok=True, mode=HOME_MODE)
+
     def forget(self) -> None:
         """Have neither the index nor the copies for viewers keep what was withdrawn."""
         self.index.forget()
         shutil.rmtree(self.settings.opened, ignore_errors=True)
 
-    def close(self) -> None:
-        """Let go of what was opened."""
-        for name in ("registry", "lookup", "index"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
+    def require_database(self) -> None:
+        """Make sure that there is a registry.
 
-    def _require_database(self) -> None:
+        Raises:
+            NotFoundError: there is none; `ingest` and `criteria import` make one.
+        """
         if self.settings.database.exists():
             return
         message = _(
@@ -129,6 +132,12 @@ class Workplace:
             "or name its folder with --home."
         )
         raise NotFoundError(message.format(home=self.settings.home))
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for name in ("registry", "lookup", "index"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
 
 def now() -> datetime:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from registry.errors import RegistryError
 from registry.language import _
 from registry.migrations.head import SCHEMA_HEAD
+from registry.settings import HOME_MODE
 
 # How long a writer waits for another one before it gives up, in milliseconds.
 _BUSY_TIMEOUT_MS: Final = 10_000
@@ -24,7 +25,7 @@ def open_database(path: Path) -> Engine:
     Raises:
         RegistryError: the file is no registry, is damaged, or comes from a newer program.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=HOME_MODE)
     engine = create_engine(URL.create("sqlite", database=str(path)))
     try:
         return _prepare(engine)

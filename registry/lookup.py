@@ -127,13 +127,13 @@ class Lookup:
             RegistryError: the file is no registry, is damaged, or comes from a newer program.
         """
         try:
-            connection = _connect(database)
+            connection = connect_reading(database)
             if _schema_version(connection) != SCHEMA_HEAD:
                 connection.close()
                 from registry.database import open_database  # loads SQLAlchemy: only for the rare upgrade
 
                 open_database(database).dispose()
-                connection = _connect(database)
+                connection = connect_reading(database)
         except sqlite3.Error as error:
             message = _("{path}: the registry cannot be opened ({problem}). Restore it from a backup.")
             raise RegistryError(message.format(path=database, problem=error)) from error
@@ -440,7 +440,8 @@ class Lookup:
         return self._rows(query)[0][0]
 
 
-def _connect(database: Path) -> sqlite3.Connection:
+def connect_reading(database: Path) -> sqlite3.Connection:
+    """A connection that only reads, also where nothing may be written."""
     if os.access(database.parent, os.W_OK):
         connection = sqlite3.connect(database, timeout=_BUSY_TIMEOUT_SECONDS)
     else:

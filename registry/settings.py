@@ -10,6 +10,8 @@ from registry.errors import UsageError
 from registry.language import DEFAULT_LANGUAGE, LANGUAGES, _
 
 CONFIG_NAME: Final = "minhchung.toml"
+# Of a home that is made: papers name people, other users of the computer have no business there.
+HOME_MODE: Final = 0o750
 _PREFIX: Final = "MINHCHUNG_"
 # Far more readers than a computer of such an office has cores: a slip of the pen.
 _MOST_WORKERS: Final = 64

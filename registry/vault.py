@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,7 @@ from registry.language import _
 
 _CHUNK: Final = 1 << 20
 _INCOMING: Final = ".incoming-"
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def hash_file(path: Path) -> str:
@@ -65,9 +68,19 @@ class Vault:
         """Keep no copy of these bytes: they bear a secrecy stamp."""
         self.path_of(sha256).unlink(missing_ok=True)
 
+    def originals(self) -> Iterator[Path]:
+        """All originals that are there, changed or not."""
+        for path in self.folder.glob("??/*"):
+            if _HASH.fullmatch(path.name) and path.name.startswith(path.parent.name) and path.is_file():
+                yield path
+
+    def incoming(self) -> list[Path]:
+        """Copies that are not complete: being made, or interrupted."""
+        return list(self.folder.glob(f"{_INCOMING}*"))
+
     def sweep(self) -> None:
         """Remove what an interrupted copy left behind; only while nobody else writes."""
-        for leftover in self.folder.glob(f"{_INCOMING}*"):
+        for leftover in self.incoming():
             leftover.unlink()
 
     def _name(self, temporary: Path, sha256: str) -> None:

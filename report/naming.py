@@ -14,6 +14,8 @@ from registry.vocabulary.kinds import FieldName
 
 # Longer wordings are cut in sentences; the whole stands in the table.
 _QUOTE_LENGTH: Final = 90
+_STEP: Final = 1000  # from one unit to the next, as disks are sold and file managers count
+_UNITS: Final = ("kB", "MB", "GB", "TB")
 
 
 class Named(Protocol):
@@ -43,6 +45,16 @@ def format_day(day: date) -> str:
     """A day as Decree 30/2020 (Appendix I) writes it: 0 before days under 10 and months 1 and 2."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year}"
+
+
+def format_size(size: int) -> str:
+    """How many bytes, as people say it: 640 kB; 1,2 GB."""
+    from babel.numbers import format_decimal
+
+    number, unit = size / _STEP, 0
+    while number >= _STEP and unit < len(_UNITS) - 1:
+        number, unit = number / _STEP, unit + 1
+    return f"{format_decimal(number, format='#,##0.#', locale=current_language())} {_UNITS[unit]}"
 
 
 def format_iso(day: str) -> str:

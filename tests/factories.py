@@ -46,6 +46,11 @@ def make_header(
     }
 
 
+def make_original(text: str, header: Mapping[FieldName, FieldReading]) -> bytes:
+    """The bytes of the file that has this header and text."""
+    return (repr([(name, reading.value) for name, reading in header.items()]) + text).encode()
+
+
 def make_parsed(
     text: str = "Nội dung",
     *,
@@ -54,8 +59,7 @@ def make_parsed(
 ) -> ParsedDocument:
     """A one-page document with this text; its hash is that of header and text."""
     header = make_header() if header is None else header
-    seed = repr([(name, reading.value) for name, reading in header.items()]) + text
-    sha256 = hashlib.sha256(seed.encode()).hexdigest()
+    sha256 = hashlib.sha256(make_original(text, header)).hexdigest()
     page = Page(1, 595.0, 842.0, text, (), ReadMethod.TEXT_LAYER)
     source = SourceFile(sha256, len(text), "tep.pdf", "application/pdf")
     return ParsedDocument(source, (page,), header, problems=problems)

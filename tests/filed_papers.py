@@ -1,11 +1,15 @@
 """Made-up papers, filed, with a table that cites some: what searches are tried on."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from factories import A_MOMENT, make_header, make_parsed, make_row, make_table
+from factories import A_MOMENT, make_header, make_original, make_parsed, make_row, make_table
 
+from registry.parsed import FieldReading
 from registry.reference import Reference, parse_reference
 from registry.store import Registry
+from registry.vault import Vault
+from registry.vocabulary.kinds import FieldName
 
 # Reference, document type, day, subject, text.
 PAPERS = [
@@ -20,7 +24,7 @@ PAPERS = [
 ]
 
 
-def file_papers(registry: Registry) -> None:
+def file_papers(registry: Registry, vault: Vault | None = None) -> None:
     for written, document_type, day, subject, text in PAPERS:
         reference = get_reference(written)
         header = make_header(
@@ -31,12 +35,26 @@ def file_papers(registry: Registry) -> None:
             issued_on=day,
             subject=subject,
         )
-        registry.add(make_parsed(text, header=header))
+        _file(registry, vault, text, header)
 
 
-def file_paper(registry: Registry, text: str = "Nội dung", **changes: str | None) -> int:
+def file_paper(
+    registry: Registry, text: str = "Nội dung", vault: Vault | None = None, **changes: str | None
+) -> int:
     """One more notice; gives its id."""
-    return registry.add(make_parsed(text, header=make_header(**changes))).id or 0
+    return _file(registry, vault, text, make_header(**changes))
+
+
+def _file(
+    registry: Registry, vault: Vault | None, text: str, header: Mapping[FieldName, FieldReading]
+) -> int:
+    """File a paper, with its original where there is a vault; gives its id."""
+    parsed = make_parsed(text, header=header)
+    if vault is not None:
+        path = vault.path_of(parsed.source.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(make_original(text, header))
+    return registry.add(parsed).id or 0
 
 
 def get_reference(written: str) -> Reference:

@@ -23,9 +23,9 @@ class Office:
         self.err = printed.err
         return printed.out
 
-    def ask(self, *arguments: object) -> list[dict[str, object]]:
+    def ask(self, *arguments: object, code: int = 0) -> list[dict[str, object]]:
         """The answer as JSON."""
-        answer: list[dict[str, object]] = json.loads(self(*arguments, "--json"))
+        answer: list[dict[str, object]] = json.loads(self(*arguments, "--json", code=code))
         return answer
 
     def find(self, query: str) -> list[dict[str, object]]:

@@ -59,5 +59,9 @@ def _helps() -> dict[str, str]:
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
         "reindex": _("Build the full-text index anew."),
         "audit": _("The audit trail: who did what and when, and that nobody changed it."),
-        "doctor": _("Check whether the full-text index agrees with the registry."),
+        "doctor": _(
+            "Check the whole home: database, originals, index, disk, parts; --fix mends what it can."
+        ),
+        "backup": _("Write the whole registry into one file, while others go on working."),
+        "restore": _("Restore a backup into an empty home."),
     }

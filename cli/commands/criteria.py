@@ -95,6 +95,7 @@ def import_table(
     if not dry_run:
         _check_title(read, file)
         workplace = workplace_of(context)
+        workplace.make_home()
         workplace.vault.put(file)
         registry = workplace.start_registry()
         registry.save_table(read, file.name, hash_file(file), now())

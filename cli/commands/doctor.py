@@ -1,50 +1,126 @@
-"""minhchung doctor: whether what is derived agrees with the registry, and how to mend what does not."""
+"""minhchung doctor: whether the home is sound, and how to mend what is not."""
 
 from collections.abc import Set
+from dataclasses import replace
 from typing import Annotated, Final
 
 import typer
 
+from cli.examination import Examination, examine, mend_home
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import Workplace, workplace_of
 from index.health import FaultKind, IndexFault, find_index_faults
 from registry.errors import RegistryError
+from registry.health import HomeFault, HomeFaultKind, Weight
 from registry.language import _, ngettext
+from report.wording_health import word_fault
 
 # What a rebuilt index mends; the choice of an engine is a person's.
 _MENDED: Final = frozenset(FaultKind) - {FaultKind.TOO_MANY_PAPERS}
+_OF_DATABASE: Final = frozenset(
+    {
+        HomeFaultKind.DATABASE_MISSING,
+        HomeFaultKind.DATABASE_DAMAGED,
+        HomeFaultKind.BROKEN_LINKS,
+        HomeFaultKind.PAPERS_WITHOUT_FILE,
+        HomeFaultKind.VALUES_DAMAGED,
+        HomeFaultKind.READINGS_DAMAGED,
+        HomeFaultKind.CHANGES_MISCOUNTED,
+        HomeFaultKind.TRAIL_BROKEN,
+    }
+)
+_OF_VAULT: Final = frozenset({HomeFaultKind.ORIGINALS_MISSING, HomeFaultKind.ORIGINALS_CHANGED})
 
 
 def doctor(
     context: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help=_("Build anew what is derived and at fault."))] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=_("Mend what is derived, or can be put back without a loss."))
+    ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help=_("Do not read the originals, only see whether they are there."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> int:
-    """Check the full-text index against the registry."""
+    """Check database, originals, index, folder, disk, and the programs that reading needs."""
     workplace = workplace_of(context)
-    faults = find_index_faults(workplace.lookup, workplace.index)
+    found = left = examine(workplace, quick=quick)
+    if fix and found.can_be_mended:
+        mend_home(workplace, found)
+        left = examine(workplace, quick=quick)
+    if fix and _to_mend(left):
+        _mend_index(workplace, {fault.kind for fault in _to_mend(left)})
+        left = replace(left, index=tuple(find_index_faults(workplace.lookup, workplace.index)))
     if as_json:
-        print_json([{"fault": fault.kind, "count": fault.count} for fault in faults])
+        _print_json(found, left)
     else:
-        for fault in faults:
-            say(_word(fault))
-        if not faults:
-            count = workplace.lookup.count()
+        _print(workplace, found, left, quick)
+    is_wrong = any(fault.kind.weight is Weight.ERROR for fault in left.home)
+    return RegistryError.exit_code if is_wrong or _to_mend(left) else 0
+
+
+def _to_mend(found: Examination) -> list[IndexFault]:
+    return [fault for fault in found.index or () if fault.kind in _MENDED]
+
+
+def _print(workplace: Workplace, found: Examination, left: Examination, quick: bool) -> None:
+    for fault, is_mended in _compare(found, left):
+        say(word_fault(fault) + ("\n    " + _("Mended.") if is_mended else ""))
+    if not left.kinds & _OF_DATABASE:
+        say(_("Database: sound."))
+        if not left.kinds & _OF_VAULT:
+            count = left.vault.count
             line = ngettext(
-                "Index: holds the {count} paper of the registry.",
-                "Index: holds all {count} papers of the registry.",
-                count,
+                "Originals: {count}, as it was kept.", "Originals: {count}, all as they were kept.", count
             )
+            if quick:
+                line = ngettext("Originals: {count}, not read.", "Originals: {count}, not read.", count)
             say(line.format(count=count))
-    to_mend = [fault for fault in faults if fault.kind in _MENDED]
-    if to_mend and fix:
-        _mend(workplace, {fault.kind for fault in to_mend})
-        return 0
-    return RegistryError.exit_code if to_mend else 0
+    for index_fault in found.index or ():
+        say(_word(index_fault))
+    if left.index == ():
+        count = workplace.lookup.count()
+        line = ngettext(
+            "Index: holds the {count} paper of the registry.",
+            "Index: holds all {count} papers of the registry.",
+            count,
+        )
+        say(line.format(count=count))
 
 
-def _mend(workplace: Workplace, kinds: Set[FaultKind]) -> None:
+def _print_json(found: Examination, left: Examination) -> None:
+    print_json(
+        [
+            {
+                "fault": fault.kind,
+                "count": fault.count,
+                "weight": fault.kind.weight,
+                "names": fault.names,
+                "mended": is_mended,
+            }
+            for fault, is_mended in _compare(found, left)
+        ]
+        + [
+            {
+                "fault": fault.kind,
+                "count": fault.count,
+                "weight": Weight.ERROR if fault.kind in _MENDED else Weight.WARNING,
+                "names": (),
+                "mended": fault not in (left.index or ()),
+            }
+            for fault in found.index or ()
+        ]
+    )
+
+
+def _compare(found: Examination, left: Examination) -> list[tuple[HomeFault, bool]]:
+    """What was found and is mended, then what is left."""
+    mended = [(fault, True) for fault in found.home if fault.kind not in left.kinds]
+    return [*mended, *((fault, False) for fault in left.home)]
+
+
+def _mend_index(workplace: Workplace, kinds: Set[FaultKind]) -> None:
     lookup, index = workplace.lookup, workplace.index
     with counting(_("Indexing")) as progress:
         is_behind = kinds == {FaultKind.BEHIND}

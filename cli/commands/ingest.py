@@ -34,6 +34,7 @@ def ingest(
     """Take in the files of the inbox, or of the given paths; files at given paths stay where they are."""
     workplace = workplace_of(context)
     settings = workplace.settings
+    workplace.make_home()
     if not paths:
         settings.inbox.mkdir(parents=True, exist_ok=True)
     drops = find_drops(paths or [settings.inbox])
