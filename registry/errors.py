@@ -7,9 +7,10 @@ MinhchungError (1)
 ├── MissingToolError (4)   tesseract and the like
 ├── RegistryError (5)      database or index
 │   └── DamagedIndexError  the full-text index, which is built anew
-└── NotFoundError (6)
+├── NotFoundError (6)
+└── NotAllowedError (1)    an account of the page may not do this
 
-`cli/app.py` (and later `web/app.py`) are the only places that turn these into exit codes.
+`cli/app.py` and `web/app.py` are the only places that turn these into exit codes and HTTP statuses.
 """
 
 from typing import ClassVar
@@ -63,6 +64,10 @@ class NotFoundError(MinhchungError):
     """What was asked for is not in the registry."""
 
     exit_code = 6
+
+
+class NotAllowedError(MinhchungError):
+    """The account of the page may not do this; nothing was changed."""
 
 
 def no_such_file(path: object) -> InputFileError:

@@ -4,6 +4,10 @@ English message ids stand in the code; `registry/locale/vi` holds the complete V
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +17,7 @@ DEFAULT_LANGUAGE: Final = "vi"
 LANGUAGES: Final = ("vi", "en")
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
 def use_language(language: str) -> None:
@@ -22,25 +27,46 @@ def use_language(language: str) -> None:
         ValueError: the language has no catalogue.
     """
     global _current
-    if language not in LANGUAGES:
-        raise ValueError(language)
-    _current = (
-        gettext.NullTranslations()
-        if language == "en"
-        else gettext.translation(DOMAIN, LOCALE_DIR, languages=[language])
-    )
+    _current = _load(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within it `_` and `ngettext` translate to `language`, in this task or thread only.
+
+    Raises:
+        ValueError: the language has no catalogue.
+    """
+    token = _spoken.set(_load(language))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def current_language() -> str:
     """The language in use: `vi` or `en`."""
-    return _current.info().get("language", "en")
+    return _catalogue().info().get("language", "en")
 
 
 def _(message: str) -> str:
     """The message in the reader's language."""
-    return _current.gettext(message)
+    return _catalogue().gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message for `count` things in the reader's language."""
-    return _current.ngettext(singular, plural, count)
+    return _catalogue().ngettext(singular, plural, count)
+
+
+def _catalogue() -> gettext.NullTranslations:
+    return _spoken.get() or _current
+
+
+@cache
+def _load(language: str) -> gettext.NullTranslations:
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALE_DIR, languages=[language])

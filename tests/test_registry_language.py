@@ -1,8 +1,10 @@
 """The language people read."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from registry.language import LANGUAGES, _, current_language, ngettext, use_language
+from registry.language import LANGUAGES, _, current_language, ngettext, speaking, use_language
 
 MESSAGE = "{path}: no such file or folder. Check the path and try again."
 
@@ -31,3 +33,11 @@ def test_a_language_without_a_catalogue_is_refused_and_the_old_one_stays() -> No
     with pytest.raises(ValueError, match="fr"):
         use_language("fr")
     assert current_language() == "vi"
+
+
+def test_a_language_may_be_spoken_for_a_while_by_one_thread_only() -> None:
+    use_language("en")
+    with speaking("vi"), ThreadPoolExecutor(1) as others:
+        assert current_language() == "vi"
+        assert others.submit(current_language).result() == "en"
+    assert current_language() == "en"

@@ -1,0 +1,37 @@
+"""minhchung serve: the page for those who do not use a terminal."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.output import note
+from cli.workplace import workplace_of
+from registry.language import _
+from web.settings import DEFAULT_HOST, DEFAULT_PORT, WebSettings
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str, typer.Option(help=_("Address to listen on; 0.0.0.0 lets other computers of the network in."))
+    ] = DEFAULT_HOST,
+    port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port to listen on."))] = DEFAULT_PORT,
+    certificate: Annotated[
+        Path | None, typer.Option(help=_("Certificate for HTTPS, a PEM file."), exists=True, dir_okay=False)
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help=_("Key of the certificate, a PEM file."), exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Serve the page until Ctrl+C."""
+    from web.server import serve as run  # all of FastAPI: not for the help page
+
+    settings = WebSettings(
+        workplace_of(context).settings,
+        host,
+        port,
+        certificate=str(certificate) if certificate else None,
+        key=str(key) if key else None,
+    )
+    run(settings, note)

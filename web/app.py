@@ -1,0 +1,114 @@
+"""The page's application: routes, what guards them, and how failures are said."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from registry.errors import (
+    InputFileError,
+    MinhchungError,
+    MissingToolError,
+    NotAllowedError,
+    NotFoundError,
+    RegistryError,
+    UsageError,
+)
+from registry.language import _
+from web import api
+from web.guards import KeepPagesPrivate, SpeakLanguage
+from web.office import Office
+from web.pages import admin, gaps, inbox, item, log, overview, paper, search, sign_in, table
+from web.rendering import STATIC, render
+from web.settings import WebSettings
+from web.visit import PASSWORD_PAGE, PasswordDueError, SignedOutError, sign_in_address
+
+_STATUSES: Final[Mapping[type[MinhchungError], int]] = {
+    NotAllowedError: 403,
+    NotFoundError: 404,
+    UsageError: 400,
+    InputFileError: 400,
+    MissingToolError: 503,
+    RegistryError: 503,
+}
+_PAGES: Final = (sign_in, overview, table, item, gaps, search, paper, inbox, log, admin)
+# What a browser calls this very computer: another name that leads here is somebody else's page at work.
+_OWN_NAMES: Final = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def build_app(settings: WebSettings) -> FastAPI:
+    """The application for one registry."""
+    office = Office(settings)
+
+    @asynccontextmanager
+    async def hold(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            office.close()
+
+    app = FastAPI(lifespan=hold, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.office = office
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/api", api.build_app(office))
+    for page in _PAGES:
+        app.include_router(page.router)
+    app.add_middleware(KeepPagesPrivate)
+    app.add_middleware(SpeakLanguage, default=settings.home.lang)
+    if settings.is_local:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES)
+    _handle_failures(app)
+    return app
+
+
+def status_of(error: MinhchungError) -> int:
+    """The HTTP status that says what kind of failure it is."""
+    return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
+
+
+def _handle_failures(app: FastAPI) -> None:
+    @app.exception_handler(SignedOutError)
+    def ask_to_sign_in(request: Request, _error: SignedOutError) -> Response:
+        if _is_from_script(request):
+            return JSONResponse({"says": _("You are signed out. Sign in again.")}, 401)
+        return RedirectResponse(sign_in_address(request), 303)
+
+    @app.exception_handler(PasswordDueError)
+    def ask_for_password(_request: Request, _error: PasswordDueError) -> Response:
+        return RedirectResponse(PASSWORD_PAGE, 303)
+
+    @app.exception_handler(MinhchungError)
+    def say_failure(request: Request, error: MinhchungError) -> Response:
+        return _say(request, str(error), status_of(error))
+
+    @app.exception_handler(HTTPException)
+    def say_status(request: Request, error: HTTPException) -> Response:
+        text = _("There is no such page.") if error.status_code == 404 else str(error.detail)
+        return _say(request, text, error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    def say_misuse(request: Request, _error: RequestValidationError) -> Response:
+        return _say(request, _("The form was not filled in as it should be. Go back and check it."), 422)
+
+    @app.exception_handler(Exception)
+    def say_fault(request: Request, _error: Exception) -> Response:  # logged by the server
+        text = _("Something went wrong in the program; nothing was changed. Tell the administrator.")
+        return _say(request, text, 500)
+
+
+def _is_from_script(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "") or "x-csrf" in request.headers
+
+
+def _say(request: Request, text: str, status: int) -> Response:
+    if _is_from_script(request):
+        return JSONResponse({"says": text}, status)
+    if "text/html" not in request.headers.get("accept", "text/html"):
+        return PlainTextResponse(text, status)
+    return HTMLResponse(render("failure.html", {"text": text, "status": status}), status)

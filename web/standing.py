@@ -1,0 +1,144 @@
+"""How the table stands, kept up with the registry, so that no page works it out anew.
+
+What is kept follows the audit trail: whatever is written moves its head. Papers that came or changed touch
+only their own claims. What costs more, and is only advice, may be a minute old.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+from registry.errors import NotFoundError
+from registry.offers import Witnesses, build_witnesses
+from registry.store import Registry
+from registry.vocabulary.kinds import EventKind
+from report.suggestions import Advice, prepare_advice
+from report.summary import Assessment, assess, reassess
+
+_T = TypeVar("_T")
+
+# What moves the trail without touching the verdicts.
+_WITHOUT_EFFECT: Final = frozenset({EventKind.LINK_CHECKED, EventKind.EXPORTED})
+# What touches papers only: the claims that may mean them are looked at again, the others stand.
+_OF_PAPERS: Final = frozenset(
+    {
+        EventKind.ARRIVED,
+        EventKind.READ,
+        EventKind.READ_ON,
+        EventKind.READ_AGAIN,
+        EventKind.CORRECTED,
+        EventKind.CONFIRMED,
+        EventKind.DRAFT_DECIDED,
+        EventKind.KEPT_WHOLE,
+    }
+)
+# Suggestions read every paper: a second of work at 20,000 papers, while an ingest changes them all the time.
+_OLDEST_ADVICE: Final = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The assessment when the trail ended with event `head` and papers had changed `change` times."""
+
+    head: int
+    change: int
+    assessment: Assessment | None
+
+
+class Standing:
+    """The assessment, and what suggestions and offers are made from; any thread may ask."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._lock = Lock()
+        self._known: _Known | None = None
+        self._advice: _Aged[Advice] = _Aged()
+        self._witnesses: _Aged[Witnesses] = _Aged()
+
+    def find_assessment(self) -> Assessment | None:
+        """The table as it stands now; None where no table has been imported."""
+        head = self._head()
+        known = self._known
+        if known is not None and known.head == head:
+            return known.assessment
+        with self._lock:
+            known = self._known
+            head = self._head()
+            if known is None or known.head != head:
+                known = self._known = self._renew(known, head)
+            return known.assessment
+
+    def get_assessment(self) -> Assessment:
+        """The table as it stands now.
+
+        Raises:
+            NotFoundError: no table has been imported.
+        """
+        found = self.find_assessment()
+        return found if found is not None else assess(self._registry)
+
+    def get_advice(self) -> Advice:
+        """What suggestions are made from, at most a minute old.
+
+        Raises:
+            NotFoundError: no table has been imported.
+        """
+        return self._advice.get(self._head, lambda: prepare_advice(self._registry, self.get_assessment()))
+
+    def get_witnesses(self) -> Witnesses:
+        """What speaks for a reading of a field, at most a minute old."""
+        registry = self._registry
+        return self._witnesses.get(
+            self._head, lambda: build_witnesses(registry.documents(), registry.citations())
+        )
+
+    def _head(self) -> int:
+        head = self._registry.find_audit_head()
+        return head.number if head is not None else 0
+
+    def _renew(self, known: _Known | None, head: int) -> _Known:
+        # Asked before the papers are read: what changes meanwhile is read again the next time.
+        change = self._registry.last_change()
+        if known is None or known.assessment is None:
+            return _Known(head, change, self._assess())
+        kinds = self._registry.event_kinds_since(known.head) - _WITHOUT_EFFECT
+        if not kinds <= _OF_PAPERS:
+            return _Known(head, change, self._assess())
+        changed = self._registry.documents_changed(known.change)
+        if not changed:
+            return _Known(head, change, known.assessment)
+        confirmed = self._registry.with_confirmed_subject([paper.id or 0 for paper in changed])
+        return _Known(head, change, reassess(known.assessment, changed, confirmed=confirmed))
+
+    def _assess(self) -> Assessment | None:
+        try:
+            return assess(self._registry)
+        except NotFoundError:
+            return None
+
+
+class _Aged(Generic[_T]):
+    """Something costly that may lag behind; while one thread makes it anew the others get the old one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: tuple[int, float, _T] | None = None
+
+    def get(self, find_head: Callable[[], int], make: Callable[[], _T]) -> _T:
+        head, made = find_head(), self._made
+        if made is not None and (made[0] == head or monotonic() - made[1] < _OLDEST_ADVICE):
+            return made[2]
+        if not self._lock.acquire(blocking=made is None):
+            assert made is not None
+            return made[2]
+        try:
+            made = self._made
+            if made is not None and made[0] == head:
+                return made[2]
+            value = make()
+            self._made = (head, monotonic(), value)
+            return value
+        finally:
+            self._lock.release()

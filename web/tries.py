@@ -1,0 +1,27 @@
+"""How often somebody may try a password before having to wait."""
+
+from typing import Final
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+# A clerk mistypes a few times; a program that guesses needs millions of tries.
+_FROM_ONE_PLACE: Final = RateLimitItemPerMinute(5, 5)  # five in five minutes, for one account
+_FROM_ANYWHERE: Final = RateLimitItemPerMinute(30, 15)  # for one account, whoever asks
+
+
+class Tries:
+    """Failed tries of passwords, kept while the server runs."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def may_try(self, name: str, client: str) -> bool:
+        """Whether one more try is allowed for an account from a place."""
+        return self._limiter.test(_FROM_ONE_PLACE, name, client) and self._limiter.test(_FROM_ANYWHERE, name)
+
+    def note_failure(self, name: str, client: str) -> None:
+        """Count a wrong password."""
+        self._limiter.hit(_FROM_ONE_PLACE, name, client)
+        self._limiter.hit(_FROM_ANYWHERE, name)
