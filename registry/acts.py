@@ -240,6 +240,21 @@ def of_link_check(check: LinkCheck) -> Act:
     )
 
 
+def of_export(name: str, content_sha256: str) -> Act:
+    """A list or pack that somebody carried out."""
+    return Act(EventKind.EXPORTED, ThingKind.EXPORT, name, sha256=content_sha256)
+
+
+def of_account(
+    kind: EventKind,
+    name: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> Act:
+    """What was done to an account or one of its tokens; the caller hands over no password or secret."""
+    return Act(kind, ThingKind.ACCOUNT, name, before or {}, after or {})
+
+
 def _paper(
     kind: EventKind,
     document_id: int | None,

@@ -76,6 +76,11 @@ def take_snapshot(database: Path, target: Path) -> None:
         with closing(connect_reading(database)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file without a log beside it
+            if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'sign_in'").fetchone():
+                copy.execute(
+                    "DELETE FROM sign_in"
+                )  # who has ended a session since stays out when it is restored
+                copy.commit()
             faults = find_damage(copy)
     except sqlite3.Error as error:
         faults = (str(error),)

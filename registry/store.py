@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Engine, false, func
 from sqlmodel import Session, col, select
 
 from registry import acts
+from registry.accounts import Accounts
 from registry.audit import (
     Act,
     Event,
@@ -443,6 +444,35 @@ class Registry:
         with self._session() as session:
             return session.exec(select(ChangeCount.last)).one()
 
+    def documents_changed(self, since: int) -> list[Document]:
+        """The documents that came or changed after the change with this number, in the order of filing."""
+        with self._session() as session:
+            return list(
+                session.exec(select(Document).where(col(Document.change) > since).order_by(col(Document.id)))
+            )
+
+    def with_confirmed_subject(self, ids: Sequence[int]) -> frozenset[int]:
+        """Those of these documents of which a person confirmed the subject."""
+        with self._session() as session:
+            fields = session.exec(
+                select(StoredField.document_id).where(
+                    col(StoredField.document_id).in_(ids),
+                    StoredField.name == FieldName.SUBJECT,
+                    col(StoredField.confirmed_by).is_not(None),
+                )
+            )
+            return frozenset(fields)
+
+    def event_kinds_since(self, number: int) -> frozenset[EventKind]:
+        """The kinds of the events after the one with this number."""
+        with self._session() as session:
+            return frozenset(
+                map(
+                    EventKind,
+                    session.exec(select(StoredEvent.kind).where(StoredEvent.id > number).distinct()),
+                )
+            )
+
     def text_of(self, document_id: int) -> str:
         """The text of a document's best copy, pages joined by form feeds."""
         with self._session() as session:
@@ -723,6 +753,18 @@ class Registry:
         """The last check of each link."""
         with self._session() as session:
             return {check.url: check for check in session.exec(select(LinkCheck).order_by(col(LinkCheck.id)))}
+
+    # Accounts, what is carried out
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the registry; what is done to accounts is recorded under the same name."""
+        return Accounts(self._engine, self._who)
+
+    def record_export(self, name: str, content_sha256: str) -> None:
+        """Record that a list or pack was carried out: its name, and the hash of its bytes."""
+        with self._write() as (_session, trail):
+            trail.append(acts.of_export(name, content_sha256))
 
     # The audit trail
 

@@ -20,6 +20,7 @@ from registry.vocabulary.kinds import (
     Periodicity,
     ReadMethod,
     Relation,
+    Role,
 )
 
 
@@ -429,3 +430,49 @@ class AuditHead(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     number: int
     hash: str
+
+
+class StoredAccount(SQLModel, table=True):
+    """Somebody who may sign in; accounts are closed, never deleted. Moments are written as in events."""
+
+    __tablename__ = "account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)  # the name as it is compared
+    full_name: str = ""
+    role: Role = Field(sa_column=Column(EnumText(Role), nullable=False))
+    password_hash: str  # argon2id, with its salt and cost
+    must_change_password: bool
+    is_active: bool = True
+    created_at: str
+    changed_at: str
+
+
+class StoredSignIn(SQLModel, table=True):
+    """A session in a browser; whoever reads this table cannot make its cookie from it."""
+
+    __tablename__ = "sign_in"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    secret_hash: str = Field(unique=True)
+    csrf: str  # what the forms of this session bear
+    client: str = ""
+    started_at: str
+    seen_at: str
+
+
+class StoredToken(SQLModel, table=True):
+    """What a program signs in with in somebody's name; only the hash of its secret is kept."""
+
+    __tablename__ = "token"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    secret_hash: str = Field(unique=True)
+    label: str
+    made_at: str
+    last_used_at: str | None = None
+    expires_on: date | None = None  # the last day on which it is good
+    revoked_at: str | None = None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from registry.audit import Event, TrailFault, TrailFaultKind
 from registry.language import _, ngettext
-from registry.vocabulary.kinds import EventKind, Fate, FieldName, Judgement, LinkState, ThingKind
+from registry.vocabulary.kinds import EventKind, Fate, FieldName, Judgement, LinkState, Role, ThingKind
 from report.naming import field_name, field_value, format_day, format_iso, format_points
 from report.wording import fate, judgement, problem
 from report.wording_checks import link_state
@@ -47,7 +47,25 @@ def event_kind(kind: EventKind) -> str:
         EventKind.PERIOD_STARTED: _("next period started"),
         EventKind.LINK_CHECKED: _("link checked"),
         EventKind.WITHDRAWN: _("withdrawn"),
+        EventKind.EXPORTED: _("carried out as a file"),
+        EventKind.ACCOUNT_ADDED: _("account made"),
+        EventKind.ACCOUNT_CHANGED: _("account changed"),
+        EventKind.ACCOUNT_CLOSED: _("account closed"),
+        EventKind.ACCOUNT_REOPENED: _("account opened again"),
+        EventKind.PASSWORD_SET: _("password set"),
+        EventKind.TOKEN_MADE: _("token made"),
+        EventKind.TOKEN_REVOKED: _("token revoked"),
     }[kind]
+
+
+def role_name(role: Role) -> str:
+    """What an account is for."""
+    return {
+        Role.VIEWER: _("viewer"),
+        Role.CLERK: _("clerk"),
+        Role.REVIEWER: _("reviewer"),
+        Role.ADMIN: _("administrator"),
+    }[role]
 
 
 def event_who(event: Event) -> str:
@@ -67,6 +85,8 @@ def event_about(event: Event) -> str:
             return f"{paper}{event.about[:_SHOWN_OF_HASH]}"
         case ThingKind.TABLE:
             return _("table {number}").format(number=event.about)
+        case ThingKind.ACCOUNT | ThingKind.EXPORT:
+            return event.about
         case ThingKind.DROP | ThingKind.ITEM | ThingKind.LINK:
             paper = "" if event.document_id is None else f" #{event.document_id}"
             return f"{event.about}{paper}"
@@ -137,6 +157,10 @@ def _names() -> Mapping[str, str]:
         "drops": _("drops"),
         "tables": _("tables"),
         "decisions": _("decisions"),
+        "full_name": _("full name"),
+        "role": _("role"),
+        "token": _("token"),
+        "expires_on": _("good until"),
     }
 
 
@@ -162,7 +186,9 @@ def _show(key: str, value: Any) -> str:
             return fate(Fate(value))
         case "judgement", str():
             return judgement(Judgement(value))
-        case "date", str():
+        case "role", str():
+            return role_name(Role(value))
+        case "date" | "expires_on", str():
             return format_iso(value)
         case "unsure", list():
             return ", ".join(field_name(FieldName(name)) for name in value)

@@ -142,6 +142,7 @@ ACTS: Final[dict[str, Callable[[Registry], object]]] = {
     "detach": lambda opened: opened.detach(1, ITEM, PHOTO.sha256, "lan", A_MOMENT),
     "decide": decide,
     "record_link_check": check_link,
+    "record_export": lambda opened: opened.record_export("thieu-minh-chung.xlsx", "5" * 64),
     "withdraw": lambda opened: opened.withdraw(NOTICE.source.sha256, SECRET),
 }
 

@@ -20,7 +20,19 @@ from report.summary import Assessment, assess, reassess
 _T = TypeVar("_T")
 
 # What moves the trail without touching the verdicts.
-_WITHOUT_EFFECT: Final = frozenset({EventKind.LINK_CHECKED, EventKind.EXPORTED})
+_WITHOUT_EFFECT: Final = frozenset(
+    {
+        EventKind.LINK_CHECKED,
+        EventKind.EXPORTED,
+        EventKind.ACCOUNT_ADDED,
+        EventKind.ACCOUNT_CHANGED,
+        EventKind.ACCOUNT_CLOSED,
+        EventKind.ACCOUNT_REOPENED,
+        EventKind.PASSWORD_SET,
+        EventKind.TOKEN_MADE,
+        EventKind.TOKEN_REVOKED,
+    }
+)
 # What touches papers only: the claims that may mean them are looked at again, the others stand.
 _OF_PAPERS: Final = frozenset(
     {

@@ -1,5 +1,6 @@
-"""How often somebody may try a password before having to wait."""
+"""How often somebody may try a password before having to wait, and how many are checked at a time."""
 
+from threading import BoundedSemaphore
 from typing import Final
 
 from limits import RateLimitItemPerMinute
@@ -9,6 +10,8 @@ from limits.strategies import MovingWindowRateLimiter
 # A clerk mistypes a few times; a program that guesses needs millions of tries.
 _FROM_ONE_PLACE: Final = RateLimitItemPerMinute(5, 5)  # five in five minutes, for one account
 _FROM_ANYWHERE: Final = RateLimitItemPerMinute(30, 15)  # for one account, whoever asks
+# Each check takes 64 MiB and a processor for a sixth of a second (registry/accounts.py).
+_AT_A_TIME: Final = 2
 
 
 class Tries:
@@ -16,6 +19,7 @@ class Tries:
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.turn = BoundedSemaphore(_AT_A_TIME)  # to be held while a password is checked
 
     def may_try(self, name: str, client: str) -> bool:
         """Whether one more try is allowed for an account from a place."""

@@ -8,7 +8,7 @@ import typer
 from cli.help import Command, Group, build_group
 from registry.language import _
 
-GROUPS = ("criteria", "link", "audit")
+GROUPS = ("criteria", "link", "audit", "account")
 
 
 class Program(Group):
@@ -57,8 +57,10 @@ def _helps() -> dict[str, str]:
         "link": _("Decide about papers as proof: accept, reject, ask, attach, detach."),
         "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
+        "serve": _("Serve the page for those who do not use a terminal."),
         "reindex": _("Build the full-text index anew."),
         "audit": _("The audit trail: who did what and when, and that nobody changed it."),
+        "account": _("Accounts of the people who work on the page: roles, passwords, closing."),
         "doctor": _(
             "Check the whole home: database, originals, index, disk, parts; --fix mends what it can."
         ),

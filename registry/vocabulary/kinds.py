@@ -1,5 +1,6 @@
 """The closed lists, as enums; what people read of them is worded in `report/wording.py`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -165,6 +166,14 @@ class EventKind(StrEnum):
     PERIOD_STARTED = "period started"
     LINK_CHECKED = "link checked"
     WITHDRAWN = "withdrawn"  # a file that must not be kept
+    EXPORTED = "exported"  # a list or pack that somebody carried out
+    ACCOUNT_ADDED = "account added"
+    ACCOUNT_CHANGED = "account changed"
+    ACCOUNT_CLOSED = "account closed"
+    ACCOUNT_REOPENED = "account reopened"
+    PASSWORD_SET = "password set"
+    TOKEN_MADE = "token made"
+    TOKEN_REVOKED = "token revoked"
 
 
 class ThingKind(StrEnum):
@@ -177,3 +186,31 @@ class ThingKind(StrEnum):
     TABLE = "table"  # by its number in the registry
     ITEM = "item"  # by its code
     LINK = "link"  # by its address
+    EXPORT = "export"  # by the name of the file that was carried out
+    ACCOUNT = "account"  # by its login name
+
+
+class Role(StrEnum):
+    """What an account is for (vai trò)."""
+
+    VIEWER = "viewer"
+    CLERK = "clerk"  # văn thư
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+class Right(StrEnum):
+    """What somebody may do (quyền)."""
+
+    READ = "read"
+    FILE = "file"  # take papers in, correct what was read, split files, attach photos
+    JUDGE = "judge"  # accept, reject, ask, link, and take it back
+    ADMINISTER = "administer"  # accounts, backups, the home folder
+
+
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
+    Role.VIEWER: frozenset({Right.READ}),
+    Role.CLERK: frozenset({Right.READ, Right.FILE}),
+    Role.REVIEWER: frozenset({Right.READ, Right.FILE, Right.JUDGE}),
+    Role.ADMIN: frozenset(Right),
+}

@@ -50,7 +50,7 @@ def sign_in(
     if not office.tries.may_try(asked, client):
         fault = _("Too many wrong passwords. Wait five minutes, or ask the administrator for a new one.")
         return _sign_in_page(request, 429, next=next, name=name, fault=fault)
-    account = office.registry.accounts.check_password(name, password)
+    account = _check_password(office, name, password)
     if account is None:
         office.tries.note_failure(asked, client)
         fault = _("Name or password is wrong.")
@@ -88,7 +88,7 @@ def change_password(
     fault = None
     if not visit.office.tries.may_try(account.name.casefold(), client):
         fault = _("Too many wrong passwords. Wait five minutes, or ask the administrator for a new one.")
-    elif accounts.check_password(account.name, current) is None:
+    elif _check_password(visit.office, account.name, current) is None:
         visit.office.tries.note_failure(account.name.casefold(), client)
         fault = _("The current password is wrong.")
     elif password != again:
@@ -178,6 +178,11 @@ def _password_page(visit: Reading, fault: str | None = None) -> HTMLResponse:
     accounts = visit.registry.accounts
     sessions = accounts.sign_ins_of(visit.account.id, now())
     return visit.page("password.html", 400 if fault else 200, fault=fault, sessions=sessions)
+
+
+def _check_password(office: Office, name: str, password: str) -> Account | None:
+    with office.tries.turn:
+        return office.registry.accounts.check_password(name, password)
 
 
 def _let_in(request: Request, account: Account, address: str) -> Response:
