@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench bench-reading bench-linking bench-search serve messages clean
+.PHONY: setup demo test lint bench bench-reading bench-linking bench-search bench-web serve screenshots messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -10,6 +10,7 @@ setup:
 demo: setup
 	@sh scripts/demo.sh
 
+test: export BROWSER = 1
 test: setup
 	@.venv/bin/python -m pytest
 
@@ -38,8 +39,17 @@ bench-search: setup
 	@.venv/bin/python bench/searching.py
 	@.venv/bin/python bench/search_quality.py
 
-serve:
-	@echo "Phiên bản này chưa có trang web; dùng lệnh minhchung trong cửa sổ lệnh." && exit 2
+bench-web: setup
+	@.venv/bin/python bench/web.py
+
+serve: setup
+	@[ -f data/demo/registry.db ] || sh scripts/demo.sh
+	@.venv/bin/minhchung --home data/demo serve
+
+screenshots: export BROWSER = 1
+screenshots: setup
+	@[ -f data/demo/registry.db ] || sh scripts/demo.sh
+	@.venv/bin/python scripts/screenshots.py
 
 messages: setup
 	@sh scripts/update_messages.sh

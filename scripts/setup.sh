@@ -2,6 +2,7 @@
 # Set up what is missing: system parts (OCR, fonts for the samples), then .venv from the lock file.
 # Run it as often as you like: what is there already is left alone.
 # With OFFICE=1 also LibreOffice, for old Word files; the program and its tests do without it.
+# With BROWSER=1 also Chromium, in which the page is tested and pictured.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -9,7 +10,8 @@ python=${PYTHON:-python3}
 has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 
 missing_parts() {
-    for part in tesseract-ocr tesseract-ocr-vie fonts-liberation2 ${OFFICE:+libreoffice-writer-nogui libreoffice-calc-nogui}; do
+    for part in tesseract-ocr tesseract-ocr-vie fonts-liberation2 \
+        ${OFFICE:+libreoffice-writer-nogui libreoffice-calc-nogui} ${BROWSER:+chromium}; do
         has_package "$part" || echo "$part"
     done
     "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
