@@ -115,8 +115,9 @@ class Workplace:
         self.settings.home.mkdir(parents=True, exist_ok=True, mode=HOME_MODE)
 
     def forget(self) -> None:
-        """Have neither the index nor the copies for viewers keep what was withdrawn."""
+        """Have neither the index nor pictures nor the copies for viewers keep what was withdrawn."""
         self.index.forget()
+        shutil.rmtree(self.settings.pictures, ignore_errors=True)
         shutil.rmtree(self.settings.opened, ignore_errors=True)
 
     def require_database(self) -> None:

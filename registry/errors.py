@@ -2,6 +2,8 @@
 
 MinhchungError (1)
 ├── UsageError (2)         options, settings, queries
+│   ├── InputWantedError   a reason or a day is wanted (desk/refusals.py)
+│   └── DraftError         a draft proves nothing (desk/refusals.py)
 ├── InputFileError (3)     a file the person named cannot be used
 │   └── TableError         a criteria table that is refused, with the row named
 ├── MissingToolError (4)   tesseract and the like

@@ -119,7 +119,7 @@ def parse_field(name: FieldName, text: str) -> str:
             return _parse_type(value)
     if not value:
         raise UsageError(
-            _("An empty value cannot be recorded. Type what stands on the paper; --none where nothing does.")
+            _("An empty value cannot be recorded. Type what stands on the paper, or say that nothing does.")
         )
     return value
 

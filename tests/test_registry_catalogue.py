@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from registry.language import DOMAIN, LOCALE_DIR
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("registry", "ingest", "index", "report", "cli")
+PACKAGES = ("registry", "ingest", "index", "report", "desk", "web", "cli")
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 COMPILED = LOCALE_DIR / "vi" / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
@@ -26,7 +27,11 @@ def catalogue() -> Catalog:
 
 
 def wanted() -> set[str | tuple[str, str]]:
-    found = {row[2] for package in PACKAGES for row in extract_from_dir(ROOT / package, keywords=KEYWORDS)}
+    found = {
+        row[2]
+        for package in PACKAGES
+        for row in extract_from_dir(ROOT / package, method_map=METHODS, keywords=KEYWORDS)
+    }
     folder = Path(typer.__file__).parent
     for name in ("core.py", "rich_utils.py"):
         found |= {row[1] for row in extract_from_file("python", folder / name, keywords={"_": None})}

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from cli.commands.item import get_item
 from cli.output import print_csv, print_json, say, say_indented
 from cli.workplace import workplace_of
 from registry.assessment import ItemVerdict
@@ -71,11 +72,8 @@ def _check_filters(assessment: Assessment, unit: str | None, criterion: str | No
         units = sorted({squeeze(item.criterion.lead_unit) for item in assessment.leaves} - {""})
         message = _("No item is led by “{unit}”. Units of the table:\n{units}")
         raise NotFoundError(message.format(unit=unit, units="\n".join(f"  {name}" for name in units)))
-    codes = {item.criterion.code.upper() for item in assessment.items}
-    if criterion is not None and criterion.upper() not in codes:
-        raise NotFoundError(
-            _("No item {code} in the table. See: minhchung criteria list").format(code=criterion)
-        )
+    if criterion is not None:
+        get_item(assessment, criterion)
 
 
 def _print_items(items: tuple[ItemVerdict, ...], *, lacking: bool) -> None:

@@ -12,15 +12,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.output import note, print_json, print_table, say
 from cli.workplace import Workplace, now, workplace_of
+from desk.fates import describe_fate
 from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Finished, Places, Withdrawn
 from ingest.pipeline import ingest as run_ingest
 from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT
-from registry.filing import fields_wanting
 from registry.language import _, ngettext
 from registry.tables import Arrival
-from registry.vocabulary.kinds import Fate, ReadMethod
+from registry.vocabulary.kinds import Fate
 from report import wording
 
 
@@ -107,43 +107,12 @@ def _print_fates(workplace: Workplace, filed: list[Filed]) -> None:
         rows.append(_row(workplace, one.arrival, ""))
         rows += [_row(workplace, member, "  ") for member in one.members]
     print_table((_("File"), _("Fate"), _("Paper, or reason")), rows)
+    if any(arrival.fate is Fate.NEEDS_DATA for one in fresh for arrival in (one.arrival, *one.members)):
+        say(_("To complete or check: {command}").format(command="minhchung pending"))
 
 
 def _row(workplace: Workplace, arrival: Arrival, indent: str) -> tuple[str, str, str]:
-    return indent + arrival.name, wording.fate(arrival.fate), _remark(workplace, arrival)
-
-
-def _remark(workplace: Workplace, arrival: Arrival) -> str:
-    if arrival.fate is Fate.REFUSED and arrival.reason:
-        return wording.problem(arrival.reason, arrival.detail)
-    if arrival.document_id is None:
-        return ""
-    paper = workplace.registry.get_document(arrival.document_id)
-    name = wording.name_of(paper)
-    if arrival.fate is Fate.REGISTERED and workplace.registry.files_of(arrival.document_id)[0][0].sha256 != (
-        arrival.sha256
-    ):
-        return _("another copy of #{id} {name}; see whether it is the same paper").format(
-            id=arrival.document_id, name=name
-        )
-    if arrival.fate is not Fate.NEEDS_DATA:
-        return name
-    failure = _failure(workplace, arrival)
-    if failure is not None:
-        return failure
-    wanted = ", ".join(wording.field_name(name) for name in fields_wanting(paper))
-    return _("{name}; please check: {fields} (minhchung pending)").format(
-        name=name, fields=wanted or _("it is a draft")
-    )
-
-
-def _failure(workplace: Workplace, arrival: Arrival) -> str | None:
-    """Why nothing could be read of a file, in words; None where something was."""
-    pages = workplace.registry.pages_of(arrival.sha256)
-    faults = workplace.registry.problems_of(arrival.sha256)
-    if any(page.method is not ReadMethod.UNREAD for page in pages) or not faults:
-        return None
-    return wording.problem(faults[0].code, faults[0].detail)
+    return indent + arrival.name, wording.fate(arrival.fate), describe_fate(workplace.registry, arrival)
 
 
 def _print_counts(filed: list[Filed]) -> None:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from cli.hints import see
 from cli.output import print_json, say
 from cli.workplace import workplace_of
+from desk import items
 from index.locate import Place
 from registry.assessment import ClaimVerdict, ItemVerdict
-from registry.errors import NotFoundError, UsageError
 from registry.language import _
-from registry.tables import StoredClaim
 from registry.text import squeeze
 from registry.vocabulary.kinds import FieldName
 from report import wording
@@ -59,28 +59,8 @@ def get_item(assessment: Assessment, code: str) -> ItemVerdict:
     Raises:
         NotFoundError: the table has no such item.
     """
-    found = next((one for one in assessment.items if one.criterion.code.upper() == code.upper()), None)
-    if found is None:
-        raise NotFoundError(_("No item {code} in the table. See: minhchung criteria list").format(code=code))
-    return found
-
-
-def get_claim(verdict: ItemVerdict, number: int) -> StoredClaim:
-    """The claim with this number in an item.
-
-    Raises:
-        NotFoundError: the item has no such claim.
-        UsageError: it is a linked paper, which the table does not name.
-    """
-    code = verdict.criterion.code
-    if not 1 <= number <= len(verdict.claims):
-        message = _("{code} has no claim {number}. See: minhchung item {code}")
-        raise NotFoundError(message.format(code=code, number=number))
-    claim = verdict.claims[number - 1].claim
-    if not claim.raw:
-        message = _("{number} is a linked paper, no claim of the table. Name it without --claim.")
-        raise UsageError(message.format(number=number))
-    return claim
+    with see("criteria list"):
+        return items.get_item(assessment, code)
 
 
 def _print_leaf(item: ItemVerdict) -> None:

@@ -1,20 +1,19 @@
 """minhchung pending: the papers that a person must complete or confirm, with what each field may be."""
 
 import shlex
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
 
+from cli.hints import correction
 from cli.output import print_json, say, say_indented
 from cli.workplace import workplace_of
-from registry.filing import fields_wanting
+from desk.pending import Wanting, find_wanting
 from registry.language import _
-from registry.offers import Offer, Witnesses, build_witnesses, rank_candidates
+from registry.offers import Offer
 from registry.parsed import ProblemCode
-from registry.store import Registry
-from registry.tables import Document, StoredFile
+from registry.tables import Document
 from registry.vocabulary.kinds import FieldName
 from report import wording
 
@@ -22,33 +21,12 @@ _FIELD_INDENT: Final = 6
 _OFFER_INDENT: Final = 10
 
 
-@dataclass(frozen=True)
-class _Wanting:
-    """A paper, its files by name, and what is offered for each field that wants data.
-
-    On the pages in `starts` of its file other papers seem to start.
-    """
-
-    paper: Document
-    files: Sequence[tuple[StoredFile, str]]
-    offers: Mapping[FieldName, tuple[Offer, ...]]
-    starts: tuple[int, ...]
-
-
 def pending(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """List the papers that want data or confirmation, with how to supply it."""
-    registry = workplace_of(context).registry
-    witnesses = build_witnesses(registry.documents(), registry.citations())
-    proposals = {proposal.document.id: proposal for proposal in registry.split_proposals()}
-    papers = {paper.id: paper for paper in registry.wanting_documents()}
-    papers |= {number: proposal.document for number, proposal in proposals.items()}
-    wanting = [
-        _look_at(registry, paper, witnesses, proposals[number].starts if number in proposals else ())
-        for number, paper in sorted(papers.items(), key=lambda each: each[0] or 0)
-    ]
+    wanting = find_wanting(workplace_of(context).registry)
     if as_json:
         print_json([_as_json(one) for one in wanting])
         return
@@ -60,14 +38,7 @@ def pending(
     _print_hints(wanting)
 
 
-def _look_at(registry: Registry, paper: Document, witnesses: Witnesses, starts: tuple[int, ...]) -> _Wanting:
-    assert paper.id is not None
-    fields = registry.fields_of(paper.id)
-    offers = {name: rank_candidates(name, paper, fields, witnesses) for name in fields_wanting(paper)}
-    return _Wanting(paper, registry.files_of(paper.id), offers, starts)
-
-
-def _print_paper(one: _Wanting) -> None:
+def _print_paper(one: Wanting) -> None:
     paper = one.paper
     say(f"#{paper.id}  {one.files[0][1]}  {wording.name_of(paper)}", style="bold")
     if any(not file.is_complete for file, _name in one.files):
@@ -78,7 +49,7 @@ def _print_paper(one: _Wanting) -> None:
         say_indented(f"→ minhchung split '#{paper.id}'", _OFFER_INDENT)
     if paper.is_draft:
         say_indented(_("it is a draft"), _FIELD_INDENT)
-        say_indented(_how_to(paper, _("draft"), _("no")), _OFFER_INDENT)
+        say_indented("→ " + correction(paper, _("draft"), _("no")), _OFFER_INDENT)
     for name, offers in one.offers.items():
         _print_field(paper, name, offers)
 
@@ -92,14 +63,10 @@ def _print_field(paper: Document, name: FieldName, offers: Sequence[Offer]) -> N
         say_indented(f"{value}  ({why})", _OFFER_INDENT)
     # Symbols hold brackets and ampersands, which mean something to a shell.
     best = shlex.quote(values[0]) if values else _("[VALUE]")
-    say_indented(_how_to(paper, wording.field_name(name), best), _OFFER_INDENT)
+    say_indented("→ " + correction(paper, wording.field_name(name), best), _OFFER_INDENT)
 
 
-def _how_to(paper: Document, field: str, value: str) -> str:
-    return f"→ minhchung correct '#{paper.id}' \"{field}\" {value}"
-
-
-def _print_hints(wanting: Sequence[_Wanting]) -> None:
+def _print_hints(wanting: Sequence[Wanting]) -> None:
     example = next((one for one in wanting if one.offers), None)
     if example is None:
         return
@@ -108,7 +75,7 @@ def _print_hints(wanting: Sequence[_Wanting]) -> None:
     say_indented(f"minhchung crop '#{example.paper.id}' \"{name}\"", _FIELD_INDENT)
 
 
-def _as_json(one: _Wanting) -> dict[str, object]:
+def _as_json(one: Wanting) -> dict[str, object]:
     paper = one.paper
     return {
         "document_id": paper.id,

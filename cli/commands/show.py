@@ -1,22 +1,19 @@
 """minhchung show: one paper with its header, files, where each field was read, and the items that cite it."""
 
 from collections import Counter
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
+from desk.papers import Relations, find_copies, find_relations
 from registry.language import _
-from registry.parsed import ProblemCode
 from registry.tables import Document, StoredField
 from registry.text import squeeze
 from registry.vocabulary.kinds import EXPECTED
 from report import wording
-
-# The table of fields says these as they stand now, a person's confirmation included.
-_SAID_BY_FIELD: Final = frozenset({ProblemCode.FIELD_NOT_FOUND, ProblemCode.FIELD_UNSURE, ProblemCode.DRAFT})
 
 
 def show(
@@ -28,16 +25,17 @@ def show(
     workplace = workplace_of(context)
     document = get_paper(workplace, paper)
     fields = workplace.registry.fields_of(document.id or 0)
+    relations = find_relations(workplace.registry, document)
     if as_json:
-        print_json(_as_json(workplace, document, fields))
+        print_json(_as_json(workplace, document, fields, relations))
         return
     say(f"#{document.id}  {wording.name_of(document)}", style="bold")
     columns = (_("Field"), _("Value"), _("Where read"), "", _("May also be"))
     print_table(columns, [*map(_field_row, fields), *_draft_rows(document)])
     _print_absent(fields)
     _print_files(workplace, document)
-    _print_relations(workplace, document)
-    _print_citing(workplace, document)
+    _print_relations(relations)
+    _print_citing(relations)
 
 
 def _field_row(field: StoredField) -> tuple[str, str, str, str, str]:
@@ -75,64 +73,57 @@ def _print_absent(fields: list[StoredField]) -> None:
 
 
 def _print_files(workplace: Workplace, document: Document) -> None:
-    for file, name in workplace.registry.files_of(document.id or 0):
-        part = next(
-            part for part in workplace.registry.parts_of(file.sha256) if part.document_id == document.id
-        )
-        pages = workplace.registry.pages_of(file.sha256, part.first_page, part.last_page)
+    for copy in find_copies(workplace.registry, document):
+        first, last = copy.first_page, copy.last_page
+        pages = workplace.registry.pages_of(copy.file.sha256, first, last)
         methods = Counter(wording.read_method(page.method) for page in pages)
         read = ", ".join(f"{method} ({count})" for method, count in methods.items())
-        say(_("File: {name} ({pages} pages; read by {read})").format(name=name, pages=len(pages), read=read))
-        say(f"  {workplace.vault.path_of(file.sha256)}")
-        if part.first_page and part.last_page:
-            its_pages = wording.page_range(part.first_page, part.last_page)
+        say(
+            _("File: {name} ({pages} pages; read by {read})").format(
+                name=copy.name, pages=len(pages), read=read
+            )
+        )
+        say(f"  {workplace.vault.path_of(copy.file.sha256)}")
+        if first and last:
+            its_pages = wording.page_range(first, last)
             say("  " + _("one of several papers in the file: pages {pages}").format(pages=its_pages))
-        if not file.is_complete:
+        if not copy.file.is_complete:
             say("  " + _("later pages are still being read"))
-        for problem in workplace.registry.problems_of(file.sha256):
-            if ProblemCode(problem.code) in _SAID_BY_FIELD:
-                continue
+        for problem in copy.problems:
             say(f"  ! {wording.problem(problem.code, problem.detail)}")
 
 
-def _print_relations(workplace: Workplace, document: Document) -> None:
+def _print_relations(relations: Relations) -> None:
     """The papers that this one cites and how, and the papers that cite it."""
-    registry = workplace.registry
-    cited = list(
-        dict.fromkeys(
-            (mention.relation, squeeze(mention.raw), mention.page)
-            for mention in registry.mentions_in(document.id or 0)
-            if mention.reference_key != document.reference_key
-        )
+    cited = dict.fromkeys(
+        (mention.relation, squeeze(mention.raw), mention.page) for mention in relations.cited
     )
     if cited:
         say(_("It cites:"))
     for relation, raw, page in cited:
         where = _("page {page}").format(page=page)
         say(f"  {wording.relation(relation)}: {wording.shorten(raw)} ({where})")
-    citing = registry.mentions_of(document.reference_key) if document.reference_key else []
-    by_papers = [(paper, mention) for paper, mention in citing if paper.id != document.id]
-    if by_papers:
+    if relations.citing:
         say(_("Papers that cite it:"))
-    for paper, mention in by_papers:
+    for paper, mention in relations.citing:
         where = _("page {page}").format(page=mention.page)
         how = wording.relation(mention.relation)
         say(f"  #{paper.id}  {wording.name_of(paper)} ({how}, {where})")
 
 
-def _print_citing(workplace: Workplace, document: Document) -> None:
-    citing = workplace.registry.items_citing(document.reference_key) if document.reference_key else []
-    if not citing:
+def _print_citing(relations: Relations) -> None:
+    if not relations.items:
         say(_("No item of the table cites it."))
         return
     say(_("Cited by:"))
-    for one in citing:
+    for one in relations.items:
         say(f"  {one.criterion.code}: {wording.shorten(one.claim.raw)}")
 
 
-def _as_json(workplace: Workplace, document: Document, fields: list[StoredField]) -> dict[str, object]:
-    registry = workplace.registry
-    citing = registry.items_citing(document.reference_key) if document.reference_key else []
+def _as_json(
+    workplace: Workplace, document: Document, fields: list[StoredField], relations: Relations
+) -> dict[str, object]:
+    files = workplace.registry.files_of(document.id or 0)
     return {
         "document_id": document.id,
         "reference": str(document.reference) if document.reference else None,
@@ -142,20 +133,12 @@ def _as_json(workplace: Workplace, document: Document, fields: list[StoredField]
             for field in fields
         ],
         "files": [
-            {"sha256": file.sha256, "name": name, "is_complete": file.is_complete}
-            for file, name in registry.files_of(document.id or 0)
+            {"sha256": file.sha256, "name": name, "is_complete": file.is_complete} for file, name in files
         ],
-        "cites": [
-            mention.model_dump(exclude={"id", "sha256"})
-            for mention in registry.mentions_in(document.id or 0)
-            if mention.reference_key != document.reference_key
-        ],
+        "cites": [mention.model_dump(exclude={"id", "sha256"}) for mention in relations.cited],
         "cited_by_papers": [
             {"document_id": paper.id, "page": mention.page, "relation": mention.relation}
-            for paper, mention in (
-                registry.mentions_of(document.reference_key) if document.reference_key else []
-            )
-            if paper.id != document.id
+            for paper, mention in relations.citing
         ],
-        "cited_by": list(dict.fromkeys(one.criterion.code for one in citing)),
+        "cited_by": list(dict.fromkeys(one.criterion.code for one in relations.items)),
     }

@@ -1,0 +1,163 @@
+"""Files that people tie to a claim: a photo, a page snapshot or a named paper."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from desk.days import check_is_past
+from desk.items import get_claim, get_item, place_of
+from desk.refusals import InputWantedError
+from ingest.files import IMAGES, detect_media_type
+from ingest.photos import Photo, read_photo
+from ingest.pipeline import REFUSING
+from ingest.workers import ReadingPool
+from registry.errors import InputFileError, UsageError
+from registry.language import _
+from registry.parsed import SourceFile
+from registry.pictures import Likeness, Picture, find_likeness
+from registry.store import Registry
+from registry.tables import Attachment, StoredFile
+from registry.vault import Vault, hash_file
+from registry.vocabulary.kinds import ClaimKind
+from report import wording
+from report.summary import Assessment
+
+
+class RemarkKind(StrEnum):
+    """What a person should know of a file that was attached."""
+
+    OTHER_DAY = "other day"  # than the camera wrote
+    SAME_FILE = "same file"  # attached elsewhere
+    SAME_LOOK = "same look"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRemark:
+    """A remark; `values` are what its sentence names."""
+
+    kind: RemarkKind
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file at its claim; one that is not new was there before and only has a new day and note."""
+
+    attachment: Attachment
+    is_new: bool
+    remarks: tuple[AttachmentRemark, ...]
+
+
+def attach_file(
+    registry: Registry,
+    vault: Vault,
+    assessment: Assessment,
+    code: str,
+    claim: int,
+    file: Path,
+    name: str,
+    dated_on: date | None,
+    note: str,
+    who: str,
+    at: datetime,
+) -> Attached:
+    """Attach a file to a claim; the original goes to the vault.
+
+    Args:
+        name: what people call the file, wherever it lies now.
+        dated_on: the day it was taken or issued; of a photo, without one, the day that the camera wrote.
+
+    Raises:
+        NotFoundError: there is no such item or claim.
+        UsageError: the claim cites a numbered paper, or the day is missing or lies in the future.
+        InputFileError: the file cannot be opened, shows nothing, or must not be kept.
+    """
+    verdict = get_item(assessment, code)
+    if get_claim(verdict, claim).kind is ClaimKind.NUMBERED_DOCUMENT:
+        raise UsageError(
+            _("A numbered paper is not attached by hand: put its scan into the inbox, it finds its place.")
+        )
+    place = place_of(verdict, claim)
+    media_type = detect_media_type(file)
+    photo = read_photo(file) if media_type in IMAGES else None
+    day = _choose_day(dated_on, photo)
+    check_is_past(day, at)
+    source = SourceFile(hash_file(file), file.stat().st_size, name, media_type)
+    _refuse_unusable(file, source)
+    attachment = Attachment(
+        table_id=assessment.table.id or 0,
+        criterion_code=place.criterion_code,
+        claim_raw=place.claim_raw,
+        occurrence=place.occurrence,
+        sha256=vault.put(file),
+        name=name,
+        dated_on=day,
+        note=note.strip(),
+        attached_by=who,
+        attached_at=at,
+        taken_on=photo.taken_at.date() if photo and photo.taken_at else None,
+        picture_hash=photo.look if photo else "",
+    )
+    remarks = tuple(_find_remarks(registry, attachment))
+    stored = StoredFile(sha256=attachment.sha256, size=source.size, media_type=media_type)
+    return Attached(attachment, registry.attach(attachment.table_id, stored, attachment), remarks)
+
+
+def detach_file(
+    registry: Registry, assessment: Assessment, code: str, claim: int, sha256: str, who: str, at: datetime
+) -> bool:
+    """Take an attached file back; False where no such file is attached to the claim.
+
+    Raises:
+        NotFoundError: there is no such item or claim.
+    """
+    place = place_of(get_item(assessment, code), claim)
+    return registry.detach(assessment.table.id or 0, place, sha256, who, at)
+
+
+def describe_remark(remark: AttachmentRemark) -> str:
+    """A remark in words."""
+    template = {
+        RemarkKind.OTHER_DAY: _(
+            "The camera wrote {taken} into the picture, not {date}. The day typed is recorded."
+        ),
+        RemarkKind.SAME_FILE: _("The same file is attached to {code} already ({file})."),
+        RemarkKind.SAME_LOOK: _("{file}, attached to {code}, looks like the same picture."),
+    }[remark.kind]
+    return template.format(**remark.values)
+
+
+def _choose_day(dated_on: date | None, photo: Photo | None) -> date:
+    """The day that is stated, else the one that the camera wrote into the picture."""
+    if dated_on is not None:
+        return dated_on
+    if photo is None or photo.taken_at is None:
+        raise InputWantedError(_("Type the day it was taken or issued."), "date")
+    return photo.taken_at.date()
+
+
+def _refuse_unusable(file: Path, source: SourceFile) -> None:
+    """Make sure that a file can be opened and shows something; secret papers are not taken."""
+    with ReadingPool(workers=1) as pool:
+        ((_source, parsed),) = pool.read([(file, source)])
+    fault = next((problem for problem in parsed.problems if problem.code in REFUSING), None)
+    if fault is not None:
+        raise InputFileError(f"{source.name}: {wording.problem(fault.code, fault.detail)}")
+
+
+def _find_remarks(registry: Registry, attachment: Attachment) -> Iterator[AttachmentRemark]:
+    """Where the camera's day is not the one stated, and where the same picture is attached already."""
+    if attachment.taken_on is not None and attachment.taken_on != attachment.dated_on:
+        taken, stated = (wording.format_day(day) for day in (attachment.taken_on, attachment.dated_on))
+        yield AttachmentRemark(RemarkKind.OTHER_DAY, {"taken": taken, "date": stated})
+    own = Picture(attachment.sha256, attachment.picture_hash)
+    for other in registry.attachments_of(attachment.table_id):
+        place = (other.criterion_code, other.claim_raw, other.occurrence)
+        if place == (attachment.criterion_code, attachment.claim_raw, attachment.occurrence):
+            continue
+        likeness = find_likeness(own, Picture(other.sha256, other.picture_hash))
+        if likeness is not None:
+            kind = RemarkKind.SAME_FILE if likeness is Likeness.SAME_BYTES else RemarkKind.SAME_LOOK
+            yield AttachmentRemark(kind, {"code": other.criterion_code, "file": other.name})
