@@ -8,11 +8,7 @@ headers of many files are known soon.
 """
 
 import contextlib
-import multiprocessing
-import os
 import pickle
-import resource
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -24,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from ingest.children import SPAWN, bind_child, prepare_birth
 from ingest.extractors.extraction import Extraction, unread_pages
 from ingest.extractors.tesseract import OcrEngine, find_engine
 from ingest.reading import extract_first, extract_later, parse_document
@@ -36,10 +33,6 @@ PAGE_SECONDS: Final = 60.0  # without a finished page; a page takes 1 to 3, one 
 JOB_SECONDS: Final = 1800.0  # 500 pages of text on slow hardware
 PAGES_A_JOB: Final = 8  # few, so that all children end together and little is read again after a death
 _MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of them is given up
-
-# Numpy keeps room for every thread that it might start, which would count against a child's memory.
-_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1"}
-_SPAWN: Final = multiprocessing.get_context("spawn")  # a forked child would hold its siblings' pipes open
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,17 +284,16 @@ class _Slot:
 
     def _replace_child(self) -> None:
         self.end()
-        self._connection, theirs = _SPAWN.Pipe()
-        os.environ.update(_ENVIRONMENT)  # a child is born with it
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, self.memory), daemon=True)
+        self._connection, theirs = SPAWN.Pipe()
+        prepare_birth()
+        self._process = SPAWN.Process(target=_serve, args=(theirs, self.memory), daemon=True)
         self._process.start()
         theirs.close()
 
 
 def _serve(connection: Connection, memory: int) -> None:
     """A child's life: do the jobs that come through the pipe until it closes."""
-    _end_with_parent()
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    bind_child(memory)
     engine = find_engine()
     while True:
         try:
@@ -341,15 +333,3 @@ def _unseal(sealed: bytes) -> Extraction:
     extraction = pickle.loads(sealed)
     assert isinstance(extraction, Extraction)
     return extraction
-
-
-def _end_with_parent() -> None:
-    """Leave as soon as the parent is gone, even in the middle of a page."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

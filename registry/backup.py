@@ -86,7 +86,14 @@ def _check_target(settings: Settings, target: Path, replace: bool) -> None:
         raise UsageError(
             _("{path} is there already. Choose another name, or replace it with --force.").format(path=target)
         )
-    kept = (settings.inbox, settings.refused, settings.vault, settings.index, settings.opened)
+    kept = (
+        settings.inbox,
+        settings.refused,
+        settings.vault,
+        settings.index,
+        settings.pictures,
+        settings.opened,
+    )
     if any(folder.resolve() in target.resolve().parents for folder in kept):
         message = _(
             "{path} lies inside the registry's own folders. Choose another place, best on another disk."

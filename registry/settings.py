@@ -55,6 +55,11 @@ class Settings:
         """Copies of originals that somebody looks at in a viewer."""
         return self.home / "opened"
 
+    @property
+    def pictures(self) -> Path:
+        """Pictures of pages for the web page; derived."""
+        return self.home / "pictures"
+
 
 def read_settings(home: Path, options: Mapping[str, Any]) -> Settings:
     """The settings for a home folder; `options` are those given on the command line.
