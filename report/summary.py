@@ -19,13 +19,12 @@ from registry.assessment import (
     find_item_slots,
 )
 from registry.decisions import Place, find_loose
-from registry.reference import Reference, canonical_parts
+from registry.reference import Reference
 from registry.registers import Entry, OutOfOrder, find_out_of_order
-from registry.slots import expand
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document, StoredCriterion, StoredTable
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus, Judgement
-from registry.vocabulary.lists import issuer_by_symbol
+from report.lead_units import is_meant
 from report.linking import Holdings, occurrences, read_holdings, replace_papers, resolve_claim
 
 
@@ -129,9 +128,7 @@ def leaves_below(assessment: Assessment, item: ItemVerdict) -> tuple[ItemVerdict
 
 def is_led_by(criterion: StoredCriterion, unit: str) -> bool:
     """Whether a row is led by a unit: by words of its name, or by the symbol the unit's papers bear."""
-    known = issuer_by_symbol().get("-".join(canonical_parts(unit)))
-    names = {expand(unit)} | ({expand(known.name)} if known else set())
-    return any(name in expand(criterion.lead_unit) for name in names)
+    return is_meant(criterion.lead_unit, unit)
 
 
 def find_loose_attachments(registry: Registry) -> tuple[Attachment, ...]:

@@ -12,7 +12,9 @@ import make_samples
 import papers
 import pdf_papers
 import pytest
+from docx import Document
 from factories import make_drop, make_header, make_parsed
+from openpyxl import load_workbook
 from PIL import Image
 
 from cli.app import run
@@ -187,6 +189,17 @@ def test_gaps_name_the_conflict_with_both_dates(office: Program) -> None:
     result = office("gaps", "--criterion", "III.1.2")
     assert "bảng ghi 29/6/2026, văn bản đã nộp ghi 29/4/2026" in result.out
     assert "đối chiếu với văn bản" in result.out
+
+
+def test_gaps_are_written_as_a_workbook_or_a_letter(office: Program, tmp_path: Path) -> None:
+    workbook, letter = tmp_path / "thieu.xlsx", tmp_path / "thieu.docx"
+    assert office("gaps", "--unit", "TTPVHCC", "--export", str(workbook)).code == 0
+    assert office("gaps", "--export", str(letter)).code == 0
+    assert "II.8" in {cell.value for cell in load_workbook(workbook).worksheets[0]["A"]}
+    assert any("II.8" in row.cells[0].text for table in Document(str(letter)).tables for row in table.rows)
+    assert "thieu.xlsx" in office("audit", "log").out
+    for refused in (["--export", "thieu.pdf"], ["--export", "a.xlsx", "--status", "unbacked"]):
+        assert office("gaps", *refused).code == 2
 
 
 def test_gaps_as_csv_open_right_in_excel(office: Program) -> None:

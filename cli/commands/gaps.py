@@ -1,13 +1,17 @@
 """minhchung gaps: the items that lack evidence, worst first, why, and what would cure it."""
 
+import hashlib
+from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from cli.commands.item import get_item
 from cli.output import print_csv, print_json, say, say_indented
-from cli.workplace import workplace_of
+from cli.workplace import now, workplace_of
 from registry.assessment import ItemVerdict
 from registry.errors import EXIT_GAPS, NotFoundError, UsageError
 from registry.language import _, ngettext
@@ -30,6 +34,12 @@ def gaps(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help=_("Print CSV for Excel."))] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("Write the list, unit by unit, into this file: .xlsx for Excel or .docx for Word.")
+        ),
+    ] = None,
     fail_on_gaps: Annotated[
         bool, typer.Option("--fail-on-gaps", help=_("Exit with 11 when there are gaps."))
     ] = False,
@@ -39,7 +49,15 @@ def gaps(
     assessment = assess(workplace_of(context).registry)
     _check_filters(assessment, unit, criterion)
     found = find_gaps(assessment, unit=unit, criterion=criterion, statuses=statuses)
-    if as_json:
+    if export is not None:
+        if status:
+            raise UsageError(_("A list to send holds all items that lack evidence: leave out --status."))
+        at = now().astimezone()
+        content = _build_file(assessment, unit, criterion, at, export.suffix.lower())
+        export.write_bytes(content)
+        workplace_of(context).registry.record_export(export.name, hashlib.sha256(content).hexdigest())
+        say(_("Written: {path}").format(path=export))
+    elif as_json:
         print_json([_as_json(item) for item in found])
     elif as_csv:
         print_csv(_columns(), (_csv_row(item) for item in found))
@@ -49,6 +67,22 @@ def gaps(
 
 
 _LACKING: Final = (ItemStatus.UNBACKED, ItemStatus.PARTLY_BACKED)
+
+
+def _build_file(
+    assessment: Assessment, unit: str | None, criterion: str | None, at: datetime, ending: str
+) -> bytes:
+    """The list as a file of the kind that the ending asks for."""
+    from report.gap_letter import write_gap_letter  # what writes Word and Excel files takes 0.3 s to load
+    from report.gap_list import build_gap_list
+    from report.gap_workbook import write_gap_workbook
+
+    writers = {".xlsx": write_gap_workbook, ".docx": write_gap_letter}
+    if ending not in writers:
+        raise UsageError(_("The list is written as .xlsx or .docx, by the ending of the file's name."))
+    content = BytesIO()
+    writers[ending](build_gap_list(assessment, unit=unit, criterion=criterion, at=at), content)
+    return content.getvalue()
 
 
 def _parse_status(name: str) -> ItemStatus:
