@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -25,7 +26,7 @@ from registry.vocabulary.kinds import EXPECTED, FieldName, Judgement
 _BUSY_TIMEOUT_SECONDS: Final = 10.0
 # As many as are read in one go when all papers are: texts of long papers stay few megabytes.
 _BATCH: Final = 200
-# Of one reference; a screen shows ten.
+# A decree is cited by every second paper; each mention that is looked at takes 3 µs.
 _MOST_MENTIONS: Final = 1000
 _ALL_PAGES: Final = 1_000_000
 # Of the number of a paper (see `registry.reference`).
@@ -38,7 +39,6 @@ _BEST_PAGES: Final = """
     WHERE copy.document_id IN (SELECT value FROM json_each(?))
       AND copy.position = (SELECT min(position) FROM document_file WHERE document_id = copy.document_id)
       AND page.number < coalesce(copy.first_page, 1) + ?
-    ORDER BY copy.document_id, page.number
 """
 _CURRENT_TABLE: Final = "(SELECT id FROM criteria_table ORDER BY chosen_at DESC, id DESC LIMIT 1)"
 
@@ -111,6 +111,9 @@ class PaperMention:
 
 _NAMES: Final = tuple(field.name for field in fields(Paper))
 _COLUMNS: Final = ", ".join(_NAMES)
+_DAY: Final = _NAMES.index("issued_on")
+_UNSURE: Final = _NAMES.index("unsure")
+_SURE: Final[frozenset[FieldName]] = frozenset()
 
 
 class Lookup:
@@ -166,6 +169,10 @@ class Lookup:
         """How many documents are filed."""
         return int(self._value("SELECT count(*) FROM document"))
 
+    def greatest_id(self) -> int:
+        """No paper has a greater id, so there are no more than that; counting takes a look at each."""
+        return int(self._value("SELECT coalesce(max(id), 0) FROM document"))
+
     def ids(self, since: int = -1) -> frozenset[int]:
         """The ids of all documents, or of those changed after `since`."""
         return frozenset(row[0] for row in self._rows("SELECT id FROM document WHERE change > ?", since))
@@ -182,10 +189,17 @@ class Lookup:
         )
         return [_paper(row) for row in self._rows(query, _json(numbers))]
 
-    def symbols(self, number: int, letter: str) -> list[str]:
-        """The symbols that papers of this number bear, each once."""
-        query = "SELECT DISTINCT symbol FROM document WHERE number = ? AND letter = ?"
-        return [row[0] for row in self._rows(query, number, letter)]
+    def symbols(self, number: int, letter: str, days: tuple[date, date] | None = None) -> dict[str, int]:
+        """The symbols that papers of this number bear, each with how many of these there are.
+
+        Args:
+            days: the first and last day of issue; papers of which the day is not known are of any.
+        """
+        within, values = _within(days)
+        query = (
+            f"SELECT symbol, count(*) FROM document WHERE number = ? AND letter = ?{within} GROUP BY symbol"
+        )
+        return dict(self._rows(query, number, letter, *values))
 
     def bearers(
         self,
@@ -195,25 +209,20 @@ class Lookup:
         days: tuple[date, date] | None,
         limit: int,
         offset: int,
-    ) -> tuple[list[int], int]:
-        """The papers with this number and any of these symbols, the newest first, and how many there are.
+    ) -> list[int]:
+        """The papers with this number and any of these symbols, the newest first.
 
         Args:
             days: the first and last day of issue; papers of which the day is not known are of any.
         """
-        where = "number = ? AND letter = ? AND symbol IN (SELECT value FROM json_each(?))"
-        values: list[object] = [number, letter, _json(symbols)]
-        if days is not None:
-            where += " AND (issued_on IS NULL OR issued_on BETWEEN ? AND ?)"
-            values += [day.isoformat() for day in days]
-        rows = self._rows(
-            f"SELECT id FROM document WHERE {where} ORDER BY issued_on DESC, id DESC LIMIT ? OFFSET ?",
-            *values,
-            limit,
-            offset,
-        )
-        count = self._rows(f"SELECT count(*) FROM document WHERE {where}", *values)[0][0]
-        return [row[0] for row in rows], int(count)
+        within, values = _within(days)
+        query = f"""
+            SELECT id FROM document
+            WHERE number = ? AND letter = ? AND symbol IN (SELECT value FROM json_each(?)){within}
+            ORDER BY issued_on DESC, id DESC LIMIT ? OFFSET ?
+        """
+        rows = self._rows(query, number, letter, _json(symbols), *values, limit, offset)
+        return [row[0] for row in rows]
 
     def filed_keys(self, keys: Collection[str]) -> frozenset[str]:
         """Those reference keys that a filed paper bears."""
@@ -279,7 +288,8 @@ class Lookup:
 
     def texts(self, ids: Collection[int], pages: int = _ALL_PAGES) -> dict[int, PaperText]:
         """The texts of papers, or of their first pages, by id; papers that were not read are left out."""
-        rows = self._rows(_BEST_PAGES, _json(ids), pages)
+        # Sorted here: SQLite would copy the texts for it.
+        rows = sorted(self._rows(_BEST_PAGES, _json(ids), pages), key=itemgetter(0, 1))
         found = {}
         for paper, read in groupby(rows, key=lambda row: row[0]):
             numbers, texts = zip(*((number, text) for _paper_id, number, text in read), strict=True)
@@ -289,14 +299,14 @@ class Lookup:
     def file_names(self, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         """The names under which the copies of papers were dropped."""
         query = """
-            SELECT DISTINCT copy.document_id, arrival.name
+            SELECT copy.document_id, arrival.id, arrival.name
             FROM document_file AS copy JOIN arrival ON arrival.sha256 = copy.sha256
-            WHERE copy.document_id IN (SELECT value FROM json_each(?)) ORDER BY copy.document_id, arrival.id
+            WHERE copy.document_id IN (SELECT value FROM json_each(?))
         """
-        rows = self._rows(query, _json(ids))
-        return {
-            paper: tuple(name for _id, name in names) for paper, names in groupby(rows, lambda row: row[0])
-        }
+        names: dict[int, dict[str, None]] = defaultdict(dict)
+        for paper, _arrival, name in sorted(self._rows(query, _json(ids))):
+            names[paper][name] = None  # each once
+        return {paper: tuple(found) for paper, found in names.items()}
 
     def changed(self, since: int, limit: int | None = None) -> Iterator[IndexedPaper]:
         """Papers changed after `since`, oldest change first, at most `limit`."""
@@ -333,7 +343,7 @@ class Lookup:
                    claim.year_in_code, claim.issued_on
             FROM claim JOIN criterion ON criterion.id = claim.criterion_id
             WHERE claim.reference_key IN (SELECT value FROM json_each(?))
-              AND criterion.table_id = {_CURRENT_TABLE}
+              AND +criterion.table_id = {_CURRENT_TABLE} -- the sign keeps it from reading all items
             ORDER BY criterion.position, claim.position
         """
         found: dict[str, list[ItemCitation]] = defaultdict(list)
@@ -352,23 +362,25 @@ class Lookup:
         """
         return [_item_citation(row) for row in self._rows(query, number)]
 
-    def mentions(self, keys: Iterable[str]) -> list[PaperMention]:
+    def mentions(self, keys: Collection[str], most: int = _MOST_MENTIONS) -> list[PaperMention]:
         """The papers whose text cites any of these references, each with the first place, newest first.
 
-        Of each reference the mentions that were read last: a decree is cited by every second paper.
+        Args:
+            most: so many mentions are looked at, those of each reference that were read last.
         """
         query = """
             SELECT copy.document_id, found.page, found.raw, document.issued_on
-            FROM (
-                SELECT sha256, page, start, raw FROM mention
-                WHERE reference_key = ? ORDER BY id DESC LIMIT ?
-            ) AS found
+            FROM json_each(?) AS wanted
+            CROSS JOIN mention AS found ON found.id IN (
+                SELECT id FROM mention WHERE reference_key = wanted.value ORDER BY id DESC LIMIT ?
+            )
             JOIN document_file AS copy ON copy.sha256 = found.sha256
               AND (copy.first_page IS NULL OR found.page BETWEEN copy.first_page AND copy.last_page)
             JOIN document ON document.id = copy.document_id
             ORDER BY found.page, found.start
         """
-        rows = [row for key in keys for row in self._rows(query, key, _MOST_MENTIONS)]
+        of_each = max(1, most // max(1, len(keys)))
+        rows = self._rows(query, _json(keys), of_each)
         first: dict[int, tuple[str, PaperMention]] = {}
         for paper, page, raw, issued_on in rows:
             first.setdefault(paper, (issued_on or "", PaperMention(paper, page, raw)))
@@ -441,15 +453,16 @@ class Lookup:
 
 
 def connect_reading(database: Path) -> sqlite3.Connection:
-    """A connection that only reads, also where nothing may be written."""
+    """A connection that only reads, also where nothing may be written; for one thread at a time."""
     if os.access(database.parent, os.W_OK):
-        connection = sqlite3.connect(database, timeout=_BUSY_TIMEOUT_SECONDS)
+        connection = sqlite3.connect(database, timeout=_BUSY_TIMEOUT_SECONDS, check_same_thread=False)
     else:
         # A copy on a read-only disk. SQLite wants to make a file beside it, unless told that nobody writes;
         # with a log that was not taken in yet, reading past it would show an older state.
         log = database.with_name(f"{database.name}-wal")
         how = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
-        connection = sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)
+        address = f"{database.absolute().as_uri()}?{how}"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
     connection.execute("PRAGMA query_only=ON")
     return connection
 
@@ -462,11 +475,18 @@ def _schema_version(connection: sqlite3.Connection) -> str | None:
     return str(row[0]) if row else None
 
 
+def _within(days: tuple[date, date] | None) -> tuple[str, list[str]]:
+    """What a statement says of the day of issue, and the values for it."""
+    if days is None:
+        return "", []
+    return " AND (issued_on IS NULL OR issued_on BETWEEN ? AND ?)", [day.isoformat() for day in days]
+
+
 def _paper(row: Sequence[Any]) -> Paper:
-    values = dict(zip(_NAMES, row, strict=True))
-    values["issued_on"] = date.fromisoformat(values["issued_on"]) if values["issued_on"] else None
-    values["unsure"] = frozenset(map(FieldName, values["unsure"].split()))
-    return Paper(**values)
+    values = list(row)
+    values[_DAY] = date.fromisoformat(values[_DAY]) if values[_DAY] else None
+    values[_UNSURE] = frozenset(map(FieldName, values[_UNSURE].split())) if values[_UNSURE] else _SURE
+    return Paper(*values)
 
 
 def _item_citation(row: Sequence[Any]) -> ItemCitation:

@@ -1,15 +1,15 @@
 """The registry: with the `readings` it holds, the only module that asks the database."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import ColumnElement, Engine, false, func
+from sqlalchemy import ColumnElement, Engine, false, func, or_
 from sqlmodel import Session, col, select
 
 from registry import acts
@@ -38,8 +38,8 @@ from registry.decisions import (
     record,
     start_next,
 )
+from registry.drops import DropList, find_drops, find_open_questions
 from registry.errors import NotFoundError
-from registry.filing import fate_of
 from registry.language import _
 from registry.offers import Cited
 from registry.parsed import (
@@ -90,7 +90,7 @@ from registry.tables import (
     StoredProblem,
     StoredTable,
 )
-from registry.vocabulary.kinds import EventKind, Fate, FieldName, ReadMethod, ThingKind
+from registry.vocabulary.kinds import IDENTIFYING, EventKind, Fate, FieldName, ReadMethod, ThingKind
 from registry.withdrawal import find_withheld, withdraw
 
 _HASH = re.compile(r"[0-9a-f]{12,64}")  # so many digits are shown of one
@@ -217,6 +217,19 @@ class Registry:
                 session.exec(select(Arrival).where(Arrival.parent_id == parent_id).order_by(col(Arrival.id)))
             )
 
+    def find_drops(
+        self, fate: Fate | None = None, named: str = "", *, first: int = 0, count: int
+    ) -> DropList:
+        """So many drops, newest first, each with its members and what is known of it now.
+
+        Args:
+            fate: only those that came to it, themselves or a member of theirs.
+            named: a part of the name, accents and case aside.
+            first: how many to pass over.
+        """
+        with self._session() as session:
+            return find_drops(session, fate, named, first, count)
+
     def get_document(self, document_id: int) -> Document:
         """The document with this id.
 
@@ -249,7 +262,27 @@ class Registry:
 
     def wanting_documents(self) -> list[Document]:
         """Documents that a person must complete or confirm."""
-        return [document for document in self.documents() if fate_of(document) is Fate.NEEDS_DATA]
+        with self._session() as session:
+            return list(session.exec(select(Document).where(_wants_data()).order_by(col(Document.id))))
+
+    def count_waiting(self) -> int:
+        """How many documents wait for a person: for data, confirmation, or whether they are several."""
+        several = (
+            select(DocumentFile.document_id)
+            .join(StoredProblem, col(StoredProblem.sha256) == DocumentFile.sha256)
+            .where(StoredProblem.code == ProblemCode.SEVERAL_PAPERS.value)
+        )
+        waiting = _wants_data() | col(Document.id).in_(several)
+        with self._session() as session:
+            return session.exec(select(func.count()).select_from(Document).where(waiting)).one()
+
+    def open_questions(self) -> list[int]:
+        """The ids of the documents that a person must complete or confirm, in the order of filing.
+
+        A draft that somebody has said is one is no question any more.
+        """
+        with self._session() as session:
+            return find_open_questions(session)
 
     def files_of(self, document_id: int) -> list[tuple[StoredFile, str]]:
         """The copies of a document with the name each was first dropped under, best first."""
@@ -294,6 +327,21 @@ class Registry:
             best = find_best_copies(session, [document_id]).get(document_id)
             trail.append(acts.of_word(document, name, field.value, value, best))
             field.value, field.sure, field.confirmed_by, field.confirmed_at = value, True, who, at
+            session.add(field)
+            return update_document(session, document)
+
+    def unconfirm_field(self, document_id: int, name: FieldName, who: str) -> Document:
+        """Let go of what a person said of a header element: the machine's reading counts again, not sure."""
+        with self._write(who) as (session, trail):
+            document = session.get_one(Document, document_id)
+            field = session.get(StoredField, (document_id, name))
+            if field is None or field.confirmed_by is None:
+                return document
+            best = find_best_copies(session, [document_id]).get(document_id)
+            read = field.read_value or ""
+            act = acts.of_word(document, name, field.value, read, best)
+            trail.append(replace(act, kind=EventKind.TAKEN_BACK))
+            field.value, field.sure, field.confirmed_by, field.confirmed_at = read, False, None, None
             session.add(field)
             return update_document(session, document)
 
@@ -543,7 +591,12 @@ class Registry:
         """
         table = self.find_table()
         if table is None:
-            raise NotFoundError(_("No table of criteria yet. Import one: minhchung criteria import FILE"))
+            raise NotFoundError(
+                _(
+                    "No table of criteria yet. Import one: on the page under Administration, or with "
+                    "minhchung criteria import FILE"
+                )
+            )
         return table
 
     def criteria_of(self, table_id: int) -> list[StoredCriterion]:
@@ -775,6 +828,9 @@ class Registry:
         document_id: int | None = None,
         who: str | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
+        kinds: Collection[EventKind] | None = None,
+        before: int | None = None,
         limit: int | None = None,
     ) -> list[Event]:
         """What was done to the registry, newest first; all of it, or what fits every condition given.
@@ -782,6 +838,8 @@ class Registry:
         Args:
             about: an item's code, the name of a file or at least 12 digits of its hash, a table's number,
                 a link.
+            until: the moment before which it was done.
+            before: only events with lower numbers than this one.
             limit: no more than so many.
 
         Raises:
@@ -801,8 +859,20 @@ class Registry:
             query = query.where(StoredEvent.who == who)
         if since is not None:
             query = query.where(StoredEvent.at >= write_moment(since))
+        if until is not None:
+            query = query.where(StoredEvent.at < write_moment(until))
+        if kinds is not None:
+            query = query.where(col(StoredEvent.kind).in_([kind.value for kind in kinds]))
+        if before is not None:
+            query = query.where(col(StoredEvent.id) < before)
         with self._session() as session:
             return [load_event(stored) for stored in session.exec(query)]
+
+    def count_events(self, since: datetime) -> dict[EventKind, int]:
+        """How often each kind of thing was done since a moment; what was not done is absent."""
+        query = select(StoredEvent.kind, func.count()).where(StoredEvent.at >= write_moment(since))
+        with self._session() as session:
+            return {EventKind(kind): count for kind, count in session.exec(query.group_by(StoredEvent.kind))}
 
     def find_audit_head(self) -> Head | None:
         """The end of the audit trail; None where the registry has lost it."""
@@ -857,6 +927,18 @@ class Registry:
         if file.first_page is not None:
             pages = pages.where(col(StoredPage.number).between(file.first_page, file.last_page))
         return "\f".join(session.exec(pages.order_by(col(StoredPage.number))))
+
+
+def _wants_data() -> ColumnElement[bool]:
+    """Whether a document wants data or confirmation: `fate_of` for all of them at once."""
+    unsure = " " + col(Document.unsure) + " "
+    return or_(
+        col(Document.is_draft),
+        col(Document.number).is_(None),
+        col(Document.symbol) == "",
+        col(Document.issued_on).is_(None),
+        *(func.instr(unsure, f" {name.value} ") > 0 for name in IDENTIFYING),
+    )
 
 
 def _is_on_its_pages() -> ColumnElement[bool]:

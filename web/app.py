@@ -25,7 +25,7 @@ from web import api
 from web.guards import KeepPagesPrivate, SpeakLanguage
 from web.office import Office
 from web.pages import admin, gaps, inbox, item, log, overview, paper, search, sign_in, table
-from web.rendering import STATIC, render
+from web.rendering import STATIC, render, static_folder
 from web.settings import WebSettings
 from web.visit import PASSWORD_PAGE, PasswordDueError, SignedOutError, sign_in_address
 
@@ -55,7 +55,7 @@ def build_app(settings: WebSettings) -> FastAPI:
 
     app = FastAPI(lifespan=hold, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.office = office
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(static_folder(), StaticFiles(directory=STATIC), name="static")
     app.mount("/api", api.build_app(office))
     for page in _PAGES:
         app.include_router(page.router)

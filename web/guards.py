@@ -1,5 +1,6 @@
 """What every request passes: the language it is answered in, and headers that keep pages private."""
 
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
@@ -65,14 +66,15 @@ class KeepPagesPrivate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        kept = _KEPT if scope["path"].startswith("/static/") and scope["query_string"] else _NOT_KEPT
+        is_own_file = scope["path"].startswith("/static/")
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", kept)
+                is_kept = is_own_file and message["status"] == HTTPStatus.OK
+                headers.setdefault("cache-control", _KEPT if is_kept else _NOT_KEPT)
             await send(message)
 
         await self._app(scope, receive, send_guarded)

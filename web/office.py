@@ -13,6 +13,7 @@ from registry.lookup import Lookup
 from registry.settings import HOME_MODE
 from registry.store import Registry
 from registry.vault import Vault
+from web.intake import Intake
 from web.messages import Messages
 from web.settings import WebSettings
 from web.setup import SetupLink
@@ -37,6 +38,7 @@ class Office:
         self.tries = Tries()
         self.setup = SetupLink()
         self.pictures = PagePictures(home.pictures)
+        self.intake = Intake(self.registry, self.vault, home, self.forget)
         self._searchers: LifoQueue[tuple[Lookup, IndexFolder] | None] = LifoQueue()
         for _number in range(_SEARCHERS):
             self._searchers.put(None)  # opened by the first search that needs it
@@ -45,8 +47,9 @@ class Office:
     def searcher(self) -> Iterator[tuple[Lookup, IndexFolder]]:
         """Quick questions to the database, and the full-text index, for one thread at a time."""
         home = self.settings.home
-        held = self._searchers.get() or (Lookup.open(home.database), IndexFolder(home.index))
+        held = self._searchers.get()
         try:
+            held = held or (Lookup.open(home.database), IndexFolder(home.index))
             yield held
         finally:
             self._searchers.put(held)
@@ -59,6 +62,7 @@ class Office:
 
     def close(self) -> None:
         """Let go of all that is open."""
+        self.intake.close()
         for _number in range(_SEARCHERS):
             held = self._searchers.get()
             if held is not None:

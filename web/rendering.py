@@ -16,7 +16,7 @@ from report.wording_audit import format_moment, role_name
 
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-# Enough of a hash to tell two versions of a file apart.
+# Enough of a hash to tell two versions apart.
 _VERSION_LENGTH: Final = 12
 
 
@@ -26,13 +26,20 @@ def render(template: str, values: Mapping[str, Any]) -> str:
 
 
 def static_address(name: str) -> str:
-    """The address of a file of the page itself; another one when the file changes, so that it may be kept."""
-    return f"/static/{name}?v={_version(name)}"
+    """The address of a file of the page itself; another one when any of them changes, so that it may be kept.
+
+    Scripts import each other by name: all stand in one folder of the address.
+    """
+    return f"{static_folder()}/{name}"
 
 
 @cache
-def _version(name: str) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:_VERSION_LENGTH]
+def static_folder() -> str:
+    """Where the files of the page itself are served."""
+    content = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        content.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"/static/{content.hexdigest()[:_VERSION_LENGTH]}"
 
 
 @cache

@@ -1,5 +1,310 @@
-"""(being written)"""
+"""The inbox: sending files, watching them being read, and what became of all that was dropped."""
 
-from fastapi import APIRouter
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import asdict, dataclass
+from errno import ENOSPC
+from time import monotonic
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+import anyio
+from fastapi import APIRouter, File, Form, Header, Query, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
+from sse_starlette import EventSourceResponse
+
+from desk.clock import now
+from desk.fates import describe_fate
+from registry.errors import MinhchungError, NotAllowedError, UsageError
+from registry.filing import fields_wanting
+from registry.language import _, ngettext
+from registry.tables import Document
+from registry.vocabulary.kinds import Fate, Right
+from report import wording
+from report.naming import format_size
+from web.intake import Entry, Progress, State
+from web.pages import queue
+from web.uploads import keep_upload, require_space
+from web.visit import Filing, Reading, SignedOutError, Visit, cookie_name, office_of
 
 router = APIRouter()
+
+PAGE: Final = "/hop-den"
+_A_PAGE: Final = 50  # drops
+_MOST_SHOWN: Final = 100  # files on their way that a page starts with; the others follow as they change
+_MOST_LYING: Final = 20
+_PAGE_DIGITS: Final = 7  # of more pages nobody has papers
+# Often enough to seem at once, seldom enough that twenty pages that watch cost nothing.
+_LOOK_EVERY: Final = 0.4  # seconds
+_CHECK_EVERY: Final = 30.0  # seconds; whether who watches is signed in still
+_PING_EVERY: Final = 15  # seconds; proxies cut connections that say nothing for a minute
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A file on its way, in words; `kind` is its state for style and script."""
+
+    name: str
+    kind: str
+    label: str
+    says: str
+    address: str
+
+
+class _CheckedFirst(APIRoute):
+    """A route whose files are received only from who may send them, and only while there is room."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, which checks before it reads what is sent."""
+        handle = super().get_route_handler()
+
+        async def check_first(request: Request) -> Response:
+            await run_in_threadpool(_require_leave, request)
+            return await handle(request)
+
+        return check_first
+
+
+_sending = APIRouter(route_class=_CheckedFirst)
+
+
+@router.get(PAGE)
+def show(
+    visit: Reading,
+    fate: Annotated[str, Query(alias="ket-qua")] = "",
+    named: Annotated[str, Query(alias="ten", max_length=200)] = "",
+    page: Annotated[str, Query(alias="trang")] = "",
+) -> HTMLResponse:
+    """The page of the inbox."""
+    progress = visit.office.intake.progress()
+    entries = progress.entries[-_MOST_SHOWN:] if progress.is_busy or progress.fault else ()
+    return visit.page(
+        "inbox.html",
+        lines=[_word(visit, entry) for entry in entries],
+        progress=progress,
+        summary=_summarise(progress),
+        notice=_notice(progress),
+        open_questions=len(visit.registry.open_questions()),
+        most=visit.office.settings.most_uploaded,
+        most_text=format_size(visit.office.settings.most_uploaded),
+        **_list(visit, fate, named, page),
+    )
+
+
+@router.get(f"{PAGE}/danh-sach")
+def show_list(
+    visit: Reading,
+    fate: Annotated[str, Query(alias="ket-qua")] = "",
+    named: Annotated[str, Query(alias="ten", max_length=200)] = "",
+    page: Annotated[str, Query(alias="trang")] = "",
+) -> HTMLResponse:
+    """What lies in the inbox folder and what came last, for a page that is open."""
+    return visit.fragment("_inbox_list.html", **_list(visit, fate, named, page))
+
+
+@_sending.post(f"{PAGE}/gui")
+def send(
+    visit: Filing,
+    files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 (FastAPI copies defaults)
+    only_keep: Annotated[bool, Form(alias="chi-gui")] = False,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """Keep what is sent in the inbox folder, and have it read unless more is to come first."""
+    settings = visit.office.settings
+    kept, faults = [], []
+    for upload in files:
+        if not upload.filename:  # what a form sends where no file was chosen
+            continue
+        try:
+            kept.append(
+                keep_upload(upload.file, upload.filename, settings.home.inbox, settings.most_uploaded)
+            )
+        except MinhchungError as error:
+            faults.append(str(error))
+    if kept and not only_keep:
+        visit.office.intake.take_in(visit.who, kept)
+    if "application/json" in accept:
+        return JSONResponse({"kept": [path.name for path in kept], "faults": faults})
+    for fault in faults:
+        visit.say(fault, is_fault=True)
+    if kept:
+        visit.say(_say_sent(len(kept)))
+    elif not faults:
+        visit.say(_("Choose a file first, then send it."), is_fault=True)
+    return visit.go(PAGE)
+
+
+@router.post(f"{PAGE}/doc")
+def take_in(
+    visit: Filing,
+    names: Annotated[list[str], Form(alias="ten")] = [],  # noqa: B006 (FastAPI copies defaults)
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """Take in what lies in the inbox folder: the files named, or all that nobody is writing to any more."""
+    intake = visit.office.intake
+    if names:
+        wanted = set(names)
+        count = intake.take_in(
+            visit.who, [one.file.path for one in intake.find_lying() if one.file.name in wanted]
+        )
+    else:
+        count = intake.take_in(visit.who)
+    says = _say_sent(count) if count else _("Nothing to take in.")
+    if "application/json" in accept:
+        return JSONResponse({"count": count, "says": says})
+    visit.say(says)
+    return visit.go(PAGE)
+
+
+@router.get(f"{PAGE}/tien-do")
+def watch(
+    visit: Reading,
+    since: Annotated[int, Query(alias="tu", ge=0)] = 0,
+    last_event_id: Annotated[str, Header()] = "",
+) -> Response:
+    """How far the reading is, told as it goes on."""
+    start = int(last_event_id) if last_event_id.isdecimal() else since
+    return EventSourceResponse(tell_progress(visit, start), ping=_PING_EVERY)
+
+
+router.include_router(_sending)
+router.include_router(queue.router)
+
+
+async def tell_progress(visit: Visit, since: int) -> AsyncIterator[dict[str, str]]:
+    """Events with what changed after the change with this number; ends when the visitor's session does."""
+    intake = visit.office.intake
+    checked = monotonic()
+    while True:
+        progress = intake.progress(since)
+        if progress.change < since:  # the server was started anew and counts from the beginning
+            since = 0
+            continue
+        if progress.change > since:
+            since = progress.change
+            data = await run_in_threadpool(_word_progress, visit, progress)
+            yield {"event": "progress", "id": str(since), "data": data}
+        if monotonic() - checked > _CHECK_EVERY:
+            if not await run_in_threadpool(_is_signed_in, visit):
+                return
+            checked = monotonic()
+        await anyio.sleep(_LOOK_EVERY)
+
+
+def _require_leave(request: Request) -> None:
+    office = office_of(request)
+    secret = request.cookies.get(cookie_name(office), "")
+    sign_in = office.registry.accounts.find_sign_in(secret, now())
+    if sign_in is None:
+        raise SignedOutError
+    if not sign_in.account.may(Right.FILE):
+        raise NotAllowedError(_("Your account may not do this. Ask the administrator."))
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        raise UsageError(_("The browser does not say how large the files are. Try another browser."))
+    require_space(int(length), office.settings.home.inbox)
+
+
+def _is_signed_in(visit: Visit) -> bool:
+    sign_ins = visit.registry.accounts.sign_ins_of(visit.account.id, now())
+    return any(sign_in.id == visit.sign_in.id for sign_in in sign_ins)
+
+
+def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[str, Any]:
+    """What the list of drops shows: those that were asked for, and what lies in the folder."""
+    fate = next((one for one in Fate if one.value == asked_fate), None)
+    page = int(asked_page) if asked_page.isdecimal() and len(asked_page) < _PAGE_DIGITS else 1
+    found = visit.registry.find_drops(fate, named, first=(max(page, 1) - 1) * _A_PAGE, count=_A_PAGE)
+    lying = visit.office.intake.find_lying()
+    choice = {name: value for name, value in (("ket-qua", fate), ("ten", named)) if value}
+    return {
+        "fate": fate,
+        "fates": list(Fate),
+        "named": named,
+        "found": found,
+        "page": max(page, 1),
+        "last": max(1, -(-found.total // _A_PAGE)),
+        "address": f"{PAGE}?{urlencode({**choice, 'trang': ''})}",
+        "lying": lying[:_MOST_LYING],
+        "lying_count": len(lying),
+        "lying_size": sum(one.file.size for one in lying),
+        "settled_count": sum(one.is_settled for one in lying),
+        "wanted_of": _wanted_of,
+        "format_size": format_size,
+    }
+
+
+def _wanted_of(paper: Document) -> str:
+    """What a person must supply for a paper, in words."""
+    wanted = ", ".join(map(wording.field_name, fields_wanting(paper)))
+    return wanted or _("it is a draft")
+
+
+def _word_progress(visit: Visit, progress: Progress) -> str:
+    return json.dumps(
+        {
+            "lines": [asdict(_word(visit, entry)) for entry in progress.entries],
+            "summary": _summarise(progress),
+            "notice": _notice(progress),
+            "busy": progress.is_busy,
+            "done": progress.done,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _word(visit: Visit, entry: Entry) -> _Line:
+    match entry.state:
+        case State.WAITING:
+            return _Line(entry.name, "waiting", _("waiting"), "", "")
+        case State.READING:
+            return _Line(entry.name, "reading", _("being read"), "", "")
+        case State.LEFT:
+            return _Line(entry.name, "left", _("not read yet"), _("It lies in the inbox folder still."), "")
+    assert entry.filed is not None
+    arrival = entry.filed.arrival
+    kind = arrival.fate.value.replace(" ", "-")
+    if entry.filed.members:
+        count = len(entry.filed.members)
+        says = ngettext("{count} file in it", "{count} files in it", count).format(count=count)
+    else:
+        says = describe_fate(visit.registry, arrival)
+    if entry.state is State.READ_ON:
+        says = _("{name}: all pages read").format(name=says)
+    address = f"/van-ban/{arrival.document_id}" if arrival.document_id is not None else ""
+    return _Line(entry.name, kind, wording.fate(arrival.fate), says, address)
+
+
+def _summarise(progress: Progress) -> str:
+    if not progress.is_busy:
+        return _("All that was sent has been read.")
+    count = progress.waiting + progress.reading
+    return ngettext("{count} file is still to be read.", "{count} files are still to be read.", count).format(
+        count=count
+    )
+
+
+def _notice(progress: Progress) -> str:
+    """Why nothing goes on; "" while it does."""
+    fault = progress.fault
+    if fault is None:
+        if progress.is_blocked and progress.is_busy:
+            return _("Files are being taken in from elsewhere just now; these follow when that ends.")
+        return ""
+    if isinstance(fault, OSError) and fault.errno == ENOSPC:
+        cause = _("The disk is full.")
+    elif isinstance(fault, MinhchungError):
+        cause = str(fault)
+    else:
+        cause = _("The reading broke off ({problem}).").format(problem=type(fault).__name__)
+    return _(
+        "{cause} Nothing is lost: what was not read lies in the inbox folder. Have it read again."
+    ).format(cause=cause)
+
+
+def _say_sent(count: int) -> str:
+    return ngettext("{count} file is being taken in.", "{count} files are being taken in.", count).format(
+        count=count
+    )
