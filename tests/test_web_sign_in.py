@@ -155,3 +155,23 @@ def test_another_name_for_this_computer_is_refused(office: TestOffice) -> None:
 )
 def test_only_addresses_of_this_server_are_followed(address: str, safe: str) -> None:
     assert safe_address(address) == safe
+
+
+def test_a_body_is_no_larger_than_a_form_unless_somebody_signed_in_sends_files(tmp_path: Path) -> None:
+    files = [("files", ("lon.pdf", b"%PDF" + b"0" * 2_000_000))]
+    with open_office(tmp_path, is_empty=True) as office:
+        stranger = office.stranger()
+        assert stranger.post("/hop-den/gui", files=files).status_code == 413
+        assert stranger.post("/dang-nhap", data={"name": "a", "password": "b" * 2_000_000}).status_code == 413
+        known = office.visit(Role.VIEWER)
+        assert known.post("/hop-den/gui", files=files, follow_redirects=False).status_code == 403
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(office: TestOffice) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"name=a&password="
+        for _piece in range(40):
+            yield b"b" * 65_536
+
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert office.stranger().post("/dang-nhap", content=pieces(), headers=headers).status_code == 413

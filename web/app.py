@@ -1,6 +1,6 @@
 """The page's application: routes, what guards them, and how failures are said."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -9,34 +9,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
-from registry.errors import (
-    InputFileError,
-    MinhchungError,
-    MissingToolError,
-    NotAllowedError,
-    NotFoundError,
-    RegistryError,
-    UsageError,
-)
+from desk.clock import now
+from registry.errors import MinhchungError
 from registry.language import _
 from web import api
-from web.guards import KeepPagesPrivate, SpeakLanguage
+from web.guards import KeepPagesPrivate, LimitBody, SpeakLanguage
 from web.office import Office
 from web.pages import admin, gaps, inbox, item, log, overview, paper, search, sign_in, table
 from web.rendering import STATIC, render, static_folder
 from web.settings import WebSettings
-from web.visit import PASSWORD_PAGE, PasswordDueError, SignedOutError, sign_in_address
+from web.statuses import status_of
+from web.visit import PASSWORD_PAGE, PasswordDueError, SignedOutError, find_sign_in, sign_in_address
 
-_STATUSES: Final[Mapping[type[MinhchungError], int]] = {
-    NotAllowedError: 403,
-    NotFoundError: 404,
-    UsageError: 400,
-    InputFileError: 400,
-    MissingToolError: 503,
-    RegistryError: 503,
-}
 _PAGES: Final = (sign_in, overview, table, item, gaps, search, paper, inbox, log, admin)
 # What a browser calls this very computer: another name that leads here is somebody else's page at work.
 _OWN_NAMES: Final = ["127.0.0.1", "localhost", "[::1]"]
@@ -59,6 +47,11 @@ def build_app(settings: WebSettings) -> FastAPI:
     app.mount("/api", api.build_app(office))
     for page in _PAGES:
         app.include_router(page.router)
+    app.add_middleware(
+        LimitBody,
+        is_known=lambda scope: _is_known(office, scope),
+        most_uploaded=settings.most_uploaded,
+    )
     app.add_middleware(KeepPagesPrivate)
     app.add_middleware(SpeakLanguage, default=settings.home.lang)
     if settings.is_local:
@@ -67,9 +60,13 @@ def build_app(settings: WebSettings) -> FastAPI:
     return app
 
 
-def status_of(error: MinhchungError) -> int:
-    """The HTTP status that says what kind of failure it is."""
-    return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
+def _is_known(office: Office, scope: Scope) -> bool:
+    """Whether somebody is signed in, or a program names a token of ours."""
+    request = HTTPConnection(scope)
+    if find_sign_in(office, request) is not None:
+        return True
+    scheme, _blank, secret = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and office.registry.accounts.find_token(secret, now()) is not None
 
 
 def _handle_failures(app: FastAPI) -> None:

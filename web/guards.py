@@ -1,13 +1,17 @@
-"""What every request passes: the language it is answered in, and headers that keep pages private."""
+"""What every request passes: its size, the language it is answered in, headers that keep pages private."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from registry.language import LANGUAGES, speaking
+from registry.language import LANGUAGES, _, speaking
 
 LANGUAGE_COOKIE: Final = "minhchung-lang"
 
@@ -37,6 +41,8 @@ _HEADERS: Final = {
 _NOT_KEPT: Final = "no-store"
 # The address of such a file changes with the file.
 _KEPT: Final = "public, max-age=31536000, immutable"
+# Of a body without files: the longest form is a subject with a reason.
+_MOST_OF_FORM: Final = 1024 * 1024
 
 
 class SpeakLanguage:
@@ -78,6 +84,48 @@ class KeepPagesPrivate:
             await send(message)
 
         await self._app(scope, receive, send_guarded)
+
+
+class LimitBody:
+    """Refuses what is larger than a form can be; files come from somebody signed in only.
+
+    Bodies are read before anything else is looked at: without it, anybody who reaches the server could fill
+    its disk.
+    """
+
+    def __init__(self, app: ASGIApp, is_known: Callable[[Scope], bool], most_uploaded: int) -> None:
+        self._app = app
+        self._is_known = is_known
+        self._most_uploaded = most_uploaded
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, as long as its body keeps to the limit."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        left = _MOST_OF_FORM
+        if headers.get("content-type", "").startswith("multipart/") and await run_in_threadpool(
+            self._is_known, scope
+        ):
+            left += self._most_uploaded
+        if int(headers.get("content-length", "0")) > left:
+            text = _(
+                "That is too much at once. Send fewer or smaller files, or put them into the inbox folder."
+            )
+            answer = JSONResponse({"says": text}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            await answer(scope, receive, send)
+            return
+
+        async def receive_some() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:  # sent in pieces, without saying how many
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        await self._app(scope, receive_some, send)
 
 
 def _choose(scope: Scope, default: str) -> str:

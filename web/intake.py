@@ -57,7 +57,8 @@ class Entry:
 class Progress:
     """How far the work is: the entries that changed, and how many files wait, are read and are done with.
 
-    `is_blocked` says that another ingest is at work in the same home; `fault` is why the last run broke off.
+    `is_busy` says that there is something to wait for, later pages of long scans at least; `is_blocked` that
+    another ingest is at work in the same home; `fault` is why the last run broke off.
     """
 
     change: int
@@ -65,13 +66,9 @@ class Progress:
     waiting: int
     reading: int
     done: int
+    is_busy: bool
     is_blocked: bool
     fault: Exception | None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether there is anything to wait for."""
-        return bool(self.waiting or self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +142,7 @@ class Intake:
                 states.count(State.WAITING),
                 states.count(State.READING),
                 states.count(State.FILED) + states.count(State.READ_ON),
+                self._thread is not None,
                 self._is_blocked,
                 self._fault,
             )
@@ -186,6 +184,7 @@ class Intake:
         finally:
             with self._lock:
                 self._thread = None
+                self._change += 1
                 self._start()  # what was sent while this run came to its end
 
     def _take_in_all(self) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Form, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.requests import HTTPConnection
 
 from desk.clock import now
 from registry.accounts import Account, SignIn
@@ -100,10 +101,15 @@ def sign_in_address(request: Request) -> str:
     return SIGN_IN_PAGE + back
 
 
+def find_sign_in(office: Office, request: HTTPConnection) -> SignIn | None:
+    """The session that a request's cookie names; None where nobody is signed in."""
+    secret = request.cookies.get(cookie_name(office))
+    return office.registry.accounts.find_sign_in(secret, now()) if secret else None
+
+
 def _visit(request: Request) -> Visit:
     office = office_of(request)
-    secret = request.cookies.get(cookie_name(office))
-    sign_in = office.registry.accounts.find_sign_in(secret, now()) if secret else None
+    sign_in = find_sign_in(office, request)
     if sign_in is None:
         raise SignedOutError
     if sign_in.account.must_change_password and request.url.path != PASSWORD_PAGE:

@@ -21,8 +21,8 @@ router = APIRouter()
 
 _PAGE: Final = "/quan-tri/suc-khoe"
 _QUICK: Final = "nhanh"
-# Of the index, what a choice or the next search settles.
-_UNHURRIED: Final = frozenset({FaultKind.BEHIND, FaultKind.TOO_MANY_PAPERS})
+# Of the index, what a choice or the next search settles; that one builds it where there is none.
+_UNHURRIED: Final = frozenset({FaultKind.NO_INDEX, FaultKind.BEHIND, FaultKind.TOO_MANY_PAPERS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,8 +238,7 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
 
 def _wanted_of(paper: Document) -> str:
     """What a person must supply for a paper, in words."""
-    wanted = ", ".join(map(wording.field_name, fields_wanting(paper)))
-    return wanted or _("it is a draft")
+    return ", ".join(map(wording.field_name, fields_wanting(paper)))
 
 
 def _word_progress(visit: Visit, progress: Progress) -> str:
@@ -281,6 +280,8 @@ def _summarise(progress: Progress) -> str:
     if not progress.is_busy:
         return _("All that was sent has been read.")
     count = progress.waiting + progress.reading
+    if not count:
+        return _("The later pages of long scans are still being read.")
     return ngettext("{count} file is still to be read.", "{count} files are still to be read.", count).format(
         count=count
     )
