@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import typer
 
-from registry.errors import NotFoundError, RegistryError
+from registry.errors import NotFoundError
 from registry.language import _
 from registry.settings import HOME_MODE, Settings
 
 if TYPE_CHECKING:
-    from filelock import FileLock
+    from contextlib import AbstractContextManager
 
     from index.upkeep import IndexFolder
     from registry.lookup import Lookup
@@ -93,22 +92,16 @@ class Workplace:
         """How many files are read at a time."""
         return self.settings.workers or os.cpu_count() or 1
 
-    def only_writer(self) -> FileLock:
-        """The lock, taken, that keeps a second ingest out of the same home.
+    def only_writer(self) -> AbstractContextManager[None]:
+        """Keeps a second ingest out of the same home.
 
         Raises:
             RegistryError: another one is at work.
         """
-        from filelock import FileLock, Timeout
+        from desk.only_writer import only_writer
 
         self.make_home()
-        lock = FileLock(self.settings.home / "ingest.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            message = _("Another ingest is at work in {home}. Wait until it ends.")
-            raise RegistryError(message.format(home=self.settings.home)) from error
-        return lock
+        return only_writer(self.settings.home)
 
     def make_home(self) -> None:
         """Make the home folder where there is none; other users of the computer cannot look into it."""
@@ -139,11 +132,6 @@ class Workplace:
         for name in ("registry", "lookup", "index"):
             if name in self.__dict__:
                 self.__dict__[name].close()
-
-
-def now() -> datetime:
-    """The moment, with its zone."""
-    return datetime.now(UTC)
 
 
 def workplace_of(context: typer.Context) -> Workplace:

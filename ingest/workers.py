@@ -8,6 +8,7 @@ headers of many files are known soon.
 """
 
 import contextlib
+import os
 import pickle
 import time
 from collections import deque
@@ -32,6 +33,7 @@ MEMORY_BYTES: Final = 2_000_000_000
 PAGE_SECONDS: Final = 60.0  # without a finished page; a page takes 1 to 3, one full of specks 15
 JOB_SECONDS: Final = 1800.0  # 500 pages of text on slow hardware
 PAGES_A_JOB: Final = 8  # few, so that all children end together and little is read again after a death
+_NICENESS: Final = 10  # who looks at a page or searches comes before the reading of papers
 _MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of them is given up
 
 
@@ -294,6 +296,7 @@ class _Slot:
 def _serve(connection: Connection, memory: int) -> None:
     """A child's life: do the jobs that come through the pipe until it closes."""
     bind_child(memory)
+    os.nice(_NICENESS)
     engine = find_engine()
     while True:
         try:

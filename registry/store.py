@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import ColumnElement, Engine, false, func, or_
+from sqlalchemy import ColumnElement, Engine, false, func
 from sqlmodel import Session, col, select
 
 from registry import acts
@@ -38,7 +38,7 @@ from registry.decisions import (
     record,
     start_next,
 )
-from registry.drops import DropList, find_drops, find_open_questions
+from registry.drops import DropList, find_drops, find_open_questions, wants_data
 from registry.errors import NotFoundError
 from registry.language import _
 from registry.offers import Cited
@@ -90,7 +90,7 @@ from registry.tables import (
     StoredProblem,
     StoredTable,
 )
-from registry.vocabulary.kinds import IDENTIFYING, EventKind, Fate, FieldName, ReadMethod, ThingKind
+from registry.vocabulary.kinds import EventKind, Fate, FieldName, ReadMethod, ThingKind
 from registry.withdrawal import find_withheld, withdraw
 
 _HASH = re.compile(r"[0-9a-f]{12,64}")  # so many digits are shown of one
@@ -263,7 +263,7 @@ class Registry:
     def wanting_documents(self) -> list[Document]:
         """Documents that a person must complete or confirm."""
         with self._session() as session:
-            return list(session.exec(select(Document).where(_wants_data()).order_by(col(Document.id))))
+            return list(session.exec(select(Document).where(wants_data()).order_by(col(Document.id))))
 
     def count_waiting(self) -> int:
         """How many documents wait for a person: for data, confirmation, or whether they are several."""
@@ -272,7 +272,7 @@ class Registry:
             .join(StoredProblem, col(StoredProblem.sha256) == DocumentFile.sha256)
             .where(StoredProblem.code == ProblemCode.SEVERAL_PAPERS.value)
         )
-        waiting = _wants_data() | col(Document.id).in_(several)
+        waiting = wants_data() | col(Document.id).in_(several)
         with self._session() as session:
             return session.exec(select(func.count()).select_from(Document).where(waiting)).one()
 
@@ -927,18 +927,6 @@ class Registry:
         if file.first_page is not None:
             pages = pages.where(col(StoredPage.number).between(file.first_page, file.last_page))
         return "\f".join(session.exec(pages.order_by(col(StoredPage.number))))
-
-
-def _wants_data() -> ColumnElement[bool]:
-    """Whether a document wants data or confirmation: `fate_of` for all of them at once."""
-    unsure = " " + col(Document.unsure) + " "
-    return or_(
-        col(Document.is_draft),
-        col(Document.number).is_(None),
-        col(Document.symbol) == "",
-        col(Document.issued_on).is_(None),
-        *(func.instr(unsure, f" {name.value} ") > 0 for name in IDENTIFYING),
-    )
 
 
 def _is_on_its_pages() -> ColumnElement[bool]:

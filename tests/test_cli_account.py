@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from factories import A_MOMENT
 from programs import Office
 
-from cli.workplace import now
+from desk.clock import now
 from registry.accounts import Accounts
 from registry.database import open_database
 from registry.store import Registry

@@ -14,7 +14,8 @@ import pytest
 from factories import A_MOMENT, make_drop, make_header, make_parsed, make_row, make_table
 from programs import Office
 
-from cli.workplace import Workplace, now
+from cli.workplace import Workplace
+from desk.clock import now
 from registry.audit import TrailFault, TrailFaultKind
 from registry.language import use_language
 from registry.parsed import Problem, ProblemCode

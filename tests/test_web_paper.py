@@ -163,7 +163,7 @@ def test_a_fault_is_said_beside_the_field_and_what_was_typed_stays(
     assert office.registry.fields_of(1) == before
 
 
-def test_an_unsure_reading_is_confirmed_with_one_click_and_not_undone(
+def test_an_unsure_reading_is_confirmed_with_one_click_and_open_again_when_undone(
     office: TestOffice, clerk: Browser
 ) -> None:
     parsed = make_parsed("mờ", header=make_header(number="61", unsure=(FieldName.NUMBER,)))
@@ -177,8 +177,12 @@ def test_an_unsure_reading_is_confirmed_with_one_click_and_not_undone(
     clerk.submit(button.getparent().get("action"), field="number", act="confirm")
     page = clerk.load(f"/van-ban/{paper}")
     assert not page.xpath(".//p[@class='note']")
-    assert not page.xpath(".//*[@class='message']//form")
     assert page.xpath(".//*[@id='citation']")
+    (undo,) = page.xpath(".//*[@class='message']//form")
+    clerk.submit(undo.get("action"))
+    assert "number" in text_of(clerk.load(f"/van-ban/{paper}").xpath(".//p[@class='note']")[0])
+    (number,) = (one for one in office.registry.fields_of(paper) if one.name is FieldName.NUMBER)
+    assert (number.sure, number.confirmed_by, number.value) == (False, None, "61")
 
 
 def test_a_paper_may_lack_a_signer_but_no_number(office: TestOffice, clerk: Browser, paper: int) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from desk.clock import now
+from desk.only_writer import writer_lock
 from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Finished, Places, Withdrawn, ingest
 from ingest.workers import ReadingPool
@@ -188,7 +189,7 @@ class Intake:
                 self._start()  # what was sent while this run came to its end
 
     def _take_in_all(self) -> None:
-        lock = FileLock(self._settings.home / "ingest.lock")
+        lock = writer_lock(self._settings.home)
         if not self._acquire(lock):
             return
         try:

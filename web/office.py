@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import LifoQueue
@@ -59,9 +60,10 @@ class Office:
         with self.searcher() as (_lookup, index):
             index.forget()
         self.pictures.clear()
+        shutil.rmtree(self.settings.home.opened, ignore_errors=True)
 
     def close(self) -> None:
-        """Let go of all that is open."""
+        """Let go of all that is open; once, at the end."""
         self.intake.close()
         for _number in range(_SEARCHERS):
             held = self._searchers.get()

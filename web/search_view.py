@@ -18,7 +18,7 @@ from registry.language import _, ngettext
 from registry.lookup import Paper
 from registry.tables import StoredCriterion
 from registry.text import squeeze
-from registry.vocabulary.kinds import CitationStatus, ItemStatus
+from registry.vocabulary.kinds import CitationStatus
 from report.naming import name_of, shorten
 from report.summary import Assessment
 from web.typed_filters import FilterKind, TypedFilter, TypedQuery, split_filters
@@ -41,7 +41,6 @@ class Use:
     """A claim of the table that means a paper, the claim's number in its item from 1."""
 
     item: StoredCriterion
-    item_status: ItemStatus
     number: int
     raw: str
     status: CitationStatus
@@ -103,7 +102,6 @@ class Chip:
 class Proposal:
     """What somebody who types may mean, and where it leads."""
 
-    kind: CompletionKind
     name: str
     detail: str
     address: str
@@ -251,7 +249,7 @@ def _find_uses(assessment: Assessment | None, papers: Sequence[Paper]) -> dict[i
             named = by_key.get(verdict.claim.reference_key or "", [])
             linked = [one.id for one in verdict.documents if one.id is not None and one.id in ids]
             for paper_id in dict.fromkeys([*named, *linked]):
-                use = Use(item.criterion, item.status, number, squeeze(verdict.claim.raw), verdict.status)
+                use = Use(item.criterion, number, squeeze(verdict.claim.raw), verdict.status)
                 found[paper_id].append(use)
     return found
 
@@ -390,11 +388,11 @@ def _view_facets(asked: Asked, facets: Facets, total: int) -> tuple[FacetView, .
 def _propose(one: Completion) -> Proposal:
     if one.kind is CompletionKind.REFERENCE and one.paper is not None:
         subject = shorten(one.paper.subject or "", _SUBJECT_LENGTH)
-        return Proposal(one.kind, name_of(one.paper), subject, _paper_address(one.paper))
+        return Proposal(name_of(one.paper), subject, _paper_address(one.paper))
     text = squeeze(one.text)
     if one.kind is CompletionKind.BODY:
         of_body = TypedQuery("").narrowed(FilterKind.BODY, "cơ quan", text)
-        return Proposal(one.kind, text, _("issuing body"), f"{SEARCH_PAGE}?{urlencode({'q': str(of_body)})}")
+        return Proposal(text, _("issuing body"), f"{SEARCH_PAGE}?{urlencode({'q': str(of_body)})}")
     short = shorten(text, _SUBJECT_LENGTH)
     address = f"{SEARCH_PAGE}?{urlencode({'q': short.removesuffix('…')})}"
-    return Proposal(one.kind, short, name_of(one.paper) if one.paper else "", address)
+    return Proposal(short, name_of(one.paper) if one.paper else "", address)

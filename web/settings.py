@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
+from ingest.files import MAX_FILE_BYTES
 from registry.settings import Settings
 
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8750  # of no well-known program
-# A ring binder scanned in colour; larger ones are copied into the inbox folder.
-MOST_UPLOADED: Final = 500 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class WebSettings:
     port: int = DEFAULT_PORT
     certificate: str | None = None  # PEM files; with them the page is served by HTTPS
     key: str | None = None
-    most_uploaded: int = MOST_UPLOADED  # bytes of one file
+    most_uploaded: int = MAX_FILE_BYTES  # of one file
 
     @property
     def is_encrypted(self) -> bool:

@@ -6,7 +6,7 @@ only their own claims. What costs more, and is only advice, may be a minute old.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
@@ -132,25 +132,33 @@ class Standing:
 
 
 class _Aged(Generic[_T]):
-    """Something costly that may lag behind; while one thread makes it anew the others get the old one."""
+    """Something costly that may lag behind: made anew in the background while the old one is handed out."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._made: tuple[int, float, _T] | None = None
 
     def get(self, find_head: Callable[[], int], make: Callable[[], _T]) -> _T:
-        head, made = find_head(), self._made
-        if made is not None and (made[0] == head or monotonic() - made[1] < _OLDEST_ADVICE):
-            return made[2]
-        if not self._lock.acquire(blocking=made is None):
-            assert made is not None
-            return made[2]
+        made = self._made
+        if made is None:
+            with self._lock:
+                return self._make(find_head(), make)
+        head, at, value = made
+        if monotonic() - at > _OLDEST_ADVICE and head != find_head() and self._lock.acquire(blocking=False):
+            Thread(target=self._renew, args=(find_head, make), daemon=True).start()
+        return value
+
+    def _renew(self, find_head: Callable[[], int], make: Callable[[], _T]) -> None:
+        """Make it anew and let go of the lock, which who started the thread has taken."""
         try:
-            made = self._made
-            if made is not None and made[0] == head:
-                return made[2]
-            value = make()
-            self._made = (head, monotonic(), value)
-            return value
+            self._make(find_head(), make)
         finally:
             self._lock.release()
+
+    def _make(self, head: int, make: Callable[[], _T]) -> _T:
+        made = self._made
+        if made is not None and made[0] == head:
+            return made[2]
+        value = make()
+        self._made = (head, monotonic(), value)
+        return value

@@ -8,7 +8,8 @@ import typer
 
 from cli.help import Command, build_group
 from cli.output import print_json, print_table, say
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
+from desk.clock import now
 from registry.accounts import Account, Accounts
 from registry.errors import NotFoundError, UsageError
 from registry.language import _

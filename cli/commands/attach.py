@@ -9,8 +9,9 @@ from cli.commands.item import get_item
 from cli.hints import how_to_go_on, see
 from cli.output import note as note_line
 from cli.output import say
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
 from desk.attachments import attach_file, describe_remark
+from desk.clock import now
 from registry.errors import no_such_file
 from registry.filing import parse_day
 from registry.language import _

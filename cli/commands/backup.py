@@ -7,7 +7,8 @@ import typer
 
 from cli.output import note, print_json, say
 from cli.progress import counting
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
+from desk.clock import now
 from registry.backup import Backup, write_backup
 from registry.errors import EXIT_SOME_LEFT_OUT
 from registry.language import _, ngettext

@@ -7,8 +7,9 @@ import typer
 from cli.fields import field_names, parse_field_name
 from cli.output import say
 from cli.papers import get_paper
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
 from desk import corrections
+from desk.clock import now
 from registry.errors import UsageError
 from registry.filing import fields_wanting
 from registry.language import _

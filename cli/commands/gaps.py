@@ -11,7 +11,8 @@ import typer
 
 from cli.commands.item import get_item
 from cli.output import print_csv, print_json, say, say_indented
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
+from desk.clock import now
 from registry.assessment import ItemVerdict
 from registry.errors import EXIT_GAPS, NotFoundError, UsageError
 from registry.language import _, ngettext

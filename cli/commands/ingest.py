@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.output import note, print_json, print_table, say
-from cli.workplace import Workplace, now, workplace_of
+from cli.workplace import Workplace, workplace_of
+from desk.clock import now
 from desk.fates import describe_fate
 from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Finished, Places, Withdrawn

@@ -10,9 +10,10 @@ from cli.hints import how_to_go_on, see
 from cli.link_check import check_links
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
 from desk import decisions
 from desk.attachments import detach_file
+from desk.clock import now
 from desk.decisions import HistoryLine
 from registry.assessment import ItemVerdict
 from registry.language import _

@@ -10,12 +10,11 @@ import typer
 from cli.output import mark, print_json, say, say_indented
 from cli.progress import counting
 from cli.workplace import Workplace, workplace_of
+from desk.answers import require_question, require_understood, write_answer
 from index.analysis import folded_words
 from index.fulltext import Facets, Order
-from index.query import Filters, Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.search import search as find
-from registry.errors import UsageError
 from registry.language import _, ngettext
 from registry.lookup import ItemCitation
 from registry.text import squeeze
@@ -64,7 +63,7 @@ def search(
     """Find papers; a number is answered exactly, never by another number."""
     workplace = workplace_of(context)
     text = " ".join(words)
-    _refuse_empty(parse_query(text))
+    require_question(text)
     if suggest:
         _print_completions(workplace, text, limit, as_json=as_json)
         return
@@ -80,38 +79,11 @@ def search(
             with_facets=True,
             progress=progress,
         )
-    _refuse_unknown(answer)
+    require_understood(answer)
     if as_json:
-        print_json(_as_json(answer))
+        print_json(write_answer(answer))
         return
     _print_answer(answer, text, page, limit)
-
-
-def _refuse_unknown(answer: Answer) -> None:
-    """Say which filters mean nothing here, rather than to leave them out.
-
-    Raises:
-        UsageError: there are some.
-    """
-    if answer.query.unknown:
-        named = "; ".join(f"{key}: {value}".strip() for key, value in answer.query.unknown)
-        raise UsageError(
-            _(
-                'Not understood: {filters}. Write for example loại:"thông báo", từ:1/4/2026, đến:30/6/2026, '
-                'năm:2026, tháng:4/2026, cơ quan:UBND, người ký:"Trần Văn", mục:III.1.2-1, thiếu:ngày; each '
-                "once, từ not after đến."
-            ).format(filters=named)
-        )
-
-
-def _refuse_empty(query: Query) -> None:
-    """Have something asked.
-
-    Raises:
-        UsageError: nothing is.
-    """
-    if not query.words.folded and query.filters == Filters() and not query.unknown:
-        raise UsageError(_("Type a document number or the words to look for."))
 
 
 def _print_answer(answer: Answer, text: str, page: int, limit: int) -> None:
@@ -267,47 +239,3 @@ def _completion(one: "Completion") -> str:
     return (
         name if one.kind == "reference" else f"{name}  {naming.shorten(squeeze(one.text), _SUBJECT_LENGTH)}"
     )
-
-
-def _as_json(answer: Answer) -> dict[str, object]:
-    return {
-        "hits": [_hit_as_json(hit) for hit in answer.hits],
-        "total": answer.total,
-        "is_at_least": answer.is_at_least,
-        "is_partial": answer.is_partial,
-        "is_by_words": answer.is_by_words,
-        "respelt": {typed: list(forms) for typed, forms in (answer.respelt or {}).items()},
-        "citing": [_hit_as_json(hit) for hit in answer.citing],
-        "cited_only": [{"item": one.code, "text": one.raw} for one in answer.cited_only],
-        "otherwise": [{"document_id": one.id, "issued_on": one.issued_on} for one in answer.otherwise],
-        "absent": [{"filter": key, "value": value} for key, value in answer.absent],
-        "did_you_mean": [{"document_id": one.id, "reference": str(one.reference)} for one in answer.alike],
-        "facets": _facets_as_json(answer.facets) if answer.facets else None,
-        "unsearched": answer.unsearched,
-    }
-
-
-def _facets_as_json(facets: Facets) -> dict[str, object]:
-    return {
-        "document_type": dict(facets.document_types),
-        "year": dict(facets.years),
-        "issuing_body": dict(facets.issuing_bodies),
-        "lacking": facets.lacking,
-    }
-
-
-def _hit_as_json(hit: Hit) -> dict[str, object]:
-    paper = hit.paper
-    return {
-        "document_id": paper.id,
-        "reference": str(paper.reference) if paper.reference else None,
-        "document_type": paper.document_type,
-        "issued_on": paper.issued_on,
-        "issuing_body": paper.issuing_body,
-        "subject": paper.subject,
-        "snippet": hit.snippet.text if hit.snippet else None,
-        "marks": [list(span) for span in hit.snippet.marks] if hit.snippet else [],
-        "lacking": list(hit.lacking),
-        "page": hit.mention.page if hit.mention else hit.page,
-        "cited_by": list(dict.fromkeys(one.code for one in hit.cited_by)),
-    }

@@ -7,7 +7,8 @@ import typer
 
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
-from cli.workplace import now, workplace_of
+from cli.workplace import workplace_of
+from desk.clock import now
 from desk.splits import Part, choose_file, find_proposed_starts, parse_starts, parts_of, settle
 from ingest.workers import ReadingPool
 from registry.errors import UsageError

@@ -2,18 +2,17 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from filelock import FileLock, Timeout
 
 from desk import corrections
 from desk.clock import now
+from desk.only_writer import only_writer
 from desk.papers import Copy, find_copies, find_relations
 from desk.places import find_field_place
 from desk.splits import Part, choose_file, find_proposed_starts, parse_starts, parts_of, settle
@@ -254,9 +253,10 @@ def correct(
         return _show(visit, paper, fault=Fault(field, typed, str(error)), status=400)
     after = next(one for one in visit.registry.fields_of(paper_id) if one.name is field)
     undo = None
-    # What nobody had read for sure is not put back: it would count as confirmed then.
-    if before is not None and before.sure and before.value != after.value:
-        values = {"field": field.value, "value": before.value, "instead_of": after.value}
+    if before is not None and (before.sure, before.value) != (after.sure, after.value):
+        values = {"field": field.value, "instead_of": after.value}
+        # What nobody had read for sure must not count as confirmed.
+        values |= {"value": before.value} if before.sure else {"was_open": "1"}
         undo = f"/van-ban/{paper_id}/sua/lai?{urlencode(values)}"
     shown = wording.field_value(field, after.value) or _("none on the paper")
     said = _("Recorded: {field}: {value}").format(
@@ -268,14 +268,21 @@ def correct(
 
 @router.post(_PAPER + "/sua/lai")
 def undo_correction(
-    visit: Filing, paper_id: int, field: FieldName, value: str = "", instead_of: str = ""
+    visit: Filing,
+    paper_id: int,
+    field: FieldName,
+    value: str = "",
+    instead_of: str = "",
+    was_open: bool = False,
 ) -> Response:
     """Set a header element back to what it was before a correction, unless it was changed since."""
     _get_paper(visit, paper_id)
     current = next((one.value for one in visit.registry.fields_of(paper_id) if one.name is field), "")
     if current != instead_of:
         raise UsageError(_("It was changed again meanwhile; nothing was undone. Look at the paper."))
-    if value:
+    if was_open:
+        visit.registry.unconfirm_field(paper_id, field, visit.who)
+    elif value:
         corrections.confirm(visit.registry, paper_id, field, value, visit.who, now())
     else:
         corrections.record_absence(visit.registry, paper_id, field, visit.who, now())
@@ -309,7 +316,7 @@ def split(
     file, _name = choose_file(registry, paper)
     try:
         pages = parse_starts(starts, file) if act == "split" else ()
-        with _only_writer(visit), ReadingPool(workers=1) as pool:
+        with only_writer(visit.office.settings.home.home), ReadingPool(workers=1) as pool:
             settle(registry, office.vault, pool, file, pages, visit.who, now())
     except (UsageError, InputFileError, RegistryError) as error:
         return _show(visit, paper, fault=Fault(None, starts, str(error)), status=400)
@@ -542,18 +549,3 @@ def _send_picture(visit: Visit, content: bytes | None) -> Response:
     if visit.request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=PICTURE_TYPE, headers=headers)
-
-
-@contextmanager
-def _only_writer(visit: Visit) -> Iterator[None]:
-    """Keeps ingests away, which would read the file anew meanwhile."""
-    lock = FileLock(visit.office.settings.home.home / "ingest.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        message = _("Files are being taken in just now; nothing was changed. Try again in some minutes.")
-        raise RegistryError(message) from error
-    try:
-        yield
-    finally:
-        lock.release()

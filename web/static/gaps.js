@@ -1,7 +1,5 @@
 // Copies the message of a unit, to be pasted into Zalo.
 
-import { say } from "./base.js";
-
 // Pages that come by plain HTTP from another computer have no clipboard of the newer kind.
 async function copy(area) {
   try {
@@ -17,9 +15,8 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const isDone = await copy(button.parentElement.querySelector("textarea"));
-    const said = isDone ? button.dataset.done : button.dataset.fault;
-    say(said, !isDone);
-    button.after(Object.assign(document.createElement("span"), { className: "copied", textContent: isDone ? " ✓" : "" }));
+    const said = button.parentElement.querySelector(".copied");
+    said.textContent = isDone ? button.dataset.done : button.dataset.fault;
     button.focus();
   });
 }

@@ -1,0 +1,34 @@
+"""One program at a time takes papers into a home: a second one would read the same drops."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from registry.errors import RegistryError
+from registry.language import _
+
+
+def writer_lock(home: Path) -> FileLock:
+    """The lock of a home that who takes papers in holds; not taken yet."""
+    return FileLock(home / "ingest.lock")
+
+
+@contextmanager
+def only_writer(home: Path) -> Iterator[None]:
+    """Keep every other ingest out of a home.
+
+    Raises:
+        RegistryError: another one is at work.
+    """
+    lock = writer_lock(home)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        message = _("Files are being taken in just now; nothing was changed. Try again in some minutes.")
+        raise RegistryError(message) from error
+    try:
+        yield
+    finally:
+        lock.release()
