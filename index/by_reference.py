@@ -30,11 +30,16 @@ def find_bearers(
 
     A year may be that of issue or of the code; both are the same on every paper but a faulty one.
     """
-    symbols = [one for one in lookup.symbols(query.number, query.letter) if _carries(one, query.symbol)]
-    if not symbols:
-        return [], 0
     days = (query.day, query.day) if query.day else _days_of(query.year)
-    ids, count = lookup.bearers(query.number, query.letter, symbols, days, limit, offset)
+    counts = {
+        symbol: count
+        for symbol, count in lookup.symbols(query.number, query.letter, days).items()
+        if _carries(symbol, query.symbol)
+    }
+    if not counts:
+        return [], 0
+    count = sum(counts.values())
+    ids = lookup.bearers(query.number, query.letter, counts.keys(), days, limit, offset)
     papers = lookup.papers(ids)
     found = [papers[one] for one in ids if one in papers]  # one may have been withdrawn since
     if query.year is not None and query.day is None:

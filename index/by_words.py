@@ -1,7 +1,7 @@
 """Papers by words: the engine's best, looked at closely; where they are few, also what else may be meant."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -9,24 +9,23 @@ from typing import Final
 
 from index.analysis import pair_marks
 from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
-from index.phrases import contains_phrase
+from index.phrases import PAGE_BREAK, FoldedText, contains_phrase, fold_text
 from index.query import Phrase, Query, WordQuery
 from index.ranking import find_telling_words, rate, weigh_words
+from index.reading import Reading
 from index.spelling import choose_spellings, read_telex, spellings_near
-from registry.lookup import Lookup, Paper, PaperText
+from registry.lookup import Paper
 from registry.slots import expand
 
 # Papers that hold the words of a phrase and are looked at whether they stand in a row: some 0.1 ms each.
-_VERIFIED_FIRST: Final = 60
+_VERIFIED_FIRST: Final = 30
 # The best papers of the engine, which are looked at more closely; behind them its own order stays.
-_RATED: Final = 25
+_RATED: Final = 16
 # Of papers that lack words more are looked at: how many words they hold says little of what was meant.
 _MOST_PARTIAL: Final = 40
 # Where fewer papers hold all words, those that hold most are looked at too.
 _FEW: Final = 5
 _FEWEST_WORDS: Final = 3
-# The first pages of a paper tell what it is about.
-_RATED_PAGES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,14 @@ class HitPage:
     with_facets: bool
 
 
-def rank_papers(lookup: Lookup, index: SearchIndex, query: Query, within: Within, page: HitPage) -> Ranked:
+def rank_papers(reading: Reading, index: SearchIndex, query: Query, within: Within, page: HitPage) -> Ranked:
     """The hits, those that answer best first."""
     if query.dateless is not None and query.day is not None:
         first = max(query.day, within.first_day or query.day)
         last = min(query.day, within.last_day or query.day)
         if first == last:
             on_that_day = replace(within, first_day=first, last_day=last)
-            ranked = _find(lookup, index, query.dateless, on_that_day, page)
+            ranked = _find(reading, index, query.dateless, on_that_day, page)
             if ranked.found.total:
                 return ranked
     words = query.words
@@ -66,19 +65,19 @@ def rank_papers(lookup: Lookup, index: SearchIndex, query: Query, within: Within
         page = replace(page, order=Order.NEWEST)  # all are as relevant
     is_plain = not (words.phrases or words.excluded_phrases)
     if not is_plain or not words.folded or page.order is not Order.RELEVANCE:
-        ranked = _find(lookup, index, words, within, page)
+        ranked = _find(reading, index, words, within, page)
         is_final = ranked.found.total or not is_plain
-        return ranked if is_final else _find_otherwise(lookup, index, _strip(words), within, page, ranked)
+        return ranked if is_final else _find_otherwise(reading, index, _strip(words), within, page, ranked)
     words = _strip(words)
     wanted = max(_RATED, page.offset + page.limit)
-    best = _find(lookup, index, words, within, replace(page, offset=0, limit=wanted))
+    best = _find(reading, index, words, within, replace(page, offset=0, limit=wanted))
     is_meant_so = _write_out(words) == words.folded
     is_enough = best.found.total >= (_FEW if len(words.folded) > 1 else 1)
     if is_enough and is_meant_so and len(words.folded) == 1:
         return _cut(best, page)  # one word stands together with nothing
     if words.prefix or (is_enough and is_meant_so):
-        return _order(lookup, index, best, [(word,) for word in words.folded], page)
-    return _find_otherwise(lookup, index, words, within, page, best)
+        return _order(reading, index, best, [(word,) for word in words.folded], page)
+    return _find_otherwise(reading, index, words, within, page, best)
 
 
 def _cut(ranked: Ranked, page: HitPage) -> Ranked:
@@ -88,7 +87,7 @@ def _cut(ranked: Ranked, page: HitPage) -> Ranked:
 
 
 def _find_otherwise(
-    lookup: Lookup, index: SearchIndex, words: WordQuery, within: Within, page: HitPage, best: Ranked
+    reading: Reading, index: SearchIndex, words: WordQuery, within: Within, page: HitPage, best: Ranked
 ) -> Ranked:
     """Where hardly any paper holds all words: also those that hold what is meant, then those with most of it.
 
@@ -106,18 +105,19 @@ def _find_otherwise(
     is_enough = len(whole) >= _FEW or len(forms) < _FEWEST_WORDS
     most = () if is_enough else index.search(replace(asked, match=Match.ANY), _MOST_PARTIAL).ids
     ids = tuple(dict.fromkeys((*whole, *most)))
-    in_both = index.search(
-        replace(asked, words=(*asked.words, *_engine_query(words, within, page.order).words)), 0
-    )
-    total = best.found.total + found.total - in_both.total + len(ids) - len(whole)
+    in_both = 0
+    if best.found.total and found.total:
+        as_typed = _engine_query(words, within, page.order).words
+        in_both = index.search(replace(asked, words=(*asked.words, *as_typed)), 0).total
+    total = best.found.total + found.total - in_both + len(ids) - len(whole)
     # Counts by type would leave out what only one of the two questions finds.
     found = replace(found, ids=ids, total=total, facets=found.facets if found.total == total else None)
     ranked = Ranked(found, words, tuple(chain.from_iterable(forms)), respelt=respelt or None)
-    return _order(lookup, index, ranked, forms, page, frozenset(ids) - frozenset(whole))
+    return _order(reading, index, ranked, forms, page, frozenset(ids) - frozenset(whole))
 
 
 def _order(
-    lookup: Lookup,
+    reading: Reading,
     index: SearchIndex,
     ranked: Ranked,
     words: Sequence[tuple[str, ...]],
@@ -133,9 +133,10 @@ def _order(
     state = index.state()
     frequencies = index.frequencies([forms[0] for forms in words])
     question = weigh_words(words, _accents_of(ranked.words), frequencies, state.count if state else 0)
-    papers, texts, names = lookup.papers(ids), lookup.texts(ids, _RATED_PAGES), lookup.file_names(ids)
+    papers, names = reading.papers(ids), reading.file_names(ids)
+    reading.read_first_pages(ids)
     rated = {
-        one: rate(question, _header_of(papers[one], names.get(one, ())), texts.get(one, PaperText()).text)
+        one: rate(question, _header_of(papers[one], names.get(one, ())), reading.beginning(one))
         for one in ids
         if one in papers
     }
@@ -194,7 +195,7 @@ def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, .
     return found
 
 
-def _find(lookup: Lookup, index: SearchIndex, words: WordQuery, within: Within, page: HitPage) -> Ranked:
+def _find(reading: Reading, index: SearchIndex, words: WordQuery, within: Within, page: HitPage) -> Ranked:
     """The papers that hold all words, their phrases verified in the stored text."""
     asked = _engine_query(words, within, page.order)
     if not words.phrases and not words.excluded_phrases:
@@ -205,7 +206,7 @@ def _find(lookup: Lookup, index: SearchIndex, words: WordQuery, within: Within, 
     looked_at, size = 0, _VERIFIED_FIRST
     candidates = index.search(asked, size)
     while candidates.ids:
-        verified += verify_phrases(lookup, candidates.ids, words)
+        verified += verify_phrases(reading, candidates.ids, words)
         looked_at += len(candidates.ids)
         if len(verified) > wanted:  # a phrase that hardly any paper has is looked for in all
             break
@@ -228,36 +229,34 @@ def count_among(index: SearchIndex, words: WordQuery, within: Within, ids: Colle
     return index.search(_engine_query(words, replace(within, ids=among), Order.NEWEST), 0).total
 
 
-def verify_phrases(lookup: Lookup, ids: Sequence[int], words: WordQuery) -> list[int]:
+def verify_phrases(reading: Reading, ids: Sequence[int], words: WordQuery) -> list[int]:
     """Those papers whose text has every phrase, and none of those left out."""
     if not words.phrases and not words.excluded_phrases:
         return list(ids)
-    texts, papers = lookup.texts(ids), lookup.papers(ids)
+    papers = reading.papers(ids)
+    reading.read_all_pages(ids)
     kept = []
     for one in ids:
         if one not in papers:
             continue
-        text = _whole_text(papers[one], texts.get(one, PaperText()))
-        if all(_has(text, phrase) for phrase in words.phrases) and not any(
-            _has(text, phrase) for phrase in words.excluded_phrases
+        header = _header_of(papers[one])
+        if all(_has(header, reading.pages(one), phrase) for phrase in words.phrases) and not any(
+            _has(header, reading.pages(one), phrase) for phrase in words.excluded_phrases
         ):
             kept.append(one)
+        else:
+            reading.forget_text(one)
     return kept
 
 
-def _has(text: str, phrase: Phrase) -> bool:
-    return contains_phrase(text, phrase.folded, phrase.exact)
+def _has(header: FoldedText, pages: Iterable[FoldedText], phrase: Phrase) -> bool:
+    return any(contains_phrase(text, phrase.folded, phrase.exact) for text in chain((header,), pages))
 
 
-def _whole_text(paper: Paper, text: PaperText) -> str:
-    """Header and text, so apart that no phrase goes from one to the other."""
-    return f"{_header_of(paper)}\f{text.text}"
-
-
-def _header_of(paper: Paper, file_names: Sequence[str] = ()) -> str:
+def _header_of(paper: Paper, file_names: Sequence[str] = ()) -> FoldedText:
     reference = str(paper.reference or "")
     parts = (paper.document_type, reference, paper.subject, paper.issuing_body, paper.signer, *file_names)
-    return "\f".join(part for part in parts if part)
+    return fold_text(PAGE_BREAK.join(part for part in parts if part))
 
 
 def _engine_query(words: WordQuery, within: Within, order: Order) -> EngineQuery:

@@ -141,7 +141,10 @@ class SearchIndex(Protocol):
         """The hits from `offset` on, at most `limit`."""
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
-        """In how many documents each folded word occurs; words that occur in none are left out."""
+        """In how many documents each folded word occurs; words that occur in none are left out.
+
+        Of words in very many documents about one in a hundred may be counted too many, replaced since.
+        """
 
     def ids(self) -> frozenset[int]:
         """The documents that are in the index."""

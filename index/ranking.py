@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from index.analysis import exact_words
-from index.phrases import find_phrase
-from registry.text import fold_in_place, normalise
+from index.analysis import exact_word, exact_words
+from index.phrases import FoldedText, find_phrase
 from registry.vocabulary.lists import question_phrases
 
-# Letters of a text that are looked at: ten pages tell what it is about.
-_LETTERS: Final = 30_000
 # Scores closer than this are equal: then the engine's order counts.
 _DECIMALS: Final = 3
 
@@ -42,12 +39,6 @@ class Closeness:
     is_in_a_row: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    written: str
-    folded: str
-
-
 def weigh_words(
     words: Sequence[tuple[str, ...]], exact: Mapping[str, str], frequencies: Mapping[str, int], count: int
 ) -> tuple[Asked, ...]:
@@ -62,15 +53,21 @@ def weigh_words(
     )
 
 
-def rate(question: Sequence[Asked], header: str, text: str) -> Closeness:
-    """How well a paper with this header and text, as stored, answers."""
-    head, body = _read(header), _read(text[:_LETTERS])
+def rate(question: Sequence[Asked], header: FoldedText, text: FoldedText) -> Closeness:
+    """How well a paper with this header and text answers."""
     pairs = list(pairwise(question))
-    in_head = [_find_word(head, word) for word in question]
-    anywhere = [max(found, _find_word(body, word)) for found, word in zip(in_head, question, strict=True)]
-    pairs_in_head = [_find_pair(head, *pair) for pair in pairs]
+    in_head = [_find_word(header, word) for word in question]
+    anywhere = [
+        found if found == 1.0 else max(found, _find_word(text, word))
+        for found, word in zip(in_head, question, strict=True)
+    ]
+    pairs_in_head = [
+        _find_pair(header, *pair) if all(found) else 0.0
+        for pair, found in zip(pairs, pairwise(in_head), strict=True)
+    ]
     pairs_anywhere = [
-        max(found, _find_pair(body, *pair)) for found, pair in zip(pairs_in_head, pairs, strict=True)
+        found if found == 1.0 else max(found, _find_pair(text, *pair))
+        for found, pair in zip(pairs_in_head, pairs, strict=True)
     ]
     weights = [word.weight for word in question]
     pair_weights = [first.weight + second.weight for first, second in pairs]
@@ -98,22 +95,25 @@ def find_telling_words(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(kept) or tuple(range(len(words)))
 
 
-def _read(text: str) -> _Text:
-    written = normalise(text)
-    return _Text(written, fold_in_place(written))
-
-
-def _find_word(text: _Text, word: Asked) -> float:
+def _find_word(text: FoldedText, word: Asked) -> float:
     """1 where a word stands as it was typed, 0.5 where only without its accents, else 0."""
-    return max((_find(text, (form,), (word.exact,)) for form in word.forms), default=0.0)
+    best = 0.0
+    for form in word.forms:
+        found = False
+        for start, end in find_phrase(text.folded, (form,)):
+            found = True
+            if not word.exact or exact_word(text.written[start:end].lower()) == word.exact:
+                return 1.0
+        best = max(best, 0.5 if found else 0.0)
+    return best
 
 
-def _find_pair(text: _Text, first: Asked, second: Asked) -> float:
+def _find_pair(text: FoldedText, first: Asked, second: Asked) -> float:
     # Of a word that was respelt only the likeliest form: a pair is a bonus.
     return _find(text, (first.forms[0], second.forms[0]), (first.exact, second.exact))
 
 
-def _find(text: _Text, words: tuple[str, ...], exact: tuple[str, ...]) -> float:
+def _find(text: FoldedText, words: tuple[str, ...], exact: tuple[str, ...]) -> float:
     places = find_phrase(text.folded, words)
     first = next(places, None)
     if first is None:
@@ -123,7 +123,7 @@ def _find(text: _Text, words: tuple[str, ...], exact: tuple[str, ...]) -> float:
     return 1.0 if any(_is_written(text, place, exact) for place in (first, *places)) else 0.5
 
 
-def _is_written(text: _Text, place: tuple[int, int], exact: tuple[str, ...]) -> bool:
+def _is_written(text: FoldedText, place: tuple[int, int], exact: tuple[str, ...]) -> bool:
     written = exact_words(text.written[slice(*place)])
     return len(written) == len(exact) and all(
         not typed or typed == one for typed, one in zip(exact, written, strict=True)

@@ -19,11 +19,12 @@ from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phr
 from index.filters import resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
 from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
+from index.reading import Reading
 from index.snippet import Snippet, find_snippet
-from index.unindexed import find_unindexed
+from index.unindexed import Unindexed, find_unindexed
 from index.upkeep import IndexFolder, Progress
 from registry.errors import DamagedIndexError
-from registry.lookup import ItemCitation, Lookup, Paper, PaperMention, PaperText
+from registry.lookup import ItemCitation, Lookup, Paper, PaperMention
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -34,6 +35,9 @@ _ID: Final = re.compile(r"#(\d{1,9})")
 _ITEM_ALONE: Final = re.compile(
     r"(?:(?:mục|muc|tiêu chí|tieu chi)\s+)?([IVX]+(?:[.-][\dA-ZĐ]+)+)", re.IGNORECASE
 )
+# Mentions that are looked at for each paper that is shown as one that cites the reference, those read last:
+# every further one is read from four places of the disk.
+_MENTIONS_A_HIT: Final = 3
 # Papers that are offered where no paper answers.
 _MOST_ALIKE: Final = 5
 
@@ -112,8 +116,8 @@ def search(
     if absent:
         return Answer(query, absent=absent)
     # Nobody looks at more than there are; engines make room for as many as are asked for.
-    count = max(1, lookup.count())
-    page = HitPage(min(limit, count), min(offset, count), order, with_facets)
+    most = max(1, lookup.greatest_id())
+    page = HitPage(min(limit, most), min(offset, most), order, with_facets)
     if query.reference is not None and not (within.lacks or _excludes(query.words)):
         answer = _search_reference(lookup, query, query.reference, within, page)
         if answer.total or answer.otherwise or query.reference.symbol:
@@ -166,7 +170,9 @@ def _search_reference(
     cited = find_citing(lookup, reference)
     filed = lookup.filed_keys({one.reference.key for one in cited})
     keys = [paper.reference_key for paper in shown] if total else find_cited_keys(lookup, reference)
-    mentions = lookup.mentions(filter(None, keys))[: 2 * page.limit]  # a paper may cite itself
+    cited_keys = list(dict.fromkeys(filter(None, keys)))
+    # A paper may cite itself, and cite a reference more than once.
+    mentions = lookup.mentions(cited_keys, _MENTIONS_A_HIT * page.limit)[: 2 * page.limit]
     by_id = lookup.papers([one.paper_id for one in mentions])
     citing = [Hit(by_id[one.paper_id], mention=one) for one in mentions if one.paper_id in by_id]
     citing = [hit for hit in citing if not carries(hit.paper, reference)][: page.limit]
@@ -202,25 +208,28 @@ def _search_words(
 ) -> Answer:
     if _asks_nothing(query):
         return Answer(query)
-    folder.refresh(lookup, progress)
-    unindexed = find_unindexed(lookup, folder)
+    unindexed = Unindexed()
+    if not folder.is_current(lookup):
+        folder.refresh(lookup, progress)
+        unindexed = find_unindexed(lookup, folder)
 
+    reading = Reading(lookup)
     # What is looked at directly comes in front: pages are cut when all is put together.
     whole = replace(page, offset=0, limit=page.offset + page.limit) if unindexed.entries else page
 
     def ask(index: SearchIndex) -> tuple[Ranked, int]:
-        ranked = rank_papers(lookup, index, query, within, whole)
+        ranked = rank_papers(reading, index, query, within, whole)
         return ranked, count_among(index, query.words, within, unindexed.ids)
 
     ranked, stale = _ask(lookup, folder, ask, progress) or (Ranked(Found((), 0), query.words), 0)
     ids: Sequence[int] = ranked.found.ids
     fresh: list[int] = []
     if unindexed.entries:
-        fresh = verify_phrases(lookup, unindexed.find(query.words, within), query.words)
+        fresh = verify_phrases(reading, unindexed.find(query.words, within), query.words)
         ids = [*fresh, *(one for one in ids if one not in unindexed.ids)][page.offset : whole.limit]
     return Answer(
         query,
-        hits=_build_hits(lookup, ids, ranked),
+        hits=_build_hits(lookup, reading, ids, ranked),
         total=ranked.found.total - stale + len(fresh),
         is_at_least=ranked.is_at_least,
         facets=ranked.found.facets if not unindexed.entries else None,
@@ -258,22 +267,22 @@ def _ask(
 # Hits
 
 
-def _build_hits(lookup: Lookup, ids: Sequence[int], ranked: Ranked) -> tuple[Hit, ...]:
-    papers, texts = lookup.papers(ids), lookup.texts(ids)
+def _build_hits(lookup: Lookup, reading: Reading, ids: Sequence[int], ranked: Ranked) -> tuple[Hit, ...]:
+    papers = reading.papers(ids)
+    reading.read_all_pages(ids)
     words = ranked.words
     hits = []
     for one in ids:
         if one not in papers:  # withdrawn since
             continue
-        text = texts.get(one, PaperText())
         snippet = find_snippet(
-            text.text,
+            reading.pages(one),
             (*words.folded, *ranked.meant),
             phrases=tuple(phrase.folded for phrase in words.phrases),
             exact=words.exact,
             prefix=words.prefix,
         )
-        page = text.pages[snippet.page] if snippet is not None else None
+        page = reading.page_number(one, snippet.page) if snippet is not None else None
         hits.append(Hit(papers[one], snippet, page, lacking=ranked.lacking.get(one, ())))
     return _with_items(lookup, hits)
 
@@ -282,4 +291,9 @@ def _with_items(lookup: Lookup, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits with the items that cite each."""
     keys = {hit.paper.reference_key for hit in hits if hit.paper.reference_key}
     citing = lookup.items_citing(keys) if keys else {}
-    return tuple(replace(hit, cited_by=tuple(citing.get(hit.paper.reference_key or "", ()))) for hit in hits)
+    return tuple(
+        replace(hit, cited_by=tuple(citing[hit.paper.reference_key]))
+        if hit.paper.reference_key in citing
+        else hit
+        for hit in hits
+    )

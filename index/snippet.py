@@ -1,15 +1,13 @@
 """The passage of a text that answers a query, with the hits marked (pure)."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
 
 from index.analysis import exact_word, spellings
-from index.phrases import find_phrase
-from registry.text import fold_in_place, normalise
+from index.phrases import FoldedText, find_phrase
 
 # Words of a passage: two lines of a terminal.
 _WIDTH: Final = 28
@@ -22,7 +20,6 @@ _BODY = re.compile(r"\n\s*(?:kinh gui|can cu|thuc hien)\b")
 _BLANKS = re.compile(r"\s+")
 # Dots that lead to a page number or are to be filled in: three say as much as eighty.
 _LEADERS = re.compile(r"([^\w\s])\1{3,}")
-_WORD = re.compile(r"[^ ]+")
 _BREAK = re.compile(r"[\W_]")
 _ASCII_BREAKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 
@@ -31,7 +28,7 @@ _ASCII_BREAKS: Final = {code: " " for code in range(128) if not chr(code).isalnu
 class Snippet:
     """A passage on one line; `marks` are the (start, end) of the hits within `text`.
 
-    `page` is how many page breaks stand before it.
+    `page` is how many pages stand before it.
     """
 
     text: str
@@ -89,7 +86,7 @@ class _Stretch:
 
 
 def find_snippet(
-    text: str,
+    pages: Iterable[FoldedText],
     words: Sequence[str],
     phrases: Sequence[Sequence[str]] = (),
     *,
@@ -102,14 +99,12 @@ def find_snippet(
     together; of equals the body of the paper comes before its head, then the earliest.
 
     Args:
-        text: pages joined by form feeds.
         words: folded query words.
         phrases: folded words that should stand in a row; they are marked wherever they stand.
         exact: words with the accents that were typed, as `exact_words` gives them; of a word that
             stands in the passage with them only those places are marked.
         prefix: the folded beginning of one more word.
     """
-    text = normalise(text)
     asked = _Asked(
         {one: word for word in (*words, *chain.from_iterable(phrases)) for one in spellings(word)},
         tuple(map(tuple, phrases)),
@@ -118,16 +113,14 @@ def find_snippet(
     )
     perfect = asked.best_with(len(set(asked.spelled.values())) + bool(prefix))
     best: _Stretch | None = None
-    start = 0
-    for number, folded in enumerate(fold_in_place(text).split("\f")):
+    for number, (written, folded) in enumerate(pages):
         blank = folded.translate(_ASCII_BREAKS) if folded.isascii() else _BREAK.sub(" ", folded)
         hits = _find_hits(blank, asked)
         if hits:
-            page = _Page(number, text[start : start + len(folded)], folded, blank, hits)
+            page = _Page(number, written, folded, blank, hits)
             best = _find_stretch(page, asked, best)
             if best and best.worth == perfect:
                 break
-        start += len(folded) + 1
     return _show(best, asked) if best else None
 
 
@@ -135,13 +128,16 @@ def _find_hits(blank: str, asked: _Asked) -> list[_Hit]:
     """The words of a page that were asked for, in order."""
     # Looking for each word apart takes a third of the time that going through all words takes.
     padded = f" {blank} "
-    found = [
-        (at, at + len(spelling), word)
-        for spelling, word in asked.spelled.items()
-        for at in _find_all(padded, f" {spelling} ")
-    ]
+    found = []
+    for spelling, word in asked.spelled.items():
+        sought = f" {spelling} "
+        at = padded.find(sought)
+        while at >= 0:
+            found.append((at, at + len(spelling), word))
+            at = padded.find(sought, at + 1)
     if asked.prefix:
-        spans = [(at, padded.index(" ", at + 1) - 1) for at in _find_all(padded, f" {asked.prefix}")]
+        begun = re.finditer(f" {re.escape(asked.prefix)}", padded)
+        spans = [(match.start(), padded.index(" ", match.end()) - 1) for match in begun]
         found += [(at, end, f"{asked.prefix}*") for at, end in spans if blank[at:end] not in asked.spelled]
     found.sort()
     hits = []
@@ -151,13 +147,6 @@ def _find_hits(blank: str, asked: _Asked) -> list[_Hit]:
         before = start
         hits.append(_Hit(start, end, word, place))
     return hits
-
-
-def _find_all(text: str, sought: str) -> Iterator[int]:
-    at = text.find(sought)
-    while at >= 0:
-        yield at
-        at = text.find(sought, at + 1)
 
 
 def _find_stretch(page: _Page, asked: _Asked, best: _Stretch | None) -> _Stretch | None:
@@ -234,40 +223,46 @@ def _find_body(number: int, folded: str) -> int:
 
 def _show(stretch: _Stretch, asked: _Asked) -> Snippet:
     """The words of a stretch and some around it, on one line."""
-    page, blank = stretch.page, stretch.page.blank
-    # From a whole word on, to a whole word.
-    since = blank.rfind(" ", 0, max(0, stretch.first.start - _REACH)) + 1
-    until = blank.find(" ", stretch.last.end + _REACH)
-    spans = [word.span() for word in _WORD.finditer(blank, since, until if until >= 0 else len(blank))]
-    first = bisect_left(spans, (stretch.first.start, 0))
-    last = bisect_left(spans, (stretch.last.start, 0))
-    room = _WIDTH - (last - first + 1)
-    begin = max(0, min(first - room // 2, len(spans) - _WIDTH))
-    chosen = spans[begin : begin + _WIDTH]
-    marked = _choose_marks(page, asked, chosen[0][0], chosen[-1][1])
+    page = stretch.page
+    since, until = _choose_passage(page.blank, stretch.first.start, stretch.last.end)
     passage = ""
     marks = []
-    position = chosen[0][0]
-    for start, end in chosen:
+    position = since
+    for start, end in _choose_marks(page, asked, since, until):
         passage += _tidy(page.text[position:start])
-        if start in marked:
-            marks.append((len(passage), len(passage) + end - start))
+        marks.append((len(passage), len(passage) + end - start))
         passage += page.text[start:end]
         position = end
-    return Snippet(passage, tuple(marks), page.number)
+    return Snippet(passage + _tidy(page.text[position:until]), tuple(marks), page.number)
 
 
-def _choose_marks(page: _Page, asked: _Asked, since: int, until: int) -> set[int]:
-    """Where the hits to be marked in a passage start: of a word that has the accents typed, only those."""
+def _choose_passage(blank: str, start: int, end: int) -> tuple[int, int]:
+    """From a whole word to a whole word, the stretch in the middle where there is room."""
+    since = blank.rfind(" ", 0, max(0, start - _REACH)) + 1
+    until = blank.find(" ", end + _REACH)
+    before, behind = blank[since:start], blank[start : until if until >= 0 else len(blank)]
+    before_count, behind_count = len(before.split()), len(behind.split())
+    room = max(0, _WIDTH - len(blank[start:end].split()))
+    left_out = max(0, min(before_count - room // 2, before_count + behind_count - _WIDTH))
+    taken = before_count - left_out
+    if left_out:
+        before = before[len(before.rsplit(None, taken)[0]) :]
+    if behind_count > _WIDTH - taken:
+        behind = behind[: -len(behind.split(None, _WIDTH - taken)[-1])]
+    return start - len(before.lstrip()), start + len(behind.rstrip())
+
+
+def _choose_marks(page: _Page, asked: _Asked, since: int, until: int) -> list[tuple[int, int]]:
+    """The hits to be marked in a passage: of a word that has the accents typed, only those."""
     numbers = [number for number, hit in enumerate(page.hits) if since <= hit.start < until]
-    hits = [page.hits[number] for number in numbers]
-    if not asked.exact:
-        return {hit.start for hit in hits}
-    accented = [page.hits[number] for _form, number in _find_accents(page, asked, numbers)]
-    words = {hit.word for hit in accented}
-    return {hit.start for hit in hits if hit.word not in words} | {hit.start for hit in accented}
+    accented = {number for _form, number in _find_accents(page, asked, numbers)} if asked.exact else set()
+    words = {page.hits[number].word for number in accented}
+    hits = [
+        page.hits[number] for number in numbers if number in accented or page.hits[number].word not in words
+    ]
+    return [(hit.start, hit.end) for hit in hits]
 
 
-def _tidy(gap: str) -> str:
+def _tidy(text: str) -> str:
     """What stands between two words, on one line; mostly it is one blank."""
-    return gap if gap == " " else _LEADERS.sub(r"\1\1\1", _BLANKS.sub(" ", gap))
+    return text if text == " " else _LEADERS.sub(r"\1\1\1", _BLANKS.sub(" ", text))

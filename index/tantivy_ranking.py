@@ -18,10 +18,14 @@ _TITLE_BOOST: Final = 2.0
 _PAIR_BOOST: Final = 2.0
 # A title with all the words beats any text: a word scores some 25 at most.
 _WHOLE_TITLE: Final = 100.0
+# What one word scores at most in all: 30 each in the text, twice in the title, twice in a pair there.
+_MOST_OF_A_WORD: Final = 200.0
 # Of documents with some of the words, which words counts more than how often; see `_WHOLE_TITLE`.
 _HELD: Final = 100.0
 # So many hits behind the last one wanted are taken along, to be put in order where they are as relevant.
 _EQUALS: Final = 20
+# Counts of words weigh them: one in a hundred too many changes nothing.
+_FEW_DELETED: Final = 100
 # More types, years or bodies than any registry has; the engine wants a number.
 _MOST_VALUES: Final = 65_000
 
@@ -32,8 +36,8 @@ def find(searcher: Searcher, query: EngineQuery, limit: int, offset: int, with_f
     """The page of hits from `offset` on."""
     end = offset + limit
     wanted = _build_wanted(searcher, query)
-    # The engine refuses to search for no hits at all, which is how one asks for the counts alone.
-    ids, total = _choose_order(searcher, query)(wanted, max(end, 1))
+    # No hits at all are how one asks for the counts alone.
+    ids, total = _choose_order(searcher, query)(wanted, end) if end else ([], _count(searcher, wanted))
     facets = _count_facets(searcher, wanted) if with_facets else None
     return Found(tuple(ids[offset:end]), total, facets)
 
@@ -43,13 +47,16 @@ def find_ids(searcher: Searcher) -> list[int]:
     return _find_ordered(searcher, "document_id", Query.all_query(), max(searcher.num_docs, 1))[0]
 
 
-def count_holding(searcher: Searcher, word: str) -> int:
+def count_holding(searcher: Searcher, word: str, deleted: int) -> int:
     """How many documents hold a folded word.
 
-    The engine's own count still holds those that were deleted or replaced, so it serves for words only that
-    never occurred.
+    The engine's own count still holds those that were deleted or replaced: where they are many beside it, the
+    documents are counted.
     """
-    return _count(searcher, _term("folded", word)) if searcher.doc_freq("folded", word) else 0
+    known = searcher.doc_freq("folded", word)
+    if not known or deleted * _FEW_DELETED <= known:
+        return int(known)
+    return _count(searcher, _term("folded", word))
 
 
 # Order
@@ -59,10 +66,10 @@ def _choose_order(searcher: Searcher, query: EngineQuery) -> _Find:
     """How the hits are to be found so that the best come first."""
     if query.order is Order.NEWEST:
         return partial(_find_ordered, searcher, "newest")
-    find: _Find = partial(_find_ordered, searcher, "document_id")
     if query.words:
-        find = partial(_find_best, searcher, _build_raising(searcher, query))
-    elif query.prefix:
+        return partial(_find_best, searcher, _build_raising(searcher, query))
+    find: _Find = partial(_find_ordered, searcher, "document_id")
+    if query.prefix:
         find = partial(_find_preferred, searcher, find, _begun_in_title(query.prefix))
     if query.exact and not query.in_title:
         find = partial(_find_preferred, searcher, find, _build_accented(searcher, query.exact))
@@ -182,7 +189,17 @@ def _build_raising(searcher: Searcher, query: EngineQuery) -> list[Query]:
         whole = [*words, _begun_in_title(query.prefix)]
         pairs = [pair for form in query.words[-1] for pair in word_pairs((form, query.prefix))]
         raising += [_prefix("title_pairs", pair) for pair in pairs]
-    return [*raising, Query.const_score_query(_all_of(whole), _WHOLE_TITLE)]
+    raising.append(Query.const_score_query(_all_of(whole), _WHOLE_TITLE))
+    if query.exact and not query.in_title:
+        accented = _build_accented(searcher, query.exact)
+        raising.append(Query.const_score_query(accented, _beyond(searcher, query)))
+    return raising
+
+
+def _beyond(searcher: Searcher, query: EngineQuery) -> float:
+    """More than all else that a hit may score: one search finds those with the accents typed first."""
+    held = _HELD * (2 + log(searcher.num_docs + 1)) if query.match is Match.ANY else 0.0
+    return _WHOLE_TITLE + _HELD + len(query.words) * (held + _MOST_OF_A_WORD)
 
 
 def _rarity(searcher: Searcher, fields: Iterable[str], forms: Iterable[str]) -> float:

@@ -1,11 +1,18 @@
 """Words in a row."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, folded_words, pair_marks
-from index.phrases import contains_phrase, find_phrase
+from index.phrases import contains_phrase as contains_folded
+from index.phrases import find_phrase, fold_text
+
+
+def contains_phrase(text: str, words: Sequence[str], exact: Sequence[str] = ()) -> bool:
+    return contains_folded(fold_text(text), words, exact)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,25 @@
 """How closely a paper answers a question in several words."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, folded_words
-from index.ranking import Asked, find_telling_words, rate, weigh_words
+from index.phrases import fold_text
+from index.ranking import Asked, Closeness, find_telling_words, weigh_words
+from index.ranking import rate as rate_folded
 
 
 def ask(typed: str, *, with_accents: bool = False, **frequencies: int) -> tuple[Asked, ...]:
     words = folded_words(typed)
     exact = dict(zip(words, exact_words(typed), strict=True)) if with_accents else {}
     return weigh_words([(word,) for word in words], exact, frequencies, 100)
+
+
+def rate(question: Sequence[Asked], header: str, text: str) -> Closeness:
+    return rate_folded(question, fold_text(header), fold_text(text))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,25 @@
 """The passage that answers, with the hits marked."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, fold_word, folded_words, has_accents
-from index.snippet import Snippet, find_snippet
+from index.phrases import PAGE_BREAK, fold_text
+from index.snippet import Snippet
+from index.snippet import find_snippet as find_in_pages
 from registry.text import fold_in_place
 
 WORDS = st.lists(st.sampled_from(["công", "khai", "số", "điện", "thoại", "xã", "kỹ"]), max_size=120)
+
+
+def find_snippet(
+    text: str, words: Sequence[str], *phrases: Sequence[Sequence[str]], **asked: Any
+) -> Snippet | None:
+    return find_in_pages(map(fold_text, text.split(PAGE_BREAK)), words, *phrases, **asked)
 
 
 def marked(snippet: Snippet | None) -> list[str]:

@@ -43,6 +43,18 @@ def test_papers_added_one_by_one_leave_no_files_behind_while_somebody_reads(fold
     assert writer.ids() == frozenset(range(1, 41))
 
 
+def test_of_a_frequent_word_a_few_replaced_papers_may_be_counted_too_but_never_of_a_rare_one(
+    folder: Path,
+) -> None:
+    index = TantivyIndex(folder)
+    index.apply([make_entry(number, "can") for number in range(1, 301)], 1)
+    index.apply([make_entry(301, "hiem"), make_entry(302, "hiem")], 2)
+    index.apply([make_entry(1, "moi"), make_entry(301, "moi")], 3)
+    found = dict(index.frequencies(["can", "hiem", "moi", "khong"]))
+    assert 299 <= found.pop("can") <= 302
+    assert found == {"hiem": 1, "moi": 2}
+
+
 @pytest.mark.parametrize(
     "said",
     ["An IO error occurred: 'No space left on device (os error 28)'", "Os { code: 28, kind: StorageFull }"],

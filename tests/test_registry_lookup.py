@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from factories import A_MOMENT, make_drop, make_header, make_parsed, make_row, make_table
+from filed_papers import get_reference
 from sqlalchemy import create_engine
 
 from registry import migrations
@@ -18,7 +19,7 @@ from registry.decisions import Place
 from registry.errors import RegistryError
 from registry.lookup import IndexedPaper, Lookup
 from registry.migrations.head import SCHEMA_HEAD
-from registry.parsed import Page, PaperReading
+from registry.parsed import Citation, Page, PaperReading
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document, StoredFile
 from registry.vocabulary.kinds import FieldName, Judgement, ReadMethod
@@ -109,7 +110,24 @@ def test_each_issuing_body_is_listed_once(registry: Registry, lookup: Lookup) ->
 
 def test_an_empty_registry_answers_nothing(lookup: Lookup) -> None:
     assert (lookup.last_change(), lookup.count(), lookup.ids()) == (0, 0, frozenset())
+    assert (lookup.greatest_id(), lookup.symbols(1042, ""), lookup.mentions([])) == (0, {}, [])
     assert (lookup.bodies(), list(lookup.changed(0)), lookup.numbers_from(1, 5)) == ([], [], [])
+
+
+def test_no_paper_has_a_greater_id_than_the_one_filed_last(registry: Registry, lookup: Lookup) -> None:
+    papers = [add(registry, number=str(number)) for number in (3, 2, 1)]
+    assert lookup.greatest_id() == papers[-1].id
+
+
+def test_the_papers_of_a_number_are_counted_by_symbol_and_day(registry: Registry, lookup: Lookup) -> None:
+    for symbol, day in (("TB-UBND", "2026-04-24"), ("TB-UBND", "2025-04-24"), ("QĐ-UBND", "2026-01-02")):
+        add(registry, symbol=symbol, issued_on=day)
+    add(registry, number="1043")
+    in_2026 = (date(2026, 1, 1), date(2026, 12, 31))
+    assert lookup.symbols(1042, "") == {"TB-UBND": 2, "QĐ-UBND": 1}
+    assert lookup.symbols(1042, "", in_2026) == {"TB-UBND": 1, "QĐ-UBND": 1}
+    assert lookup.bearers(1042, "", ["TB-UBND"], in_2026, 5, 0) == [1]
+    assert lookup.bearers(1042, "", ["TB-UBND"], None, 5, 0) == [1, 2]
 
 
 # Texts
@@ -191,6 +209,17 @@ def test_papers_that_share_a_change_are_all_given(
 
 
 # Who cites what
+
+
+def test_of_each_reference_the_mentions_read_last_are_looked_at(registry: Registry, lookup: Lookup) -> None:
+    for number, cited in enumerate(("5/KH-UBND", "5/KH-UBND", "6/KH-UBND"), start=1):
+        parsed = make_parsed(f"Căn cứ {cited}", header=make_header(number=str(number)))
+        citation = Citation(7, 7 + len(cited), cited, get_reference(cited))
+        registry.add(replace(parsed, citations=((1, citation),)))
+    keys = ["5/KH-UBND", "6/KH-UBND"]
+    assert {mention.paper_id for mention in lookup.mentions(keys)} == {1, 2, 3}
+    assert {mention.paper_id for mention in lookup.mentions(keys, 2)} == {2, 3}
+    assert {mention.paper_id for mention in lookup.mentions(keys, 1)} == {2, 3}  # at least one of each
 
 
 @pytest.fixture
