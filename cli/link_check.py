@@ -9,7 +9,8 @@ import typer
 
 from cli.commands.item import get_item
 from cli.output import note, print_json, say, say_indented
-from cli.workplace import Workplace, now, workplace_of
+from cli.workplace import Workplace, workplace_of
+from desk.clock import now
 from ingest.files import detect_media_type
 from ingest.links import LinkLook, Snapshot, check_link
 from registry.decisions import Place

@@ -409,11 +409,11 @@ class StoredEvent(SQLModel, table=True):
     id: int = Field(primary_key=True)
     at: str  # UTC, to the microsecond: hashed as it stands
     who: str
-    kind: str
+    kind: str = Field(index=True)
     thing: str
     about: str
     table_id: int | None = None
-    document_id: int | None = None
+    document_id: int | None = Field(default=None, index=True)
     sha256: str | None = None  # the file that the values come from
     salt: str | None = None
     before: str | None = None

@@ -339,7 +339,7 @@ def test_nothing_is_mended_while_an_ingest_is_at_work(office: Office) -> None:
     lose_the_count(office.home)
     with FileLock(office.home / "ingest.lock"):
         office("doctor", "--fix", code=5)
-    assert "Another ingest is at work" in office.err
+    assert "Files are being taken in just now" in office.err
     assert kinds(office, code=5) == [HomeFaultKind.CHANGES_MISCOUNTED]
 
 

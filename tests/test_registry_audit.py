@@ -116,6 +116,11 @@ def check_link(opened: Registry) -> None:
     )
 
 
+def unconfirm(opened: Registry) -> object:
+    opened.confirm_field(1, FieldName.SUBJECT, "Về việc khác", "lan", A_MOMENT)
+    return opened.unconfirm_field(1, FieldName.SUBJECT, "lan")
+
+
 # One for each way to write to a registry that holds the notice and a table.
 ACTS: Final[dict[str, Callable[[Registry], object]]] = {
     "add": lambda opened: opened.add(PLAN),
@@ -128,6 +133,7 @@ ACTS: Final[dict[str, Callable[[Registry], object]]] = {
     "confirm_field": lambda opened: opened.confirm_field(
         1, FieldName.SUBJECT, "Về việc khác", "lan", A_MOMENT
     ),
+    "unconfirm_field": unconfirm,
     "decide_draft": lambda opened: opened.decide_draft(1, True, "lan", A_MOMENT),
     "replace_reading": lambda opened: opened.replace_reading(NOTICE),
     "finish_reading": lambda opened: opened.finish_reading(NOTICE),

@@ -4,22 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_office import PHONE, WIDE, running_chromium, serving, sign_in
-from playwright.sync_api import Browser, ConsoleMessage, Page
-from web_office import open_office
+from live_office import PHONE, Windows, open_drawn_office, running_chromium, serious_faults, serving
+from playwright.sync_api import Browser, Page
 
 from registry.vocabulary.kinds import Role
 
 PAGES = [
     "/",
     "/bang",
-    "/muc/I.1",
-    "/muc/I.4",
+    "/muc/III",
+    "/muc/III.1.2-1",
     "/thieu",
     "/thieu/in",
     "/tim",
-    "/tim?q=1042/TB-UBND",
+    "/tim?q=1056/TB-UBND",
     "/tim?q=kiểm tra",
     "/van-ban/1",
     "/hop-den",
@@ -28,14 +26,6 @@ PAGES = [
     "/quan-tri",
     "/mat-khau",
 ]
-_SERIOUS = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home: Path = tmp_path_factory.mktemp("office")
-    with open_office(home, lang="vi") as office, serving(office) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -45,38 +35,35 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def wide(browser: Browser, address: str) -> Page:
-    return sign_in(browser, address, Role.ADMIN, WIDE)
+def windows(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, table_path: Path
+) -> Iterator[Windows]:
+    home = tmp_path_factory.mktemp("office")
+    with open_drawn_office(home, table_path) as office, serving(office) as address:
+        opened = Windows(browser, office, address)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Browser, address: str) -> Page:
-    return sign_in(browser, address, Role.ADMIN, PHONE)
+def wide(windows: Windows) -> Page:
+    return windows.open(Role.ADMIN)
+
+
+@pytest.fixture(scope="module")
+def phone(windows: Windows) -> Page:
+    return windows.open_on_phone(Role.ADMIN)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_serious_fault(wide: Page, path: str) -> None:
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    wide.on("console", note)
+def test_a_page_has_no_serious_fault(windows: Windows, wide: Page, path: str) -> None:
+    windows.complaints.clear()
     answer = wide.goto(path)
     assert answer is not None
     assert answer.status == 200
     wide.wait_for_load_state("networkidle")
-    wide.remove_listener("console", note)
-    assert complaints == []
-    found = Axe().run(wide)
-    faults = [
-        f"{fault['id']}: {node['html'][:200]}"
-        for fault in found.response["violations"]
-        if fault["impact"] in _SERIOUS
-        for node in fault["nodes"]
-    ]
-    assert faults == []
+    assert windows.complaints == []
+    assert serious_faults(wide) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -85,8 +72,7 @@ def test_a_page_fits_a_phone(phone: Page, path: str) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_the_page_to_sign_in_has_no_serious_fault(browser: Browser, address: str) -> None:
-    page = browser.new_page(base_url=address)
+def test_the_page_to_sign_in_has_no_serious_fault(windows: Windows) -> None:
+    page = windows.open_unknown()
     page.goto("/dang-nhap")
-    faults = [one for one in Axe().run(page).response["violations"] if one["impact"] in _SERIOUS]
-    assert faults == []
+    assert serious_faults(page) == []

@@ -18,7 +18,7 @@ from desk.clock import now
 from registry.errors import UsageError
 from registry.language import speaking
 from registry.vocabulary.kinds import EventKind, Role
-from web.jobs import Job, Jobs, Run, jobs_of
+from web.jobs import Job, Jobs, Run
 from web.pages.admin import invent_password
 
 
@@ -55,7 +55,7 @@ def secret_on(answer: Any) -> str:
 def wait_for(office: TestOffice, job: Job) -> Run:
     """The run of a job that was started, when it is over."""
     for _look in range(1000):
-        run = jobs_of(office.office).find(job)
+        run = office.office.jobs.find(job)
         if run is not None and not run.is_running:
             return run
         Event().wait(0.01)
@@ -387,7 +387,7 @@ def test_nothing_but_a_backup_is_sent_or_deleted(looked_at: TestOffice, name: st
 
 def test_the_same_job_is_not_done_twice_at_once(office: TestOffice) -> None:
     admin = office.visit()
-    with at_work(jobs_of(office.office), Job.BACKUP):
+    with at_work(office.office.jobs, Job.BACKUP):
         assert "At work" in text_of(admin.load("/quan-tri/sao-luu"))
         assert 'data-running="yes"' in admin.get("/quan-tri/sao-luu/tien-do").text
         admin.submit("/quan-tri/sao-luu")
@@ -418,7 +418,7 @@ def test_a_job_that_fails_says_why(office: TestOffice, error: Exception, said: s
         raise error
 
     with speaking("en"):
-        jobs_of(office.office).start(Job.BACKUP, "admin", fail)
+        office.office.jobs.start(Job.BACKUP, "admin", fail)
     wait_for(office, Job.BACKUP)
     assert said in text_of(office.visit().load("/quan-tri/sao-luu").xpath("//*[@role='alert']")[0])
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from threading import Lock, Thread
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from desk.clock import now
 from registry.errors import MinhchungError
 from registry.language import _
-from web.office import Office
+
+_LOGGER: Final = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]  # done, of how many
 
@@ -54,11 +54,6 @@ class Jobs:
         """The last run of a job."""
         return self._runs.get(job)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether any job is at work."""
-        return any(run.is_running for run in list(self._runs.values()))
-
     def start(self, job: Job, who: str, act: Callable[[Progress], object]) -> bool:
         """Have something done; False where the same job is at work already.
 
@@ -97,14 +92,3 @@ class Jobs:
     def _change(self, job: Job, **values: object) -> None:
         with self._lock:
             self._runs[job] = replace(self._runs[job], **values)  # type: ignore[arg-type]  # of any field
-
-
-def jobs_of(office: Office) -> Jobs:
-    """The jobs of an office."""
-    with _OPENING:
-        return _JOBS.setdefault(office, Jobs())
-
-
-_LOGGER: Final = logging.getLogger(__name__)
-_OPENING: Final = Lock()
-_JOBS: Final[WeakKeyDictionary[Office, Jobs]] = WeakKeyDictionary()

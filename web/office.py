@@ -15,6 +15,7 @@ from registry.settings import HOME_MODE
 from registry.store import Registry
 from registry.vault import Vault
 from web.intake import Intake
+from web.jobs import Jobs
 from web.messages import Messages
 from web.settings import WebSettings
 from web.setup import SetupLink
@@ -38,6 +39,7 @@ class Office:
         self.messages = Messages()
         self.tries = Tries()
         self.setup = SetupLink()
+        self.jobs = Jobs()
         self.pictures = PagePictures(home.pictures)
         self.intake = Intake(self.registry, self.vault, home, self.forget)
         self._searchers: LifoQueue[tuple[Lookup, IndexFolder] | None] = LifoQueue()

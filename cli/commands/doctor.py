@@ -6,31 +6,20 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.examination import Examination, examine, mend_home
+from cli.examination import examine, mend_home
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import Workplace, workplace_of
+from desk.health import Examination
 from index.health import FaultKind, IndexFault, find_index_faults
 from registry.errors import RegistryError
-from registry.health import HomeFault, HomeFaultKind, Weight
+from registry.health import HomeFault, Weight
 from registry.language import _, ngettext
 from report.wording_health import word_fault
+from report.wording_index_faults import word_index_fault
 
 # What a rebuilt index mends; the choice of an engine is a person's.
 _MENDED: Final = frozenset(FaultKind) - {FaultKind.TOO_MANY_PAPERS}
-_OF_DATABASE: Final = frozenset(
-    {
-        HomeFaultKind.DATABASE_MISSING,
-        HomeFaultKind.DATABASE_DAMAGED,
-        HomeFaultKind.BROKEN_LINKS,
-        HomeFaultKind.PAPERS_WITHOUT_FILE,
-        HomeFaultKind.VALUES_DAMAGED,
-        HomeFaultKind.READINGS_DAMAGED,
-        HomeFaultKind.CHANGES_MISCOUNTED,
-        HomeFaultKind.TRAIL_BROKEN,
-    }
-)
-_OF_VAULT: Final = frozenset({HomeFaultKind.ORIGINALS_MISSING, HomeFaultKind.ORIGINALS_CHANGED})
 
 
 def doctor(
@@ -67,9 +56,9 @@ def _to_mend(found: Examination) -> list[IndexFault]:
 def _print(workplace: Workplace, found: Examination, left: Examination, quick: bool) -> None:
     for fault, is_mended in _compare(found, left):
         say(word_fault(fault) + ("\n    " + _("Mended.") if is_mended else ""))
-    if not left.kinds & _OF_DATABASE:
+    if left.is_database_sound:
         say(_("Database: sound."))
-        if not left.kinds & _OF_VAULT:
+        if left.has_all_originals:
             count = left.vault.count
             line = ngettext(
                 "Originals: {count}, as it was kept.", "Originals: {count}, all as they were kept.", count
@@ -78,7 +67,7 @@ def _print(workplace: Workplace, found: Examination, left: Examination, quick: b
                 line = ngettext("Originals: {count}, not read.", "Originals: {count}, not read.", count)
             say(line.format(count=count))
     for index_fault in found.index or ():
-        say(_word(index_fault))
+        say(word_index_fault(index_fault))
     if left.index == ():
         count = workplace.lookup.count()
         line = ngettext(
@@ -131,42 +120,3 @@ def _mend_index(workplace: Workplace, kinds: Set[FaultKind]) -> None:
             return
         index.rebuild(lookup, progress=progress)  # says so where another program is writing
     note(_("The index was built anew."))
-
-
-def _word(fault: IndexFault) -> str:
-    count = fault.count
-    match fault.kind:
-        case FaultKind.NO_INDEX:
-            return _(
-                "Index: there is none yet, or one of another version or damaged. "
-                "Build it: minhchung doctor --fix"
-            )
-        case FaultKind.BEHIND:
-            line = ngettext(
-                "Index: {count} changed paper is not in it yet; the next search takes it in.",
-                "Index: {count} changed papers are not in it yet; the next search takes them in.",
-                count,
-            )
-        case FaultKind.WRONG_PAPERS:
-            line = ngettext(
-                "Index: differs from the registry in {count} paper. Build it anew: minhchung doctor --fix",
-                "Index: differs from the registry in {count} papers. Build it anew: minhchung doctor --fix",
-                count,
-            )
-        case FaultKind.WORDS_LOST:
-            line = ngettext(
-                "Index: {count} paper is not found by its own words: it is damaged. Build it anew: "
-                "minhchung doctor --fix",
-                "Index: {count} papers are not found by their own words: it is damaged. Build it anew: "
-                "minhchung doctor --fix",
-                count,
-            )
-        case FaultKind.TOO_MANY_PAPERS:
-            line = ngettext(
-                "Index: {count} paper is more than Whoosh answers quickly. Change the engine: "
-                "minhchung reindex --engine tantivy",
-                "Index: {count} papers are more than Whoosh answers quickly. Change the engine: "
-                "minhchung reindex --engine tantivy",
-                count,
-            )
-    return line.format(count=count)

@@ -17,7 +17,7 @@ from registry.settings import HOME_MODE
 from registry.vault import hash_file
 from registry.vocabulary.kinds import EventKind
 from report.naming import format_size
-from web.jobs import Job, Progress, jobs_of
+from web.jobs import Job, Progress
 from web.visit import Administering, Managing, Visit
 
 router = APIRouter()
@@ -41,7 +41,7 @@ class Kept:
 @router.get(_PAGE)
 def list_backups(visit: Managing) -> HTMLResponse:
     """The backups there are, and how far the one is that is being made."""
-    run = jobs_of(visit.office).find(Job.BACKUP)
+    run = visit.office.jobs.find(Job.BACKUP)
     return visit.page(
         "admin_backups.html",
         backups=find_backups(_folder(visit)),
@@ -54,7 +54,7 @@ def list_backups(visit: Managing) -> HTMLResponse:
 @router.get(_PAGE + "/tien-do")
 def show_progress(visit: Managing) -> HTMLResponse:
     """How far the backup is, for a script that asks."""
-    return visit.fragment("_admin_run.html", run=jobs_of(visit.office).find(Job.BACKUP))
+    return visit.fragment("_admin_run.html", run=visit.office.jobs.find(Job.BACKUP))
 
 
 @router.post(_PAGE)
@@ -73,7 +73,7 @@ def make_backup(visit: Administering, extent: Annotated[str, Form(alias="gom")] 
         registry.record_export(target.name, hash_file(target))
         return written
 
-    if not jobs_of(visit.office).start(Job.BACKUP, visit.who, act):
+    if not visit.office.jobs.start(Job.BACKUP, visit.who, act):
         visit.say(_("A backup is being made already. Wait until it is done."), is_fault=True)
     return visit.go(_PAGE)
 

@@ -14,7 +14,7 @@ from registry.language import _, ngettext
 from report.naming import format_size
 from report.wording_health import word_fault
 from report.wording_index_faults import word_index_fault
-from web.jobs import Job, Progress, jobs_of
+from web.jobs import Job, Progress
 from web.visit import Administering, Managing
 
 router = APIRouter()
@@ -47,7 +47,7 @@ def show_health(visit: Managing) -> HTMLResponse:
     """What was found the last time, and what the program runs with."""
     home = visit.office.settings.home
     parts = find_parts(home.home)
-    run = jobs_of(visit.office).find(Job.EXAMINATION)
+    run = visit.office.jobs.find(Job.EXAMINATION)
     checked = run.result if run is not None and isinstance(run.result, Checked) else None
     with visit.office.searcher() as (lookup, index):
         is_current, papers, engine = index.is_current(lookup), lookup.count(), index.engine
@@ -70,7 +70,7 @@ def show_health(visit: Managing) -> HTMLResponse:
 @router.get(_PAGE + "/tien-do")
 def show_progress(visit: Managing) -> HTMLResponse:
     """How far the examination is, for a script that asks."""
-    return visit.fragment("_admin_run.html", run=jobs_of(visit.office).find(Job.EXAMINATION))
+    return visit.fragment("_admin_run.html", run=visit.office.jobs.find(Job.EXAMINATION))
 
 
 @router.post(_PAGE)
@@ -81,7 +81,7 @@ def look_over(visit: Administering, how: Annotated[str, Form(alias="cach")] = _Q
     def act(progress: Progress) -> Checked:
         return Checked(examine(home, now(), quick=is_quick, progress=progress), is_quick)
 
-    if not jobs_of(visit.office).start(Job.EXAMINATION, visit.who, act):
+    if not visit.office.jobs.start(Job.EXAMINATION, visit.who, act):
         visit.say(_("It is being looked over already. Wait until that is done."), is_fault=True)
     return visit.go(_PAGE)
 

@@ -1,4 +1,4 @@
-"""Accounts, their sessions in browsers and their tokens."""
+"""Accounts, their sessions in browsers and their tokens; what pages look for in the audit trail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,9 +54,13 @@ def upgrade() -> None:
         sa.UniqueConstraint('secret_hash'),
     )
     op.create_index('ix_token_account_id', 'token', ['account_id'])
+    op.create_index('ix_event_kind', 'event', ['kind'])
+    op.create_index('ix_event_document_id', 'event', ['document_id'])
 
 
 def downgrade() -> None:
+    op.drop_index('ix_event_document_id', 'event')
+    op.drop_index('ix_event_kind', 'event')
     op.drop_table('token')
     op.drop_table('sign_in')
     op.drop_table('account')
