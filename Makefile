@@ -12,7 +12,7 @@ demo: setup
 
 test: export BROWSER = 1
 test: setup
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 lint: setup
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
@@ -40,7 +40,7 @@ bench-search: setup
 	@.venv/bin/python bench/search_quality.py
 
 bench-web: setup
-	@.venv/bin/python bench/web.py
+	@.venv/bin/python bench/serving.py
 
 serve: setup
 	@[ -f data/demo/registry.db ] || sh scripts/demo.sh

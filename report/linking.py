@@ -57,9 +57,6 @@ def read_holdings(
         one.issued_on: () for one in cited if one.issued_on and one.subject
     }
     decided = registry.standing_decisions(table.id or 0)
-    attached: dict[Place, list[Attachment]] = defaultdict(list)
-    for file in registry.attachments_of(table.id or 0):
-        attached[Place(file.criterion_code, file.claim_raw, file.occurrence)].append(file)
     named = {decision.document_id for decisions in decided.values() for decision in decisions}
     holdings = Holdings(
         asked=asked,
@@ -67,7 +64,7 @@ def read_holdings(
         by_number=_put_in(numbers, registry.documents_numbered(numbers), _number_of),
         by_day=_put_in(days, registry.documents_issued_on(days), _day_of),
         judged={paper.id: paper for paper in registry.documents(sorted(named)) if paper.id is not None},
-        attached={place: tuple(files) for place, files in attached.items()},
+        attached=_by_place(registry.attachments_of(table.id or 0)),
         decided=decided,
     )
     confirmed = frozenset(
@@ -147,6 +144,27 @@ def replace_papers(
     return after, touched
 
 
+def replace_acts(
+    holdings: Holdings,
+    decided: Standing,
+    attachments: Iterable[Attachment],
+    papers: Iterable[Document],
+) -> tuple[Holdings, frozenset[int]]:
+    """The holdings after people decided or attached something, and the claims whose decisions are others."""
+    after = replace(
+        holdings,
+        judged={paper.id: paper for paper in papers if paper.id is not None},
+        attached=_by_place(attachments),
+        decided=decided,
+    )
+    touched = frozenset(
+        number
+        for number, asked in enumerate(holdings.asked)
+        if decisions_on(holdings, asked.place) != decisions_on(after, asked.place)
+    )
+    return after, touched
+
+
 def occurrences(claims: Sequence[StoredClaim]) -> list[int]:
     """For each claim of a row, how many before it have the same wording: what attachments go by."""
     seen: dict[str, int] = defaultdict(int)
@@ -155,6 +173,13 @@ def occurrences(claims: Sequence[StoredClaim]) -> list[int]:
         numbers.append(seen[claim.raw])
         seen[claim.raw] += 1
     return numbers
+
+
+def _by_place(attachments: Iterable[Attachment]) -> dict[Place, tuple[Attachment, ...]]:
+    attached: dict[Place, list[Attachment]] = defaultdict(list)
+    for file in attachments:
+        attached[Place(file.criterion_code, file.claim_raw, file.occurrence)].append(file)
+    return {place: tuple(files) for place, files in attached.items()}
 
 
 def _put_in(

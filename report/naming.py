@@ -3,8 +3,10 @@
 `wording` itself takes 40 ms to load, for the reasons of statuses.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final, Protocol
 
 from registry.language import _, current_language
@@ -80,6 +82,12 @@ def name_of(paper: Named) -> str:
 
 def field_name(name: FieldName) -> str:
     """The name of a header element."""
+    return _field_names(current_language())[name]
+
+
+@cache
+def _field_names(_language: str) -> Mapping[FieldName, str]:
+    """All names in one language: a page of the log asks for them thousands of times."""
     return {
         FieldName.NUMBER: _("number"),
         FieldName.SYMBOL: _("symbol"),
@@ -99,7 +107,7 @@ def field_name(name: FieldName) -> str:
         FieldName.URGENCY: _("urgency"),
         FieldName.CIRCULATION: _("circulation"),
         FieldName.COPY_MARK: _("copy mark"),
-    }[name]
+    }
 
 
 def field_value(name: FieldName, value: str) -> str:

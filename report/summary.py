@@ -1,7 +1,7 @@
 """The whole table assessed against the registry: statuses, points, what is lacking."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,14 +18,14 @@ from registry.assessment import (
     count_points,
     find_item_slots,
 )
-from registry.decisions import Place, find_loose
+from registry.decisions import Place, Standing, find_loose
 from registry.reference import Reference
 from registry.registers import Entry, OutOfOrder, find_out_of_order
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document, StoredCriterion, StoredTable
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ClaimRole, ItemStatus, Judgement
 from report.lead_units import is_meant
-from report.linking import Holdings, occurrences, read_holdings, replace_papers, resolve_claim
+from report.linking import Holdings, occurrences, read_holdings, replace_acts, replace_papers, resolve_claim
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,28 @@ def reassess(
         confirmed: ids of the changed papers of which a person confirmed the subject.
     """
     holdings, touched = replace_papers(assessment.holdings, changed, removed=removed, confirmed=confirmed)
+    resolutions = [
+        resolve_claim(holdings, asked) if number in touched else known
+        for number, (asked, known) in enumerate(zip(holdings.asked, assessment.resolutions, strict=True))
+    ]
+    criteria = [item.criterion for item in assessment.items]
+    return _assemble(assessment.table, criteria, holdings, resolutions)
+
+
+def rejudge(
+    assessment: Assessment,
+    decided: Standing,
+    attachments: Iterable[Attachment],
+    papers: Collection[Document],
+) -> Assessment:
+    """The assessment after people decided or attached something: the same as a new one, papers as they were.
+
+    Args:
+        decided: all decisions that count for the table now.
+        attachments: all files that are attached to it now.
+        papers: the papers that decisions are about.
+    """
+    holdings, touched = replace_acts(assessment.holdings, decided, attachments, papers)
     resolutions = [
         resolve_claim(holdings, asked) if number in touched else known
         for number, (asked, known) in enumerate(zip(holdings.asked, assessment.resolutions, strict=True))

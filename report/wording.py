@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from registry.assessment import Reason, ReasonCode
-from registry.language import _
+from registry.language import _, current_language
 from registry.offers import Witness, WitnessKind
 from registry.parsed import ProblemCode
 from registry.slots import SlotKind
@@ -192,7 +193,7 @@ def page_range(first: int, last: int) -> str:
 
 def describe(reason: Reason) -> str:
     """Why something stands as it does, in one clause, with what is telling of the claim behind it."""
-    clause = _fill(_descriptions()[reason.code], reason.values)
+    clause = _fill(_descriptions(current_language())[reason.code], reason.values)
     if reason.values.get("why"):
         clause += ": " + reason.values["why"]
     details = "; ".join(describe(one) for one in reason.because if one.code in _TELLING)
@@ -207,7 +208,8 @@ def cure(reason: Reason) -> str | None:
     return None if template is None else _fill(template, reason.values)
 
 
-def _descriptions() -> Mapping[ReasonCode, str]:
+@cache
+def _descriptions(_language: str) -> Mapping[ReasonCode, str]:
     return {
         ReasonCode.QUOTED_ONLY: _("only quoted inside another paper's subject"),
         ReasonCode.NOT_DONE: _("the table says it was not done"),

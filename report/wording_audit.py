@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from registry.audit import Event, TrailFault, TrailFaultKind
-from registry.language import _, ngettext
+from registry.language import _, current_language, ngettext
 from registry.vocabulary.kinds import EventKind, Fate, FieldName, Judgement, LinkState, Role, ThingKind
 from report.naming import field_name, field_value, format_day, format_iso, format_points
 from report.wording import fate, judgement, problem
@@ -98,7 +99,7 @@ def describe_change(event: Event) -> str:
         return _("(not kept: what was read of a withdrawn paper)")
     if event.kind is EventKind.WITHDRAWN:
         return _describe_withdrawal(event.after)
-    names = _names()
+    names = _names(current_language())
     pieces = []
     for key, name in names.items():
         if key not in event.before and key not in event.after:
@@ -130,7 +131,8 @@ def trail_fault(fault: TrailFault) -> str:
     return said.format(number=fault.number)
 
 
-def _names() -> Mapping[str, str]:
+@cache
+def _names(_language: str) -> Mapping[str, str]:
     """What values of events are called, in the order they are shown; those not named are for programs."""
     return {name.value: field_name(name) for name in FieldName} | {
         "title": _("table"),

@@ -1,7 +1,7 @@
 """What pages show of the table follows every change, as if it were worked out anew each time."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -10,9 +10,10 @@ from factories import A_MOMENT, make_row, make_table
 from filed_papers import file_paper
 from web_office import TestOffice, open_office
 
-from desk.decisions import judge
+from desk.decisions import judge, link_paper, take_back
 from registry.errors import NotFoundError
 from registry.store import Registry
+from registry.tables import Attachment, StoredFile
 from registry.vocabulary.kinds import FieldName, ItemStatus, Judgement
 from report.summary import Assessment, assess
 from web.standing import Standing
@@ -67,6 +68,53 @@ def test_what_is_shown_is_what_a_new_assessment_would_be(
         claim.status for claim in assess(office.registry).get_claims()
     ]
     assert after is not before
+
+
+def test_decisions_and_attachments_come_in_as_they_would_anew(office: TestOffice) -> None:
+    """Whatever is said, in whatever order: what was worked out bit by bit is what one look would give."""
+    registry, standing = office.registry, Standing(office.registry)
+    standing.get_assessment()
+    first, other = registry.get_document(1), registry.get_document(2)
+    photo = StoredFile(sha256="e" * 64, size=1, media_type="image/jpeg")
+    attachment = Attachment(
+        table_id=1,
+        criterion_code="I.4",
+        claim_raw=next(item for item in standing.get_assessment().items if item.criterion.code == "I.4")
+        .claims[0]
+        .claim.raw,
+        sha256=photo.sha256,
+        name="anh.jpg",
+        dated_on=date(2026, 3, 1),
+        attached_by="hoa",
+        attached_at=AT,
+    )
+    acts: list[Callable[[], object]] = [
+        lambda: judge(registry, assess(registry), "I.1", 1, first, Judgement.REJECTED, "nhầm", "hoa", AT),
+        lambda: link_paper(registry, assess(registry), "I.3", other, "", "hoa", AT),
+        lambda: registry.attach(1, photo, attachment),
+        lambda: registry.confirm_field(2, FieldName.SUBJECT, "Về việc khác hẳn", "hoa", AT),
+        lambda: take_back(registry, assess(registry), "I.1", 1, first, "", "hoa", AT),
+        lambda: judge(registry, assess(registry), "I.3", None, other, Judgement.ASKED, "vì sao?", "hoa", AT),
+        lambda: registry.unconfirm_field(2, FieldName.SUBJECT, "hoa"),
+    ]
+    for act in acts:
+        act()
+        assert standing.get_assessment().items == assess(registry).items
+
+
+def test_advice_is_made_once_for_all_who_wait_for_it(office: TestOffice) -> None:
+    standing, start, made = Standing(office.registry), Barrier(4), []
+
+    def ask() -> None:
+        start.wait()
+        made.append(standing.get_advice())
+
+    askers = [Thread(target=ask) for _number in range(4)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert len({id(advice) for advice in made}) == 1
 
 
 def test_nothing_is_worked_out_twice(office: TestOffice) -> None:

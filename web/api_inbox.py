@@ -91,7 +91,9 @@ class Events(Shape):
 @sending.post("/inbox", status_code=202, summary="Send files into the inbox")
 def send(
     caller: Calling,
-    files: Annotated[list[UploadFile], File(description="Scans, PDF, Word files, pictures, ZIP of these.")],
+    files: Annotated[
+        list[UploadFile], File(min_length=1, description="Scans, PDF, Word files, pictures, ZIP of these.")
+    ],
 ) -> Sent:
     """Keep files as they are, and have them read in the background; `GET /arrivals` tells their fates."""
     settings = caller.office.settings

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -36,6 +37,7 @@ def build_app(settings: WebSettings) -> FastAPI:
 
     @asynccontextmanager
     async def hold(_app: FastAPI) -> AsyncIterator[None]:
+        Thread(target=office.standing.prepare, name="prepare", daemon=True).start()
         try:
             yield
         finally:

@@ -1,6 +1,7 @@
 """Starts the server of the page, and says where it is reached."""
 
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from typing import Final
@@ -15,6 +16,9 @@ from web.settings import WebSettings
 
 # Pages that watch the inbox keep their connection open: they are not waited for longer than that.
 _PATIENCE: Final = 3  # seconds
+# Threads that answer take the interpreter from one that calculates (advice, searches) after so long. By
+# default it is 5 ms at every turn, and a page takes dozens of turns to the database.
+_TURN: Final = 0.0005  # seconds
 
 
 def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
@@ -28,6 +32,7 @@ def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
             would be open to a network without an account that guards it.
     """
     require_certificate(settings)
+    sys.setswitchinterval(_TURN)
     listener = _listen(settings)
     with closing(listener):
         app = build_app(settings)

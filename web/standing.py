@@ -1,21 +1,23 @@
 """How the table stands, kept up with the registry, so that no page works it out anew.
 
 What is kept follows the audit trail: whatever is written moves its head. Papers that came or changed touch
-only their own claims. What costs more, and is only advice, may be a minute old.
+only their own claims. What costs more, and is only advice, may be some minutes old.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
+from index.suggest import Suggestion
 from registry.errors import NotFoundError
 from registry.offers import Witnesses, build_witnesses
 from registry.store import Registry
 from registry.vocabulary.kinds import EventKind
 from report.suggestions import Advice, prepare_advice
-from report.summary import Assessment, assess, reassess
+from report.summary import Assessment, assess, reassess, rejudge
 
 _T = TypeVar("_T")
 
@@ -46,8 +48,31 @@ _OF_PAPERS: Final = frozenset(
         EventKind.KEPT_WHOLE,
     }
 )
-# Suggestions read every paper: a second of work at 20,000 papers, while an ingest changes them all the time.
+# What touches decisions and attachments only: the claims that they are on are looked at again.
+_OF_ITEMS: Final = frozenset(
+    {
+        EventKind.ACCEPTED,
+        EventKind.REJECTED,
+        EventKind.ASKED,
+        EventKind.TAKEN_BACK,
+        EventKind.ATTACHED,
+        EventKind.DETACHED,
+    }
+)
+# Suggestions read every paper: seconds of work at 20,000 papers, while an ingest changes them all the time.
 _OLDEST_ADVICE: Final = 60.0  # seconds
+# Of all time no more than one part in so many is spent on it: an old computer gets older advice.
+_ADVICE_SHARE: Final = 30
+# For each item, as many as a page shows and some that people have decided about already.
+_MOST_SUGGESTED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Advised:
+    """Advice, and what it says of every item: for one alone it would read as many papers as for all."""
+
+    advice: Advice
+    papers_for: Mapping[str, tuple[Suggestion, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +91,7 @@ class Standing:
         self._registry = registry
         self._lock = Lock()
         self._known: _Known | None = None
-        self._advice: _Aged[Advice] = _Aged()
+        self._advice: _Aged[_Advised] = _Aged()
         self._witnesses: _Aged[Witnesses] = _Aged()
 
     def find_assessment(self) -> Assessment | None:
@@ -92,19 +117,39 @@ class Standing:
         return found if found is not None else assess(self._registry)
 
     def get_advice(self) -> Advice:
-        """What suggestions are made from, at most a minute old.
+        """What suggestions are made from, some minutes old at most.
 
         Raises:
             NotFoundError: no table has been imported.
         """
-        return self._advice.get(self._head, lambda: prepare_advice(self._registry, self.get_assessment()))
+        return self._advice.get(self._head, self._advise).advice
+
+    def find_papers_for(self, code: str) -> tuple[Suggestion, ...]:
+        """The papers that may prove an item, best first, as known some minutes ago at most.
+
+        Raises:
+            NotFoundError: no table has been imported.
+        """
+        return self._advice.get(self._head, self._advise).papers_for.get(code, ())
 
     def get_witnesses(self) -> Witnesses:
-        """What speaks for a reading of a field, at most a minute old."""
+        """What speaks for a reading of a field, some minutes old at most."""
         registry = self._registry
         return self._witnesses.get(
             self._head, lambda: build_witnesses(registry.documents(), registry.citations())
         )
+
+    def prepare(self) -> None:
+        """Make what is costly before the first visitor wants it."""
+        with suppress(NotFoundError):  # no table yet
+            self._advice.get(self._head, self._advise)
+        self.get_witnesses()
+
+    def _advise(self) -> _Advised:
+        assessment = self.get_assessment()
+        advice = prepare_advice(self._registry, assessment)
+        codes = [item.criterion.code for item in assessment.leaves]
+        return _Advised(advice, advice.for_items(codes, _MOST_SUGGESTED))
 
     def _head(self) -> int:
         head = self._registry.find_audit_head()
@@ -116,13 +161,22 @@ class Standing:
         if known is None or known.assessment is None:
             return _Known(head, change, self._assess())
         kinds = self._registry.event_kinds_since(known.head) - _WITHOUT_EFFECT
-        if not kinds <= _OF_PAPERS:
+        if not kinds <= _OF_PAPERS | _OF_ITEMS:
             return _Known(head, change, self._assess())
-        changed = self._registry.documents_changed(known.change)
-        if not changed:
-            return _Known(head, change, known.assessment)
-        confirmed = self._registry.with_confirmed_subject([paper.id or 0 for paper in changed])
-        return _Known(head, change, reassess(known.assessment, changed, confirmed=confirmed))
+        assessment, changed = known.assessment, self._registry.documents_changed(known.change)
+        if changed:
+            confirmed = self._registry.with_confirmed_subject([paper.id or 0 for paper in changed])
+            assessment = reassess(assessment, changed, confirmed=confirmed)
+        if kinds & _OF_ITEMS:
+            assessment = self._rejudge(assessment)
+        return _Known(head, change, assessment)
+
+    def _rejudge(self, assessment: Assessment) -> Assessment:
+        table_id = assessment.table.id or 0
+        decided = self._registry.standing_decisions(table_id)
+        named = {decision.document_id for decisions in decided.values() for decision in decisions}
+        papers = self._registry.documents(sorted(named))
+        return rejudge(assessment, decided, self._registry.attachments_of(table_id), papers)
 
     def _assess(self) -> Assessment | None:
         try:
@@ -136,15 +190,17 @@ class _Aged(Generic[_T]):
 
     def __init__(self) -> None:
         self._lock = Lock()
+        # The head that it was made at, until when it may lag behind, and itself.
         self._made: tuple[int, float, _T] | None = None
 
     def get(self, find_head: Callable[[], int], make: Callable[[], _T]) -> _T:
         made = self._made
         if made is None:
             with self._lock:
-                return self._make(find_head(), make)
-        head, at, value = made
-        if monotonic() - at > _OLDEST_ADVICE and head != find_head() and self._lock.acquire(blocking=False):
+                made = self._made or self._make(find_head(), make)
+            return made[2]
+        head, may_lag_until, value = made
+        if monotonic() > may_lag_until and head != find_head() and self._lock.acquire(blocking=False):
             Thread(target=self._renew, args=(find_head, make), daemon=True).start()
         return value
 
@@ -155,10 +211,9 @@ class _Aged(Generic[_T]):
         finally:
             self._lock.release()
 
-    def _make(self, head: int, make: Callable[[], _T]) -> _T:
-        made = self._made
-        if made is not None and made[0] == head:
-            return made[2]
+    def _make(self, head: int, make: Callable[[], _T]) -> tuple[int, float, _T]:
+        started = monotonic()
         value = make()
-        self._made = (head, monotonic(), value)
-        return value
+        lasted = monotonic() - started
+        made = self._made = (head, monotonic() + max(_OLDEST_ADVICE, _ADVICE_SHARE * lasted), value)
+        return made

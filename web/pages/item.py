@@ -571,8 +571,8 @@ def _advice_values(visit: Visit, assessment: Assessment, item: ItemVerdict) -> d
         if place.criterion_code == code
         for decision in decided
     } | {paper.id for claim in item.claims for paper in claim.documents}
-    asked = visit.office.standing.get_advice().for_items([code], _MOST_SUGGESTED).get(code, ())
-    open_ones = [one for one in asked if one.document_id not in known] if item.criterion.is_leaf else []
+    asked = visit.office.standing.find_papers_for(code) if item.criterion.is_leaf else ()
+    open_ones = [one for one in asked if one.document_id not in known][:_MOST_SUGGESTED]
     papers = {paper.id: paper for paper in visit.registry.documents([one.document_id for one in open_ones])}
     return {
         "suggestions": [
@@ -592,7 +592,8 @@ class _LastCheck:
 
     def of(self, assessment: Assessment) -> tuple[Finding, ...]:
         made = self._made
-        if made is None or made[0] is not assessment:
+        # Most papers that come touch no claim of the table.
+        if made is None or (made[0] is not assessment and made[0].items != assessment.items):
             found = check_table(
                 assessment.items,
                 period=period_of(assessment.table),

@@ -76,10 +76,16 @@ const commands = {
   "?": () => keys.showModal(),
 };
 
+// UniKey, when its Telex is on, makes one letter of two keys: a and j come as ạ, a and a as â. The last is meant.
+function keyOf({ key }) {
+  const [letter, ...marks] = key.normalize("NFD");
+  return { "\u0323": "j", "\u0309": "r", "\u0302": letter }[marks.at(-1)] ?? key;
+}
+
 document.addEventListener("keydown", (event) => {
   if (isTyping(event) || keys.open || event.repeat) return;
   const isFree = !event.target.closest("a, button, summary");
-  const command = event.key === "Enter" && isFree ? commands.o : commands[event.key];
+  const command = event.key === "Enter" && isFree ? commands.o : commands[keyOf(event)];
   if (!command) return;
   event.preventDefault();
   command();
