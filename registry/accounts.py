@@ -145,7 +145,7 @@ class Accounts:
         check_strength(password, name)
         values = {
             "name": name,
-            "key": _key_of(name),
+            "key": key_of(name),
             "full_name": full_name,
             "role": role.value,
             "password_hash": self._hash(password),
@@ -180,7 +180,7 @@ class Accounts:
     def find(self, name: str) -> Account | None:
         """The account with this login name, whatever its capitals."""
         with self._engine.connect() as connection:
-            row = connection.execute(_BY_KEY, {"key": _key_of(name)}).first()
+            row = connection.execute(_BY_KEY, {"key": key_of(name)}).first()
         return None if row is None else _load_account(row)
 
     def all(self) -> list[Account]:
@@ -302,7 +302,7 @@ class Accounts:
         """
         query = text(f"SELECT {_ACCOUNT}, password_hash FROM account WHERE name_key = :key")
         with self._engine.connect() as connection:
-            row = connection.execute(query, {"key": _key_of(name)}).first()
+            row = connection.execute(query, {"key": key_of(name)}).first()
         if row is None:
             self._hash(password)
             return None
@@ -591,8 +591,8 @@ def _parse_name(name: str) -> str:
     return name
 
 
-def _key_of(name: str) -> str:
-    """A login name as it is compared; "?" stands for what no text can hold, and no name has one."""
+def key_of(name: str) -> str:
+    """A login name as it is compared, one for all its spellings; "?" stands for what no text can hold."""
     return normalise(normalise(name).strip().casefold()).encode(errors="replace").decode()
 
 

@@ -12,7 +12,7 @@ MinhchungError (1)
 ├── NotFoundError (6)
 └── NotAllowedError (1)    an account of the page may not do this
 
-`cli/app.py` and `web/app.py` are the only places that turn these into exit codes and HTTP statuses.
+`cli/app.py` is the only place that turns these into exit codes, `web/statuses.py` into HTTP statuses.
 """
 
 from typing import ClassVar

@@ -94,6 +94,7 @@ from registry.vocabulary.kinds import EventKind, Fate, FieldName, ReadMethod, Th
 from registry.withdrawal import find_withheld, withdraw
 
 _HASH = re.compile(r"[0-9a-f]{12,64}")  # so many digits are shown of one
+_LARGEST_ID = 2**63 - 1  # of SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class Registry:
             NotFoundError: there is none.
         """
         with self._session() as session:
-            document = session.get(Document, document_id)
+            document = session.get(Document, document_id) if abs(document_id) <= _LARGEST_ID else None
         if document is None:
             raise NotFoundError(_("No document number {id} in the registry.").format(id=document_id))
         return document

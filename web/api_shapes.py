@@ -15,7 +15,7 @@ from registry.tables import Document
 from report import wording
 from report.wording_suggestions import describe_suggestion
 
-_LARGEST_ID: Final = 2**63 - 1  # of SQLite
+_LARGEST_ID: Final = 2**53 - 1  # larger whole numbers are not exact in every program that reads JSON
 _LONGEST_TEXT: Final = 1000
 _LONGEST_CODE: Final = 40
 _MOST_CLAIMS: Final = 10_000

@@ -92,7 +92,9 @@ def _handle_failures(app: FastAPI) -> None:
         return _say(request, text, error.status_code)
 
     @app.exception_handler(RequestValidationError)
-    def say_misuse(request: Request, _error: RequestValidationError) -> Response:
+    def say_misuse(request: Request, error: RequestValidationError) -> Response:
+        if any(fault["loc"][0] == "path" for fault in error.errors()):  # such as letters for a number
+            return _say(request, _("There is no such page."), 404)
         return _say(request, _("The form was not filled in as it should be. Go back and check it."), 422)
 
     @app.exception_handler(Exception)

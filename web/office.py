@@ -42,6 +42,7 @@ class Office:
         self.jobs = Jobs()
         self.pictures = PagePictures(home.pictures)
         self.intake = Intake(self.registry, self.vault, home, self.forget)
+        self._is_closed = False
         self._searchers: LifoQueue[tuple[Lookup, IndexFolder] | None] = LifoQueue()
         for _number in range(_SEARCHERS):
             self._searchers.put(None)  # opened by the first search that needs it
@@ -65,7 +66,10 @@ class Office:
         shutil.rmtree(self.settings.home.opened, ignore_errors=True)
 
     def close(self) -> None:
-        """Let go of all that is open; once, at the end."""
+        """Let go of all that is open; what is closed already stays so."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.intake.close()
         for _number in range(_SEARCHERS):
             held = self._searchers.get()

@@ -22,6 +22,9 @@ from web.rendering import render
 
 PASSWORD_PAGE: Final = "/mat-khau"
 SIGN_IN_PAGE: Final = "/dang-nhap"
+SIGN_OUT: Final = "/dang-xuat"
+# What is open to somebody who has to choose a password first.
+_BEFORE_PASSWORD: Final = frozenset({PASSWORD_PAGE, SIGN_OUT})
 
 
 class SignedOutError(Exception):
@@ -112,7 +115,7 @@ def _visit(request: Request) -> Visit:
     sign_in = find_sign_in(office, request)
     if sign_in is None:
         raise SignedOutError
-    if sign_in.account.must_change_password and request.url.path != PASSWORD_PAGE:
+    if sign_in.account.must_change_password and request.url.path not in _BEFORE_PASSWORD:
         raise PasswordDueError
     return Visit(request, office, sign_in)
 

@@ -17,7 +17,7 @@ from sse_starlette import EventSourceResponse
 
 from desk.clock import now
 from desk.fates import describe_fate
-from registry.errors import MinhchungError, NotAllowedError, UsageError
+from registry.errors import MinhchungError, NotAllowedError, NotFoundError, UsageError
 from registry.filing import fields_wanting
 from registry.language import _, ngettext
 from registry.tables import Document
@@ -269,7 +269,11 @@ def _word(visit: Visit, entry: Entry) -> _Line:
         count = len(entry.filed.members)
         says = ngettext("{count} file in it", "{count} files in it", count).format(count=count)
     else:
-        says = describe_fate(visit.registry, arrival)
+        try:
+            says = describe_fate(visit.registry, arrival)
+        except NotFoundError:  # another program let go of it, or joined it with another one
+            says = _("There is no such paper; it may have been withdrawn or joined with another one.")
+            return _Line(entry.name, kind, wording.fate(arrival.fate), says, "")
     if entry.state is State.READ_ON:
         says = _("{name}: all pages read").format(name=says)
     address = f"/van-ban/{arrival.document_id}" if arrival.document_id is not None else ""

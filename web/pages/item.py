@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -51,6 +51,7 @@ from web.proof_view import (
     view_paper,
     view_slots,
 )
+from web.uploads import clean_name
 from web.visit import Filing, Judging, Reading, Visit
 
 router = APIRouter()
@@ -166,22 +167,24 @@ def decide(
     judgement: Annotated[str, Form()] = "",
     claim: Annotated[int | None, Form()] = None,
     said: Annotated[str, Form()] = "",
+    stands: Annotated[int | None, Form()] = None,
     reason: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Accept, reject or ask about a paper for a claim, or for the item as a whole.
 
     Args:
         said: the words of the claim that the person saw.
+        stands: the decision about the paper that the person saw, 0 for none.
     """
 
     def act() -> _Done:
         assessment = visit.office.standing.get_assessment()
         item = get_item(assessment, code)
-        if claim is not None and squeeze(get_claim(item, claim).raw) != squeeze(said):
-            raise UsageError(
-                _("The table was changed since this page was loaded; nothing was recorded. Look at it again.")
-            )
+        if claim is not None:
+            _require_same_claim(item, claim, said)
         document = visit.registry.get_document(paper)
+        if claim is not None and stands is not None:
+            _require_same_decision(visit, assessment, item, claim, paper, stands)
         decision = _record(visit, assessment, code, claim, document, judgement, reason)
         text = _("Recorded: {judgement} {paper}.")
         return _Done(
@@ -237,14 +240,19 @@ def attach(
     visit: Filing,
     code: str,
     claim: Annotated[int, Form()],
+    said: Annotated[str, Form()] = "",
     files: list[UploadFile] | None = None,
     dated_on: Annotated[str, Form()] = "",
     note: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Attach files to a claim; those that cannot be kept do not hinder the others."""
     assessment = visit.office.standing.get_assessment()
-    get_claim(get_item(assessment, code), claim)
     back = visit.go(_address(code, claim))
+    try:
+        _require_same_claim(get_item(assessment, code), claim, said)
+    except UsageError as error:
+        visit.say(str(error), is_fault=True)
+        return back
     if not files:
         visit.say(_("Choose a file first."), is_fault=True)
         return back
@@ -343,6 +351,35 @@ def download_attached(visit: Reading, sha256: str) -> Response:
     )
 
 
+def _require_same_claim(item: ItemVerdict, claim: int, said: str) -> None:
+    """Have an act be about the claim that the person saw, whatever bears its number now.
+
+    Raises:
+        NotFoundError: the item has no such claim.
+        UsageError: it is another claim by now, or a linked paper.
+    """
+    if squeeze(get_claim(item, claim).raw) != squeeze(said):
+        raise UsageError(
+            _("The table was changed since this page was loaded; nothing was recorded. Look at it again.")
+        )
+
+
+def _require_same_decision(
+    visit: Visit, assessment: Assessment, item: ItemVerdict, claim: int, paper: int, seen: int
+) -> None:
+    """Have nobody overrule what a colleague decided since without having seen it.
+
+    Raises:
+        UsageError: another decision stands by now.
+    """
+    decided = {one.paper.id: one.decision for one in _decisions_at(assessment, item, claim)}
+    stands = decided.get(paper)
+    is_own = stands is not None and stands.decided_by == visit.who  # a button that was pressed twice
+    if not is_own and (stands.id if stands else 0) != seen:
+        message = _("Somebody has decided about this paper again since. Look at the history of the item first.")
+        raise UsageError(message)
+
+
 def usual_reasons() -> tuple[str, ...]:
     """What reviewers write most often, to choose from."""
     return (
@@ -423,8 +460,8 @@ def _attach_one(
 
 
 def _bare_name(file: UploadFile) -> str:
-    """The name of an uploaded file without folders, which some browsers send."""
-    return PureWindowsPath(file.filename or "").name or _("file")
+    """The name of an uploaded file without folders, which some browsers send, and without hidden signs."""
+    return clean_name(file.filename) if file.filename else _("file")
 
 
 def _get_attached(visit: Visit, sha256: str) -> Attachment:

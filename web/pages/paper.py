@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from desk import corrections
 from desk.clock import now
@@ -17,23 +17,8 @@ from desk.papers import Copy, find_copies, find_relations
 from desk.places import find_field_place
 from desk.splits import Part, choose_file, find_proposed_starts, parse_starts, parts_of, settle
 from ingest.files import (
-    BMP,
-    DOC,
-    DOCX,
-    GIF,
-    HEIC,
     IMAGES,
-    JPEG,
-    ODT,
     PDF,
-    PNG,
-    PPTX,
-    RTF,
-    TIFF,
-    WEBP,
-    XLS,
-    XLSX,
-    ZIP,
 )
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
 from ingest.workers import ReadingPool
@@ -52,9 +37,9 @@ from report.citing import cite
 from report.naming import format_size
 from report.wording_audit import describe_change, event_kind, event_who
 from report.wording_suggestions import describe_suggestion
+from web.originals import send_original
 from web.page_view import TextLine, find_hits, lines_of, split_at_hits
 from web.paper_facts import Fact, list_facts
-from web.uploads import clean_name
 from web.visit import Filing, Reading, Visit
 
 router = APIRouter()
@@ -71,15 +56,10 @@ _MOST_SUGGESTED: Final = 5
 _LONG_FIELDS: Final = (FieldName.SUBJECT, FieldName.ADDRESSEES, FieldName.RECIPIENTS)
 _LARGEST_ID: Final = 2**63 - 1  # of SQLite
 _PICTURES_KEPT: Final = "private, max-age=86400"
-# What originals are sent as; of anything else a browser is told nothing that it could act upon.
-_SAFE_TYPES: Final = frozenset(
-    {PDF, DOCX, XLSX, PPTX, ODT, DOC, XLS, RTF, ZIP, JPEG, PNG, TIFF, HEIC, WEBP, BMP, GIF}
-)
-_NO_TYPE: Final = "application/octet-stream"
 _WITH_PICTURES: Final = IMAGES | {PDF}
 _MARK_LENGTH: Final = 32  # of a hash
 
-_PAPER: Final = "/van-ban/{paper_id:int}"
+_PAPER: Final = "/van-ban/{paper_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +141,7 @@ def show_paper(
     return _show(visit, _get_paper(visit, paper_id), trang=trang, sought=tim, with_suggestions=bool(goi_y))
 
 
-@router.get(_PAPER + "/trang/{number:int}.webp")
+@router.get(_PAPER + "/trang/{number}.webp")
 def show_picture(
     visit: Reading, paper_id: int, number: int, rong: PictureWidth = PictureWidth.READING
 ) -> Response:
@@ -172,7 +152,7 @@ def show_picture(
     return _send_picture(visit, visit.office.pictures.page(path, file.sha256, file.media_type, page, rong))
 
 
-@router.get(_PAPER + "/trang/{number:int}/chu")
+@router.get(_PAPER + "/trang/{number}/chu")
 def show_text(visit: Reading, paper_id: int, number: int, tim: str = "") -> HTMLResponse:
     """The text to lay over a page's picture."""
     paper = _get_paper(visit, paper_id)
@@ -199,24 +179,7 @@ def show_crop(visit: Reading, paper_id: int, field: FieldName) -> Response:
 def download(visit: Reading, paper_id: int, sha256: str) -> Response:
     """The original, byte for byte as it was dropped."""
     paper = _get_paper(visit, paper_id)
-    copies = visit.registry.files_of(paper.id or 0)
-    found = next(((file, name) for file, name in copies if file.sha256 == sha256), None)
-    if found is None:
-        raise NotFoundError(_("This paper has no such file."))
-    file, name = found
-    if not visit.office.vault.holds(sha256):
-        message = _(
-            "The original of {name} is missing or was changed. Tell the administrator: it is in the backups."
-        )
-        raise NotFoundError(message.format(name=name))
-    return FileResponse(
-        visit.office.vault.path_of(sha256),
-        media_type=file.media_type if file.media_type in _SAFE_TYPES else _NO_TYPE,
-        headers={
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(clean_name(name), safe='')}",
-            "content-security-policy": "default-src 'none'; sandbox",
-        },
-    )
+    return send_original(visit.registry, visit.office.vault, paper, sha256)
 
 
 @router.get(_PAPER + "/goi-y")
@@ -328,12 +291,11 @@ def split(
 
 
 def _get_paper(visit: Visit, paper_id: int) -> Document:
-    if paper_id <= _LARGEST_ID:
-        try:
-            return visit.registry.get_document(paper_id)
-        except NotFoundError:
-            pass
-    raise NotFoundError(_("There is no such paper; it may have been withdrawn or joined with another one."))
+    try:
+        return visit.registry.get_document(paper_id)
+    except NotFoundError as error:
+        message = _("There is no such paper; it may have been withdrawn or joined with another one.")
+        raise NotFoundError(message) from error
 
 
 def _no_such_page() -> NotFoundError:

@@ -1,6 +1,7 @@
 """The queue of papers that want data: one question at a time, beside the picture that answers it."""
 
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, Response
@@ -55,18 +56,23 @@ def answer(
             field=wording.field_name(field),
             value=wording.field_value(field, said.value),
         ),
-        undo=f"{PAGE}/{document_id}/hoan-tac/{field.value}",
+        undo=f"{PAGE}/{document_id}/hoan-tac/{field.value}?{urlencode({'instead_of': said.value})}",
     )
     _say_twins(visit, paper)
     return visit.go(f"{PAGE}?tu={document_id}")
 
 
 @router.post(f"{PAGE}/{{document_id}}/hoan-tac/{{field}}")
-def take_back(visit: Filing, document_id: int, field: FieldName) -> Response:
-    """Let go of an answer: the question is open again."""
+def take_back(visit: Filing, document_id: int, field: FieldName, instead_of: str = "") -> Response:
+    """Let go of an answer, unless it was changed since: the question is open again."""
     visit.registry.get_document(document_id)
-    visit.registry.unconfirm_field(document_id, field, visit.who)
-    visit.say(_("Taken back: {field}.").format(field=wording.field_name(field)))
+    current = next((one.value for one in visit.registry.fields_of(document_id) if one.name is field), "")
+    if current != instead_of:
+        said = _("It was changed again meanwhile; nothing was undone. Look at the paper.")
+        visit.say(said, is_fault=True)
+    else:
+        visit.registry.unconfirm_field(document_id, field, visit.who)
+        visit.say(_("Taken back: {field}.").format(field=wording.field_name(field)))
     return visit.go(f"{PAGE}?tu={document_id}")
 
 

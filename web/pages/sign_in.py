@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.clock import now
-from registry.accounts import Account
+from registry.accounts import Account, key_of
 from registry.errors import NotAllowedError, UsageError
 from registry.language import LANGUAGES, _
 from registry.vocabulary.kinds import Role
@@ -17,6 +17,7 @@ from web.setup import SETUP_PAGE
 from web.visit import (
     PASSWORD_PAGE,
     SIGN_IN_PAGE,
+    SIGN_OUT,
     Reading,
     WritingAnything,
     cookie_name,
@@ -28,6 +29,10 @@ router = APIRouter()
 
 _A_YEAR: Final = 365 * 24 * 3600  # seconds
 _CLIENT_LENGTH: Final = 300
+
+
+class _TooManyTriesError(Exception):
+    """Nobody may try a password for this account for a while."""
 
 
 @router.get(SIGN_IN_PAGE)
@@ -45,20 +50,17 @@ def sign_in(
 ) -> Response:
     """Sign somebody in who knows the password."""
     _require_own_page(request)
-    office, client = office_of(request), _place_of(request)
-    asked = name.strip().casefold()
-    if not office.tries.may_try(asked, client):
-        fault = _("Too many wrong passwords. Wait five minutes, or ask the administrator for a new one.")
-        return _sign_in_page(request, 429, next=next, name=name, fault=fault)
-    account = _check_password(office, name, password)
+    try:
+        account = _check_password(request, name, password)
+    except _TooManyTriesError as error:
+        return _sign_in_page(request, 429, next=next, name=name, fault=str(error))
     if account is None:
-        office.tries.note_failure(asked, client)
         fault = _("Name or password is wrong.")
         return _sign_in_page(request, 401, next=next, name=name, fault=fault)
     return _let_in(request, account, next)
 
 
-@router.post("/dang-xuat")
+@router.post(SIGN_OUT)
 def sign_out(visit: WritingAnything) -> Response:
     """End this session."""
     secret = visit.request.cookies.get(cookie_name(visit.office), "")
@@ -84,22 +86,18 @@ def change_password(
     """Set one's own password; other sessions end."""
     account = visit.account
     accounts = visit.registry.accounts
-    client = _place_of(visit.request)
     fault = None
-    if not visit.office.tries.may_try(account.name.casefold(), client):
-        fault = _("Too many wrong passwords. Wait five minutes, or ask the administrator for a new one.")
-    elif _check_password(visit.office, account.name, current) is None:
-        visit.office.tries.note_failure(account.name.casefold(), client)
-        fault = _("The current password is wrong.")
-    elif password != again:
-        fault = _("The two new passwords are not the same.")
-    elif password == current:
-        fault = _("Choose a password other than the current one.")
-    if fault is None:
-        try:
+    try:
+        if _check_password(visit.request, account.name, current) is None:
+            fault = _("The current password is wrong.")
+        elif password != again:
+            fault = _("The two new passwords are not the same.")
+        elif password == current:
+            fault = _("Choose a password other than the current one.")
+        else:
             accounts.set_password(account.id, password, now())
-        except UsageError as error:
-            fault = str(error)
+    except (_TooManyTriesError, UsageError) as error:
+        fault = str(error)
     if fault is not None:
         return _password_page(visit, fault)
     return _let_in(visit.request, accounts.get(account.id), "/")
@@ -180,9 +178,23 @@ def _password_page(visit: Reading, fault: str | None = None) -> HTMLResponse:
     return visit.page("password.html", 400 if fault else 200, fault=fault, sessions=sessions)
 
 
-def _check_password(office: Office, name: str, password: str) -> Account | None:
+def _check_password(request: Request, name: str, password: str) -> Account | None:
+    """The account whose password this is; a wrong one is counted.
+
+    Raises:
+        _TooManyTriesError: there were too many wrong ones lately.
+    """
+    office, client, key = office_of(request), _place_of(request), key_of(name)
+    # Counted in the turn: of many tries at once all would else be allowed before the first is counted.
     with office.tries.turn:
-        return office.registry.accounts.check_password(name, password)
+        if not office.tries.may_try(key, client):
+            raise _TooManyTriesError(
+                _("Too many wrong passwords. Wait five minutes, or ask the administrator for a new one.")
+            )
+        account = office.registry.accounts.check_password(name, password)
+        if account is None:
+            office.tries.note_failure(key, client)
+        return account
 
 
 def _let_in(request: Request, account: Account, address: str) -> Response:
