@@ -83,6 +83,16 @@ def find_relations(registry: Registry, document: Document) -> Relations:
     citing = registry.mentions_of(key) if key else []
     return Relations(
         cited=[mention for mention in cited if mention.reference_key != key],
-        citing=[(paper, mention) for paper, mention in citing if paper.id != document.id],
+        citing=[
+            (paper, mention)
+            for paper, mention in citing
+            if paper.id != document.id and not _is_own_head(paper, mention)
+        ],
         items=registry.items_citing(key) if key else [],
     )
+
+
+def _is_own_head(paper: Document, mention: StoredMention) -> bool:
+    """Whether a paper that bears the same number only says its own, in its head or in what it is a copy of."""
+    bears_it = paper.reference_key == mention.reference_key
+    return bears_it and mention.issued_on in (None, paper.issued_on)

@@ -166,3 +166,12 @@ def test_an_archive_is_told_by_its_members(registry: Registry) -> None:
     assert describe_fate(registry, archive) == ""
     (member,) = registry.arrivals(archive.id)
     assert describe_fate(registry, member) == "Thông báo 1042/TB-UBND, 24/4/2026"
+
+
+def test_a_paper_of_the_same_number_does_not_cite_it_by_its_own_head(registry: Registry) -> None:
+    cited = registry.add(make_parsed("Văn bản đầu", header=make_header()))
+    twin = make_parsed("Văn bản khác", header=make_header(issued_on="2026-06-29", subject="Về việc khác"))
+    registry.add(citing(twin, "1042/TB-UBND"))
+    follower = citing(make_parsed("Căn cứ", header=make_header(number="7")), "1042/TB-UBND")
+    registry.add(follower)
+    assert [paper.number for paper, _mention in find_relations(registry, cited).citing] == [7]
