@@ -1,0 +1,25 @@
+"""Why things are not in an evidence pack, and what shows its quotations, in the reader's language."""
+
+from registry.language import _
+from report.pack_plan import LeftOut
+from report.quoting import QuoteSource
+
+
+def left_out(reason: LeftOut) -> str:
+    """Why a paper or file is not in the pack."""
+    return {
+        LeftOut.RESTRICTED: _("not in the pack: its circulation is restricted"),
+        LeftOut.PERSONAL: _("not in the pack: it holds identity numbers of citizens"),
+        LeftOut.DRAFT: _("not in the pack: it is a draft"),
+        LeftOut.UNFINISHED: _("not in the pack: it has not been read to its end yet"),
+        LeftOut.ORIGINAL_LOST: _("not in the pack: its original is missing or damaged in the vault"),
+    }[reason]
+
+
+def quote_source(source: QuoteSource) -> str:
+    """What quoted words can be compared with."""
+    return {
+        QuoteSource.FILE: _("the text of the file itself"),
+        QuoteSource.CARRIED: _("the text read from the scan, carried in the pack"),
+        QuoteSource.PICTURE: _("the picture of the page, by eye"),
+    }[source]
