@@ -40,7 +40,9 @@ def test_every_option_of_the_audit_trail_is_described(name: str) -> None:
     assert [name for name in names if name not in text and name != "--help"] == []
 
 
-@pytest.mark.parametrize("name", ["gaps", "search", "reindex", "doctor", "open", "backup", "restore"])
+@pytest.mark.parametrize(
+    "name", ["gaps", "search", "reindex", "doctor", "open", "backup", "restore", "pack", "verify"]
+)
 def test_every_option_is_described(name: str) -> None:
     text = read("cli.md")
     command = load_command(name)

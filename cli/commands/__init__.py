@@ -57,6 +57,8 @@ def _helps() -> dict[str, str]:
         "link": _("Decide about papers as proof: accept, reject, ask, attach, detach."),
         "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
+        "pack": _("Write the table with all its evidence into one pack to hand over."),
+        "verify": _("Check a pack: every file, every citation; no registry is needed."),
         "serve": _("Serve the page for those who do not use a terminal."),
         "reindex": _("Build the full-text index anew."),
         "audit": _("The audit trail: who did what and when, and that nobody changed it."),
