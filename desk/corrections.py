@@ -7,6 +7,7 @@ from desk.days import check_is_past
 from registry.errors import UsageError
 from registry.filing import parse_field
 from registry.language import _
+from registry.slots import expand
 from registry.store import Registry
 from registry.tables import Document, StoredField
 from registry.vocabulary.kinds import IDENTIFYING, FieldName
@@ -63,6 +64,30 @@ def find_twins(registry: Registry, document: Document) -> list[Document]:
         and other.reference_key == document.reference_key
         and other.issued_on == document.issued_on
     ]
+
+
+def find_namesakes(registry: Registry, document: Document) -> list[Document]:
+    """Other papers with the same number and symbol but another day of the same year: one may be mistaken.
+
+    Bodies that are surely different count on their own.
+    """
+    number, day = document.number, document.issued_on
+    if number is None or day is None or document.reference_key is None:
+        return []
+    return [
+        other
+        for other in registry.documents_numbered([number])
+        if other.reference_key == document.reference_key
+        and other.issued_on is not None
+        and other.issued_on != day
+        and other.issued_on.year == day.year
+        and _may_be_one_body(document, other)
+    ]
+
+
+def _may_be_one_body(one: Document, other: Document) -> bool:
+    bodies = {expand(paper.issuing_body) for paper in (one, other) if paper.issuing_body}
+    return len(bodies) <= 1
 
 
 def _value_read(fields: Iterable[StoredField], name: FieldName) -> str:

@@ -2,36 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from heapq import merge
 
 from desk.items import find_claim_number, get_claim, get_item, place_of
 from desk.papers import list_papers
 from desk.refusals import DraftError, InputWantedError
 from registry.assessment import ItemVerdict
+from registry.audit import JUDGED
 from registry.decisions import Place, decisions_about
 from registry.errors import NotFoundError, UsageError
 from registry.language import _
 from registry.reference import Reference
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document
-from registry.vocabulary.kinds import ClaimKind, Judgement
+from registry.vocabulary.kinds import CitationStatus, ClaimKind, EventKind, Judgement
 from report.summary import Assessment
-from report.wording import name_of
+from report.wording import describe, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """Something that was decided about an item, or a file that was attached to it and taken back.
+    """Something that was decided about an item, or a file that was attached to it or taken back.
 
-    Of `paper` and `file_name` one is None. `claim` is the claim's number as the table is now; None where it
-    is about the whole item, or the claim is gone. `claim_raw` is the claim's wording, "" for the whole item.
+    A line is about a `paper` and has the `decision`, or about a `file`. `claim` is the claim's number as the
+    table is now; None where it is about the whole item, or the claim is gone. `claim_raw` is the claim's
+    wording, "" for the whole item. `why` is the reason given, of a file the remark.
     """
 
     at: datetime
     who: str
-    judgement: Judgement
+    act: EventKind
     paper: Document | None
-    file_name: str | None
+    file: Attachment | None
     claim: int | None
     claim_raw: str
     why: str
@@ -63,7 +64,7 @@ def accept(
     Raises:
         NotFoundError: there is no such item or claim, or no paper was found.
         UsageError: the claim cites no numbered paper, several papers may be meant, the paper is a draft, or
-            it bears another number and no reason is given.
+            no reason is given although it bears another number or the claim stands in conflict.
     """
     verdict = get_item(assessment, code)
     said = get_claim(verdict, claim)
@@ -76,6 +77,10 @@ def accept(
     if cited and filed and not reason.strip() and _is_other_number(cited, filed):
         message = _("The claim cites {cited}, the paper is {filed}. If it is meant all the same, say why.")
         raise InputWantedError(message.format(cited=cited, filed=filed), "reason")
+    stands = verdict.claims[claim - 1]
+    if stands.status is CitationStatus.CONFLICTING and not reason.strip():
+        message = _("Table and paper disagree: {why}. If this paper is meant all the same, say why.")
+        raise InputWantedError(message.format(why=describe(stands.reasons[0])), "reason")
     place = place_of(verdict, claim)
     return _record(registry, assessment, place, document, Judgement.ACCEPTED, reason, who, at)
 
@@ -95,13 +100,17 @@ def judge(
 
     Raises:
         NotFoundError: there is no such item or claim.
-        UsageError: the claim is a linked paper, or the question is missing.
+        UsageError: the claim is a linked paper, or the question is missing, or why the paper is rejected; a
+            paper that no claim means, as one that was only suggested for the item, is rejected without.
     """
     if judgement not in (Judgement.REJECTED, Judgement.ASKED):
         raise ValueError(judgement)  # the other judgements have rules of their own
     if judgement is Judgement.ASKED and not reason.strip():
         raise InputWantedError(_("Type what is to be asked."), "reason")
-    place = place_of(get_item(assessment, code), claim)
+    verdict = get_item(assessment, code)
+    place = place_of(verdict, claim)
+    if judgement is Judgement.REJECTED and not reason.strip() and (claim or _is_meant(verdict, paper)):
+        raise InputWantedError(_("Type why this paper is rejected."), "reason")
     return _record(registry, assessment, place, paper, judgement, reason, who, at)
 
 
@@ -183,7 +192,7 @@ def undo(registry: Registry, assessment: Assessment, decision_id: int, who: str,
 
 
 def history(registry: Registry, assessment: Assessment, code: str) -> tuple[HistoryLine, ...]:
-    """All that was decided about an item, and the files taken back from it, oldest first.
+    """All that was decided about an item, and the files attached to it and taken back, oldest first.
 
     Raises:
         NotFoundError: there is no such item.
@@ -193,22 +202,26 @@ def history(registry: Registry, assessment: Assessment, code: str) -> tuple[Hist
     rows = [one.criterion for one in assessment.items]
     placed = decisions_about(verdict.criterion.code, registry.decisions_of(table_id), rows)
     papers = {paper.id: paper for paper in registry.documents([each.document_id for _place, each in placed])}
-    decided = (_line_of(verdict, place, each, papers[each.document_id]) for place, each in placed)
-    detached = (
-        _line_of_file(verdict, file)
-        for file in sorted(registry.detached_from(table_id), key=_detached_at)
+    files = [
+        file
+        for file in (*registry.attachments_of(table_id), *registry.detached_from(table_id))
         if file.criterion_code == verdict.criterion.code
-    )
-    return tuple(merge(decided, detached, key=lambda line: line.at))
+    ]
+    lines = [
+        *(_line_of(verdict, place, each, papers[each.document_id]) for place, each in placed),
+        *(_line_of_file(verdict, file, EventKind.ATTACHED) for file in files),
+        *(_line_of_file(verdict, file, EventKind.DETACHED) for file in files if file.detached_at),
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
 
 
 def _line_of(verdict: ItemVerdict, place: Place, decision: Decision, paper: Document) -> HistoryLine:
     return HistoryLine(
         at=_in_utc(decision.decided_at),
         who=decision.decided_by,
-        judgement=decision.judgement,
+        act=JUDGED[decision.judgement],
         paper=paper,
-        file_name=None,
+        file=None,
         claim=find_claim_number(verdict, place),
         claim_raw=place.claim_raw,
         why=decision.reason,
@@ -216,24 +229,22 @@ def _line_of(verdict: ItemVerdict, place: Place, decision: Decision, paper: Docu
     )
 
 
-def _line_of_file(verdict: ItemVerdict, file: Attachment) -> HistoryLine:
+def _line_of_file(verdict: ItemVerdict, file: Attachment, act: EventKind) -> HistoryLine:
     place = Place(file.criterion_code, file.claim_raw, file.occurrence)
+    is_attached = act is EventKind.ATTACHED
+    at = file.attached_at if is_attached else file.detached_at
+    assert at is not None
     return HistoryLine(
-        at=_detached_at(file),
-        who=file.detached_by or "",
-        judgement=Judgement.WITHDRAWN,
+        at=_in_utc(at),
+        who=file.attached_by if is_attached else file.detached_by or "",
+        act=act,
         paper=None,
-        file_name=file.name,
+        file=file,
         claim=find_claim_number(verdict, place),
         claim_raw=place.claim_raw,
-        why=_("attached by {who}").format(who=file.attached_by),
+        why=file.note if is_attached else "",
         decision=None,
     )
-
-
-def _detached_at(file: Attachment) -> datetime:
-    assert file.detached_at is not None
-    return _in_utc(file.detached_at)
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -293,6 +304,11 @@ def _only_candidate(verdict: ItemVerdict, number: int) -> Document:
     raise UsageError(
         _("Several papers may be meant; give one of:\n{names}").format(names=list_papers(papers))
     )
+
+
+def _is_meant(verdict: ItemVerdict, paper: Document) -> bool:
+    """Whether a paper is one that a claim of the item means or may mean."""
+    return any(paper.id == one.id for claim in verdict.claims for one in claim.documents)
 
 
 def _is_other_number(cited: Reference, filed: Reference) -> bool:

@@ -1,7 +1,7 @@
 """The seam to a full-text engine: ready words in, ids out; texts, snippets and spelling stay outside."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 from typing import Final, Protocol
@@ -98,7 +98,7 @@ class EngineQuery:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many of all hits are of a type, a year of issue, a body; how many lack any header element.
+    """How many of all hits are of a type, a year of issue, a body; how many lack any header element, or each.
 
     Documents of which the type (year, body) is not known are in no count.
     """
@@ -107,6 +107,7 @@ class Facets:
     years: Mapping[int, int]
     issuing_bodies: Mapping[str, int]
     lacking: int
+    lacks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

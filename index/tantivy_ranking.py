@@ -11,6 +11,7 @@ from tantivy import FieldType, Occur, Query, Searcher, SearchResult
 from index.analysis import word_pairs
 from index.fulltext import EngineQuery, Facets, Found, Match, Order, Within
 from index.tantivy_fields import DAY_UNIT, SHORT_BEGINNING, schema
+from registry.vocabulary.kinds import EXPECTED
 
 # A word of the title counts three times: once as one of the text, and twice more.
 _TITLE_BOOST: Final = 2.0
@@ -132,7 +133,15 @@ def _count_facets(searcher: Searcher, wanted: Query) -> Facets:
         {bucket["key"]: bucket["doc_count"] for bucket in found[field]["buckets"]} for field in fields
     )
     lacking = int(found["lacking"]["value"])
-    return Facets(types, {int(year): count for year, count in years.items()}, bodies, lacking)
+    # Not in the columns that an aggregation counts by; few papers lack something, so that counting is cheap.
+    lacks = {name: _count(searcher, _all_of([wanted, _term("lacks", name)])) for name in EXPECTED if lacking}
+    return Facets(
+        types,
+        {int(year): count for year, count in years.items()},
+        bodies,
+        lacking,
+        {name.value: count for name, count in lacks.items() if count},
+    )
 
 
 # Queries

@@ -129,8 +129,11 @@ def _count_facets(reader: Reader, hits: set[int]) -> Facets:
     for day, count in Counter(map(reader.days.__getitem__, hits)).items():
         if day:
             years[date.fromordinal(day).year] += count
-    lacking = hits.intersection(*[_documents([term.read() for term in reader.beginning(LACKS).values()])])
-    return Facets(counts[TYPE], dict(years), counts[BODY], len(lacking))
+    lacking = {
+        name: hits.intersection(term.read().documents) for name, term in reader.beginning(LACKS).items()
+    }
+    lacks = {name: len(found) for name, found in lacking.items() if found}
+    return Facets(counts[TYPE], dict(years), counts[BODY], len(set().union(*lacking.values())), lacks)
 
 
 # Ranking

@@ -228,7 +228,11 @@ def decide(
         decisions: those that count for the claim.
         papers: documents by their id, at least those that the decisions name.
     """
-    known = [decision for decision in decisions if decision.document_id in papers]
+    known = [
+        decision
+        for decision in decisions
+        if decision.document_id in papers and _is_about(decision, claim, papers[decision.document_id])
+    ]
     for decision in reversed(known):
         if decision.judgement is Judgement.ACCEPTED:
             paper = papers[decision.document_id]
@@ -242,6 +246,15 @@ def decide(
         _said(codes[decision.judgement], decision, papers[decision.document_id]) for decision in known
     )
     return replace(resolution, reasons=(*resolution.reasons, *said_of))
+
+
+def _is_about(decision: Decision, claim: StoredClaim, paper: Document) -> bool:
+    """Whether a decision that counts for a claim has to be said of it: many papers are rejected for an item
+    that this claim never meant."""
+    if decision.claim_raw:
+        return True
+    cited, filed = claim.reference, paper.reference
+    return cited is not None and filed is not None and cited.number == filed.number
 
 
 def _find_difference(claim: StoredClaim, paper: Document) -> Iterator[Reason]:

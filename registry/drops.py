@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.filing import fate_of
 from registry.readings import fate_of_archive, find_best_copies
-from registry.tables import Arrival, Document, StoredFile, StoredPage, StoredProblem
+from registry.tables import Arrival, Attachment, Document, DocumentFile, StoredFile, StoredPage, StoredProblem
 from registry.text import fold
 from registry.vocabulary.kinds import IDENTIFYING, Fate, ReadMethod
 
@@ -77,16 +77,29 @@ class _Known:
 
 def wants_data() -> ColumnElement[bool]:
     """Whether a document is one that a person must complete or confirm, as `filing.fate_of` judges."""
-    return col(Document.is_draft) | _wants_fields()
+    is_settled_draft = col(Document.is_draft) & col(Document.draft_decided_by).is_not(None)
+    return (col(Document.is_draft) | _wants_fields()) & ~is_settled_draft
+
+
+def is_open_question() -> ColumnElement[bool]:
+    """Whether a document wants data, and is not a photo or the like that serves where it is attached.
+
+    Of such a one nothing was read that names a paper, and somebody has attached its file to a claim.
+    """
+    attached = (
+        select(DocumentFile.document_id)
+        .join(Attachment, col(Attachment.sha256) == DocumentFile.sha256)
+        .where(col(Attachment.detached_at).is_(None))
+    )
+    is_nameless = (
+        col(Document.number).is_(None) & (col(Document.symbol) == "") & col(Document.issued_on).is_(None)
+    )
+    return wants_data() & ~(is_nameless & col(Document.id).in_(attached))
 
 
 def find_open_questions(session: Session) -> list[int]:
-    """The ids of the documents that want an answer, in the order of filing.
-
-    Those that want data; but a draft that a person has said is one is no question any more.
-    """
-    is_open = _wants_fields() | (col(Document.is_draft) & col(Document.draft_decided_by).is_(None))
-    query = select(Document.id).where(is_open).order_by(col(Document.id))
+    """The ids of the documents that want an answer, in the order of filing."""
+    query = select(Document.id).where(is_open_question()).order_by(col(Document.id))
     return [document_id for document_id in session.exec(query) if document_id is not None]
 
 

@@ -67,7 +67,12 @@ def fill_document(document: Document, values: Mapping[FieldName, str]) -> None:
 
 
 def fields_wanting(document: Document) -> tuple[FieldName, ...]:
-    """Identifying fields that a person must supply or confirm before the paper counts."""
+    """Identifying fields that a person must supply or confirm before the paper counts.
+
+    A draft that somebody has said is one never counts, and wants nothing.
+    """
+    if _is_settled_draft(document):
+        return ()
     absent = {
         FieldName.NUMBER: document.number is None,
         FieldName.SYMBOL: not document.symbol,
@@ -77,8 +82,12 @@ def fields_wanting(document: Document) -> tuple[FieldName, ...]:
 
 
 def fate_of(document: Document) -> Fate:
-    """REGISTERED when the paper can be told from all others for sure, else NEEDS_DATA."""
-    return Fate.NEEDS_DATA if document.is_draft or fields_wanting(document) else Fate.REGISTERED
+    """REGISTERED when the paper can be told from all others for sure, else NEEDS_DATA.
+
+    A draft is REGISTERED once somebody has said that it is one.
+    """
+    is_asked = document.is_draft and not _is_settled_draft(document)
+    return Fate.NEEDS_DATA if is_asked or fields_wanting(document) else Fate.REGISTERED
 
 
 def is_same_paper(one: Document, other: Document) -> bool:
@@ -150,6 +159,10 @@ def _parse_type(value: str) -> str:
             _("{value}: not a known document type. Type one such as Thông báo or TB.").format(value=value)
         )
     return name
+
+
+def _is_settled_draft(document: Document) -> bool:
+    return document.is_draft and document.draft_decided_by is not None
 
 
 def _is_unsure(reading: FieldReading | None) -> bool:

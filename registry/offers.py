@@ -87,8 +87,8 @@ class Witnesses:
 
 
 def build_witnesses(documents: Iterable[Document], citations: Iterable[Cited]) -> Witnesses:
-    """The witnesses among filed papers and citations; papers that want data themselves say nothing."""
-    filed = [paper for paper in documents if fate_of(paper) is Fate.REGISTERED]
+    """The witnesses among filed papers and citations; drafts and papers that want data say nothing."""
+    filed = [paper for paper in documents if fate_of(paper) is Fate.REGISTERED and not paper.is_draft]
     registers: dict[tuple[object, ...], list[Document]] = defaultdict(list)
     for paper in filed:
         for key in _series_keys(paper, paper.reference, paper.issued_on):

@@ -38,7 +38,7 @@ from registry.decisions import (
     record,
     start_next,
 )
-from registry.drops import DropList, find_drops, find_open_questions, wants_data
+from registry.drops import DropList, find_drops, find_open_questions, is_open_question
 from registry.errors import NotFoundError
 from registry.language import _
 from registry.offers import Cited
@@ -264,7 +264,7 @@ class Registry:
     def wanting_documents(self) -> list[Document]:
         """Documents that a person must complete or confirm."""
         with self._session() as session:
-            return list(session.exec(select(Document).where(wants_data()).order_by(col(Document.id))))
+            return list(session.exec(select(Document).where(is_open_question()).order_by(col(Document.id))))
 
     def count_waiting(self) -> int:
         """How many documents wait for a person: for data, confirmation, or whether they are several."""
@@ -273,15 +273,12 @@ class Registry:
             .join(StoredProblem, col(StoredProblem.sha256) == DocumentFile.sha256)
             .where(StoredProblem.code == ProblemCode.SEVERAL_PAPERS.value)
         )
-        waiting = wants_data() | col(Document.id).in_(several)
+        waiting = is_open_question() | col(Document.id).in_(several)
         with self._session() as session:
             return session.exec(select(func.count()).select_from(Document).where(waiting)).one()
 
     def open_questions(self) -> list[int]:
-        """The ids of the documents that a person must complete or confirm, in the order of filing.
-
-        A draft that somebody has said is one is no question any more.
-        """
+        """The ids of the documents that a person must complete or confirm, in the order of filing."""
         with self._session() as session:
             return find_open_questions(session)
 

@@ -23,7 +23,7 @@ def cite(paper: Document) -> str | None:
     It is Vietnamese in every language of the page. None while number, symbol or day are not sure, and for a
     draft: nothing could be built on it.
     """
-    if fate_of(paper) is not Fate.REGISTERED or paper.issued_on is None:
+    if paper.is_draft or fate_of(paper) is not Fate.REGISTERED or paper.issued_on is None:
         return None
     pieces = [
         paper.document_type or "Văn bản",

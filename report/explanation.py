@@ -1,15 +1,27 @@
 """Why an item stands as it does, in sentences that a reviewer can check one by one."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
-from registry.assessment import ClaimVerdict, ItemVerdict, covered_months, is_linked, name_month
+from registry.assessment import (
+    ClaimVerdict,
+    ItemVerdict,
+    Reason,
+    ReasonCode,
+    covered_months,
+    is_linked,
+    name_month,
+)
 from registry.language import _, ngettext
 from registry.slots import Slot, SlotKind
 from registry.text import squeeze
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ItemStatus, Periodicity
 from report import wording
+
+_NOT_FILED: Final = frozenset({ReasonCode.NO_FILE, ReasonCode.DOCUMENT_MISSING})
+_SHOWN_AS_FILES: Final = frozenset({ClaimKind.URL, ClaimKind.PHOTO})
 
 
 def explain(item: ItemVerdict, period: tuple[date, date] | None) -> tuple[str, ...]:
@@ -22,6 +34,41 @@ def explain(item: ItemVerdict, period: tuple[date, date] | None) -> tuple[str, .
         *_say_months(item, period),
         *_say_reasons(item),
     )
+
+
+def explain_reasons(reasons: Sequence[Reason]) -> dict[str, str | None]:
+    """Reasons in words, each once with what would mend it.
+
+    A paper that is on file and was rejected is not said to have no file.
+    """
+    said: dict[str, str | None] = {}
+    refused: list[Reason] = []
+    for reason in reasons:
+        refusals = _find_refusals(reason, reasons)
+        refused += refusals
+        for refusal in refusals:
+            said[_say_refusal(refusal)] = _("file another paper, or correct the table")
+        if not refusals and reason not in refused:
+            said[wording.describe(reason)] = wording.cure(reason)
+    return said
+
+
+def _find_refusals(reason: Reason, beside: Sequence[Reason]) -> list[Reason]:
+    """Who rejected the papers of a claim that therefore counts as without a file."""
+    if reason.code not in _NOT_FILED:
+        return []
+    claim = reason.values.get("claim")
+    return [
+        one
+        for one in (*reason.because, *beside)
+        if one.code is ReasonCode.REJECTED and one.values.get("claim") in (None, claim)
+    ]
+
+
+def _say_refusal(refusal: Reason) -> str:
+    sentence = _("{paper} is on file, but {who} rejected it on {day}")
+    why = f": {refusal.values['why']}" if refusal.values["why"] else ""
+    return wording.fill(sentence, refusal.values) + why
 
 
 def _say_status(item: ItemVerdict) -> str:
@@ -40,11 +87,28 @@ def _say_status(item: ItemVerdict) -> str:
             "so these points are in doubt."
         ),
         ItemStatus.BACKED: _(
-            "{code} claims {own} of {most} points and is backed: all that is asked for is on file and "
-            "verified, so these points stand on paper."
+            "{code} claims {own} of {most} points and is backed: what is on file and verified is enough for "
+            "what the item asks for, so these points stand on paper."
         ),
     }[item.status]
-    return template.format(code=row.code, own=own, most=most)
+    said = template.format(code=row.code, own=own, most=most)
+    return f"{said} {_say_not_shown(item)}".strip() if item.status is ItemStatus.BACKED else said
+
+
+def _say_not_shown(item: ItemVerdict) -> str:
+    """How many links and photos a result names beside its papers without a file; no points hang on them."""
+    lacking = Counter(
+        verdict.claim.kind
+        for verdict in item.claims
+        if verdict.claim.kind in _SHOWN_AS_FILES
+        and verdict.status in (CitationStatus.MISSING, CitationStatus.NOT_VERIFIABLE)
+    )
+    links, photos = lacking[ClaimKind.URL], lacking[ClaimKind.PHOTO]
+    named = [
+        *([ngettext("{count} link", "{count} links", links).format(count=links)] if links else []),
+        *([ngettext("{count} photo", "{count} photos", photos).format(count=photos)] if photos else []),
+    ]
+    return _("Still without a file: {named}.").format(named=", ".join(named)) if named else ""
 
 
 def _say_counts(item: ItemVerdict) -> Iterator[str]:
@@ -71,7 +135,7 @@ def _say_counts(item: ItemVerdict) -> Iterator[str]:
 def _say_claim(verdict: ClaimVerdict) -> Iterator[str]:
     """What a paper stands on and why; statements and figures are counted above and said no more of."""
     papers = ", ".join(f"#{paper.id} {wording.name_of(paper)}" for paper in verdict.documents)
-    why = "; ".join(wording.describe(reason) for reason in verdict.reasons)
+    why = "; ".join(explain_reasons(verdict.reasons))
     if is_linked(verdict):
         yield _("Linked by a person: {papers} ({why}).").format(papers=papers, why=why)
         return
@@ -113,8 +177,7 @@ def _say_months(item: ItemVerdict, period: tuple[date, date] | None) -> Iterator
 
 
 def _say_reasons(item: ItemVerdict) -> Iterator[str]:
-    said_of = {wording.describe(reason): wording.cure(reason) for reason in item.reasons}
-    for said, cure in said_of.items():
+    for said, cure in explain_reasons(item.reasons).items():
         yield (
             _("Lacking: {reason}. To do: {cure}.").format(reason=said, cure=cure)
             if cure

@@ -24,7 +24,8 @@ def write_gap_letter(gaps: GapList, stream: BinaryIO) -> None:
     letter = start_letter(title=title, author=gaps.office, at=gaps.made_at, language=current_language())
     add_head(letter, gaps.office, wording_gaps.day_of_letter(gaps))
     add_title(letter, title, wording_gaps.table_and_period(gaps))
-    add_line(letter, wording_gaps.points_at_risk(gaps.sum), italic=True)
+    if len(gaps.units) != 1:  # of a single unit it stands below the unit's name
+        add_line(letter, wording_gaps.points_at_risk(gaps.sum), italic=True)
     if gaps.has_shared_items:
         add_line(letter, wording_gaps.shared_items(), italic=True)
     for number, unit in enumerate(gaps.units, start=1):

@@ -18,6 +18,7 @@ from registry.vocabulary.kinds import CitationStatus, ClaimKind, ItemStatus
 from report import wording
 from report.lead_units import LeadUnit, alphabetical, find_lead_units, find_units_meant
 from report.summary import Assessment, find_gaps, period_of
+from report.wording_requests import is_office_work, request_for
 
 # Reasons whose sentence does not name the claim: the words of the table go with them.
 _NAMELESS: Final = frozenset(
@@ -47,7 +48,10 @@ class OpenClaim:
 
 @dataclass(frozen=True)
 class GapItem:
-    """An item that lacks evidence: what is missing and what would cure it, in sentences."""
+    """An item that lacks evidence: what is missing and what would cure it, in sentences.
+
+    `requests` are what a lead unit is asked to send; none where only the office has something to do.
+    """
 
     code: str
     text: str
@@ -57,6 +61,7 @@ class GapItem:
     lead_units: tuple[str, ...]
     missing: tuple[str, ...]
     cures: tuple[str, ...]
+    requests: tuple[str, ...]
     open_claims: tuple[OpenClaim, ...]
 
     def leads_beside(self, unit: str) -> tuple[str, ...]:
@@ -172,6 +177,7 @@ def _make_item(item: ItemVerdict, leads: Sequence[LeadUnit]) -> GapItem:
         lead_units=tuple(unit.name for unit in leads),
         missing=tuple(dict.fromkeys(map(_say_missing, item.reasons))),
         cures=_find_cures(item.reasons),
+        requests=request_for(item.reasons),
         open_claims=tuple(_make_open(claim) for claim in item.claims if claim.status not in _SETTLED),
     )
 
@@ -187,13 +193,20 @@ def _say_missing(reason: Reason) -> str:
 def _find_cures(reasons: Sequence[Reason]) -> tuple[str, ...]:
     """What would cure an item, each once; papers to file in one sentence, for they are named already."""
     cures = dict.fromkeys(
-        (cure, reason.code in _NOT_FILED) for reason in reasons if (cure := wording.cure(reason))
+        (_name_doer(reason, cure), reason.code in _NOT_FILED)
+        for reason in reasons
+        if (cure := wording.cure(reason))
     )
     papers = [cure for cure, is_scan in cures if is_scan]
     others = [cure for cure, is_scan in cures if not is_scan]
     if len(papers) > 1:
         papers = [_("file scans of the {count} papers named").format(count=len(papers))]
     return (*papers, *others)
+
+
+def _name_doer(reason: Reason, cure: str) -> str:
+    """A cure that lead units, who read the list, need not see to says so."""
+    return _("the office does it: {cure}").format(cure=cure) if is_office_work(reason) else cure
 
 
 def _make_open(verdict: ClaimVerdict) -> OpenClaim:

@@ -1,5 +1,6 @@
 """Parts of a Word file as offices write them (Decree 30/2020, Appendix I): page, head, tables."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,10 @@ _HEIGHT: Final = Mm(210)
 _EDGE: Final = Mm(20)
 _BINDING: Final = Mm(30)
 _USABLE_MM: Final = 247
+
+# A row of more lines, a third of a page, goes on on the next page: kept whole it leaves half of one empty.
+_LONG_ROW: Final = 10
+_LETTER_MM: Final = 2.2  # that a letter of a table is wide, on average
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def add_head(letter: Document, office: str, day: str) -> None:
 def add_table(
     letter: Document, columns: Sequence[TableColumn], rows: Sequence[Sequence[Sequence[str]]]
 ) -> None:
-    """A table whose header stands again on each page; a cell is a list of lines."""
+    """A table whose header stands again on each page, its short rows untorn; a cell is a list of lines."""
     table = letter.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -112,7 +117,8 @@ def add_table(
     _flag(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
     for row in rows:
         added = table.add_row()
-        _flag(added._tr.get_or_add_trPr(), "w:cantSplit")
+        if not _is_long(columns, row):
+            _flag(added._tr.get_or_add_trPr(), "w:cantSplit")
         for cell, column, lines in zip(added.cells, columns, row, strict=True):
             _fill(cell, lines, centred=column.is_centred)
     for place, column in enumerate(columns):
@@ -145,6 +151,13 @@ def _number_pages(line: Paragraph) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     line._p.append(field)
+
+
+def _is_long(columns: Sequence[TableColumn], row: Sequence[Sequence[str]]) -> bool:
+    return any(
+        sum(math.ceil(len(line) * _LETTER_MM / column.width) for line in lines) > _LONG_ROW
+        for column, lines in zip(columns, row, strict=True)
+    )
 
 
 def _fill(cell: _Cell, lines: Sequence[str], *, bold: bool = False, centred: bool = False) -> None:

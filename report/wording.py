@@ -193,7 +193,8 @@ def page_range(first: int, last: int) -> str:
 
 def describe(reason: Reason) -> str:
     """Why something stands as it does, in one clause, with what is telling of the claim behind it."""
-    clause = _fill(_descriptions(current_language())[reason.code], reason.values)
+    template = _slot_description(reason) or _descriptions(current_language())[reason.code]
+    clause = fill(template, reason.values)
     if reason.values.get("why"):
         clause += ": " + reason.values["why"]
     details = "; ".join(describe(one) for one in reason.because if one.code in _TELLING)
@@ -205,7 +206,17 @@ def cure(reason: Reason) -> str | None:
     if reason.code is ReasonCode.SLOT_EMPTY and reason.values.get("kind") == SlotKind.RESULT.value:
         return _("file a report, minutes, photo or snapshot that shows the result")
     template = _cures().get(reason.code)
-    return None if template is None else _fill(template, reason.values)
+    return None if template is None else fill(template, reason.values)
+
+
+def _slot_description(reason: Reason) -> str | None:
+    """What is said of a slot whose words name no paper, such as “Có thực hiện”."""
+    if reason.code is not ReasonCode.SLOT_EMPTY:
+        return None
+    return {
+        SlotKind.RESULT.value: _("the item asks for a result (“{slot}”), no evidence shows it yet"),
+        SlotKind.RULE.value: _("the item asks for a rule (“{slot}”), no paper lays it down yet"),
+    }.get(reason.values.get("kind", ""))
 
 
 @cache
@@ -287,7 +298,8 @@ def _cures() -> Mapping[ReasonCode, str]:
     }
 
 
-def _fill(template: str, values: Mapping[str, str]) -> str:
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """A sentence about a claim with the values of a reason, as they are written for people."""
     shown = {name: _show(name, value) for name, value in values.items()}
     if "dated" in shown:
         shown["claim"] = _("{claim} of {date}").format(claim=shown["claim"], date=shown["dated"])

@@ -1,7 +1,7 @@
 """What stands in the audit trail, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -18,8 +18,8 @@ _FIELDS: Final = frozenset(name.value for name in FieldName)
 
 
 def format_moment(at: datetime) -> str:
-    """A moment as the clock on the wall shows it."""
-    local = at.astimezone()
+    """A moment as the clock on the wall shows it; the database keeps no zones, its moments are of UTC."""
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
     return f"{local:%H:%M} {format_day(local.date())}"
 
 

@@ -50,7 +50,7 @@ def test_a_paper_of_another_number_is_only_accepted_with_a_reason(office: Office
 
 
 def test_a_rejected_paper_leaves_the_claim_without_one(office: Office) -> None:
-    office("link", "reject", "I.1", "1042/TB-UBND", "--claim", "1")
+    office("link", "reject", "I.1", "1042/TB-UBND", "--claim", "1", "--reason", "văn bản khác")
     assert "unbacked" in status_of(office, "I.1")
     office("link", "accept", "I.1", "1", code=6)
     assert "Name the one that is meant" in office.err
@@ -65,8 +65,8 @@ def test_a_linked_paper_backs_an_item_until_it_is_detached(office: Office) -> No
 
 
 def test_all_that_was_decided_about_a_paper_at_an_item_is_taken_back_at_once(office: Office) -> None:
-    office("link", "reject", "I.1", "1042/TB-UBND")
-    office("link", "accept", "I.1", "1", "1042/TB-UBND")
+    office("link", "reject", "I.1", "1042/TB-UBND", "--reason", "văn bản khác")
+    office("link", "accept", "I.1", "1", "1042/TB-UBND", "--reason", "đúng văn bản")
     assert "now: partly backed" in office("link", "detach", "I.1", "1042/TB-UBND")
 
 
@@ -113,7 +113,8 @@ def test_a_photo_is_detached_by_its_name(office: Office, tmp_path: Path) -> None
     assert "hop.pdf" in office("item", "I.2")
     assert "not attached to I.2 any more" in office("link", "detach", "I.2", "hop.pdf", "--claim", number)
     assert "hop.pdf" not in office("item", "I.2")
-    assert "hop.pdf" in office("link", "history", "I.2")
+    told = [line.split()[2] for line in office("link", "history", "I.2").splitlines() if "hop.pdf" in line]
+    assert told == ["attached", "detached"]
 
 
 def test_a_paper_shows_what_it_cites_and_who_cites_it(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from factories import A_MOMENT, make_header, make_parsed
 
-from desk.corrections import confirm, decide_draft, find_twins, record_absence
+from desk.corrections import confirm, decide_draft, find_namesakes, find_twins, record_absence
 from registry.errors import NotFoundError, UsageError
 from registry.store import Registry
 from registry.tables import Document
@@ -104,3 +104,21 @@ def test_papers_of_one_number_symbol_and_day_are_twins(registry: Registry) -> No
     registry.add(make_parsed(header=make_header(issued_on="2026-04-25")))
     registry.add(make_parsed(header=make_header(symbol="KH-UBND", document_type="Kế hoạch")))
     assert [paper.id for paper in find_twins(registry, first)] == [twin.id]
+
+
+def test_papers_of_one_number_symbol_and_year_but_another_day_may_be_mistaken_for_each_other(
+    registry: Registry,
+) -> None:
+    first = registry.add(make_parsed())
+    changes: list[dict[str, str | None]] = [
+        {"issued_on": "2026-04-29"},
+        {"issued_on": "2026-05-02", "issuing_body": None},
+        {"issued_on": "2025-04-29"},
+        {"issued_on": None},
+        {"place": "Hải An"},
+        {"issued_on": "2026-04-28", "issuing_body": "Ủy ban nhân dân xã Hải An"},
+        {"issued_on": "2026-04-28", "symbol": "KH-UBND"},
+    ]
+    others = [registry.add(make_parsed(header=make_header(**one))) for one in changes]
+    assert [paper.id for paper in find_namesakes(registry, first)] == [others[0].id, others[1].id]
+    assert find_namesakes(registry, others[3]) == []

@@ -51,11 +51,11 @@ class Desk:
     def paper(self, document_id: int) -> Document:
         return self.registry.get_document(document_id)
 
-    def accept(self, code: str, claim: int, paper: int | None = None, reason: str = "") -> int:
+    def accept(self, code: str, claim: int, paper: int | None = None, reason: str = "xem bản giấy") -> int:
         meant = None if paper is None else self.paper(paper)
         return accept(self.registry, self.assessment, code, claim, meant, reason, "lan", self.at).id or 0
 
-    def reject(self, code: str, claim: int | None, paper: int, reason: str = "") -> int:
+    def reject(self, code: str, claim: int | None, paper: int, reason: str = "văn bản khác") -> int:
         return self.judge(code, claim, paper, Judgement.REJECTED, reason)
 
     def judge(self, code: str, claim: int | None, paper: int, judgement: Judgement, reason: str = "") -> int:
@@ -109,6 +109,8 @@ def test_a_claim_means_the_only_paper_found_for_it_unless_another_is_named(desk:
         ("I.3", 1, None, NotFoundError, "No paper was found for this claim."),
         ("I.1", 1, DRAFT, DraftError, "is a draft and proves nothing"),
         ("I.1", 1, NEIGHBOUR, InputWantedError, "cites 1042/TB-UBND, the paper is 1402/TB-UBND"),
+        ("I.1", 1, NOTICE, InputWantedError, "the table says 29/4/2026, the filed paper 24/4/2026. If this"),
+        ("I.1", 1, None, InputWantedError, "Table and paper disagree"),
     ],
 )
 def test_what_cannot_be_accepted_is_refused_and_nothing_recorded(
@@ -130,6 +132,20 @@ def test_a_question_without_words_is_no_question(desk: Desk) -> None:
     assert refusal.value.wanted == "reason"
     desk.judge("I.1", 1, NOTICE, Judgement.ASKED, "ngày nào đúng?")
     assert [one[3:] for one in desk.standing()] == [("asked", "ngày nào đúng?")]
+
+
+@pytest.mark.parametrize("claim", [1, None])
+def test_a_paper_that_a_claim_means_is_rejected_with_a_reason(desk: Desk, claim: int | None) -> None:
+    with pytest.raises(InputWantedError, match="Type why this paper is rejected") as refusal:
+        desk.reject("I.1", claim, NOTICE, " ")
+    assert (refusal.value.wanted, desk.standing()) == ("reason", [])
+    desk.reject("I.1", claim, NOTICE, "không phải văn bản này")
+    assert [one[3:] for one in desk.standing()] == [("rejected", "không phải văn bản này")]
+
+
+def test_a_paper_that_was_only_suggested_is_turned_down_without_a_reason(desk: Desk) -> None:
+    desk.reject("I.1", None, NEIGHBOUR, "")
+    assert [one[3:] for one in desk.standing()] == [("rejected", "")]
 
 
 @pytest.mark.parametrize("judgement", [Judgement.ACCEPTED, Judgement.WITHDRAWN])
@@ -234,7 +250,7 @@ def test_what_the_table_does_not_know_is_not_undone(desk: Desk) -> None:
             desk.undo(decision_id)
 
 
-def test_the_history_holds_decisions_and_files_taken_back_in_the_order_of_time(desk: Desk) -> None:
+def test_the_history_holds_decisions_and_attached_files_in_the_order_of_time(desk: Desk) -> None:
     claims = [said.claim for said in get_item(desk.assessment, "I.2").claims]
     number = next(rank for rank, claim in enumerate(claims, start=1) if "ảnh" in claim.raw)
     photo = Attachment(
@@ -244,6 +260,7 @@ def test_the_history_holds_decisions_and_files_taken_back_in_the_order_of_time(d
         sha256="a" * 64,
         name="hop.jpg",
         dated_on=A_MOMENT.date(),
+        note="họp",
         attached_by="lan",
         attached_at=A_MOMENT,
     )
@@ -255,17 +272,25 @@ def test_the_history_holds_decisions_and_files_taken_back_in_the_order_of_time(d
     desk.reject("I.1", 1, NOTICE)
     lines = history(desk.registry, desk.assessment, "I.2")
     told = [
-        (line.who, line.judgement.value, line.paper and line.paper.id, line.file_name, line.claim, line.why)
+        (
+            line.who,
+            line.act.value,
+            line.paper and line.paper.id,
+            line.file and line.file.name,
+            line.claim,
+            line.why,
+        )
         for line in lines
     ]
     assert told == [
+        ("lan", "attached", None, "hop.jpg", number, "họp"),
         ("lan", "accepted", NEIGHBOUR, None, None, ""),
-        ("minh", "withdrawn", None, "hop.jpg", number, "attached by lan"),
+        ("minh", "detached", None, "hop.jpg", number, ""),
         ("lan", "rejected", NOTICE, None, number, "ảnh khác"),
     ]
-    assert [line.decision_id for line in lines] == [linked, None, linked + 1]
-    assert [line.at.tzinfo for line in lines] == [UTC] * 3
-    assert lines[0].at == A_MOMENT + timedelta(minutes=1)
+    assert [line.decision_id for line in lines] == [None, linked, None, linked + 1]
+    assert [line.at.tzinfo for line in lines] == [UTC] * 4
+    assert [line.at for line in lines[:2]] == [A_MOMENT, A_MOMENT + timedelta(minutes=1)]
 
 
 def test_a_claim_that_the_table_lost_is_told_by_its_words(desk: Desk) -> None:

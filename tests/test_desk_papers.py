@@ -135,6 +135,16 @@ UNSURE = make_header(number="77", unsure=(FieldName.NUMBER, FieldName.ISSUED_ON)
             Fate.REGISTERED,
             "another copy of #1 Thông báo 1042/TB-UBND, 24/4/2026; see ",
         ),
+        (
+            make_parsed("Ngày khác", header=make_header(issued_on="2026-04-29")),
+            Fate.REGISTERED,
+            "29/4/2026; Thông báo 1042/TB-UBND, 24/4/2026 is filed too, same number and symbol, another day",
+        ),
+        (
+            make_parsed("Nơi khác", header=make_header(place="Hải An")),
+            Fate.REGISTERED,
+            "24/4/2026; Thông báo 1042/TB-UBND, 24/4/2026 is filed with the same number and date",
+        ),
         (make_parsed(), Fate.DUPLICATE, "Thông báo 1042/TB-UBND, 24/4/2026"),
         (Problem(ProblemCode.TOO_LARGE), Fate.REFUSED, problem(ProblemCode.TOO_LARGE, "")),
         (make_parsed("Ba", header=UNSURE), Fate.NEEDS_DATA, "; please check: number, date of issue"),
@@ -155,6 +165,23 @@ def test_a_drop_is_told_by_its_paper_or_by_what_is_the_matter(
     assert arrival.fate is fate
     assert sentence in describe_fate(registry, arrival)
     assert "minhchung" not in describe_fate(registry, arrival)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Thông báo.PDF", "it is named .pdf, but holds something else"),
+        ("ảnh.jpeg", "it is named .jpeg, but holds something else"),
+        ("cài đặt.exe", "not a document"),
+        ("không đuôi", "not a document"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_not_to_be_opened(
+    registry: Registry, name: str, said: str
+) -> None:
+    drop = replace(DROP, sha256="f" * 64, name=name)
+    arrival = registry.file_drop(drop, Problem(ProblemCode.UNKNOWN_TYPE))
+    assert said in describe_fate(registry, arrival)
 
 
 def test_an_archive_is_told_by_its_members(registry: Registry) -> None:

@@ -342,6 +342,7 @@ def test_facets_count_all_hits_and_leave_out_what_is_not_known(index: SearchInde
         years={2025: 1, 2026: 2},
         issuing_bodies={"UBND xã Mẫu": 3, "HĐND xã Mẫu": 1},
         lacking=2,
+        lacks={"issued_on": 1, "signer": 2},
     )
     assert index.search(make_query("vang"), 1, with_facets=True).facets == Facets({}, {}, {}, 0)
     assert index.search(EngineQuery(), 1).facets is None
@@ -766,6 +767,7 @@ def count_facets(hits: Sequence[IndexEntry]) -> Facets:
         Counter(hit.issued_on.year for hit in hits if hit.issued_on),
         Counter(hit.issuing_body for hit in hits if hit.issuing_body),
         sum(bool(hit.lacks) for hit in hits),
+        Counter(name for hit in hits for name in hit.lacks),
     )
 
 

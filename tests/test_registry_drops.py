@@ -1,10 +1,12 @@
 import pytest
-from factories import A_MOMENT, make_drop, make_header, make_parsed
+from factories import A_MOMENT, make_drop, make_header, make_parsed, make_table
 
+from registry.decisions import Place
 from registry.filing import fate_of
 from registry.parsed import Page, ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.readings import Drop
 from registry.store import Registry
+from registry.tables import Attachment
 from registry.vocabulary.kinds import Fate, FieldName, ReadMethod
 
 _KINDS: list[tuple[tuple[FieldName, ...], dict[str, str | None], tuple[Problem, ...]]] = [
@@ -50,7 +52,37 @@ def test_a_draft_that_somebody_confirmed_is_no_open_question(filed: Registry) ->
     draft = next(paper.id for paper in filed.documents() if paper.is_draft)
     filed.decide_draft(draft or 0, True, "an", A_MOMENT)
     assert draft not in filed.open_questions()
-    assert draft in [paper.id for paper in filed.wanting_documents()]
+    assert draft not in [paper.id for paper in filed.wanting_documents()]
+    assert draft not in [
+        drop.arrival.document_id for drop in filed.find_drops(Fate.NEEDS_DATA, count=99).drops
+    ]
+    assert filed.count_waiting() == len(filed.open_questions())
+
+
+def test_a_file_without_number_symbol_and_day_is_no_open_question_once_it_is_attached(
+    filed: Registry,
+) -> None:
+    photo = make_parsed("", header={})
+    paper = filed.file_drop(make_drop(photo, "anh.jpg"), photo).document_id
+    table = filed.save_table(make_table(), "bang.txt", "a" * 64, A_MOMENT)
+    waiting = filed.open_questions()
+    assert waiting[-1] == paper
+    for wanted in (waiting[0], waiting[-1]):  # the first bears a number and stays to be asked about
+        (file, name), *_others = filed.files_of(wanted)
+        attachment = Attachment(
+            table_id=table.id or 0,
+            criterion_code="I.1",
+            claim_raw="Hình ảnh kèm theo",
+            sha256=file.sha256,
+            name=name,
+            dated_on=A_MOMENT.date(),
+            attached_by="an",
+            attached_at=A_MOMENT,
+        )
+        filed.attach(table.id or 0, file, attachment)
+    assert filed.open_questions() == waiting[:-1]
+    filed.detach(table.id or 0, Place("I.1", "Hình ảnh kèm theo"), attachment.sha256, "an", A_MOMENT)
+    assert filed.open_questions() == waiting
 
 
 def test_why_nothing_was_read_is_known_of_a_drop_and_that_pages_are_awaited(registry: Registry) -> None:

@@ -69,6 +69,15 @@ def test_a_draft_needs_a_person_however_well_it_was_read() -> None:
     assert fate_of(make_document(problems=(DRAFT,))) is Fate.NEEDS_DATA
 
 
+def test_a_draft_that_somebody_has_said_is_one_wants_nothing() -> None:
+    draft = make_document(problems=(DRAFT,), number=None)
+    draft.draft_decided_by = "an"
+    assert fields_wanting(draft) == ()
+    assert fate_of(draft) is Fate.REGISTERED
+    draft.is_draft = False
+    assert fields_wanting(draft) == (FieldName.NUMBER,)
+
+
 def test_an_empty_header_makes_a_document_that_wants_everything() -> None:
     document = build_document({})
     assert fields_wanting(document) == (FieldName.NUMBER, FieldName.SYMBOL, FieldName.ISSUED_ON)

@@ -1,7 +1,7 @@
 """An item explained in sentences that name the papers, the rule, and what to do."""
 
 import pytest
-from factories import A_MOMENT, A_PERIOD, make_parsed, make_row, make_table
+from factories import A_MOMENT, A_PERIOD, make_header, make_parsed, make_row, make_table
 
 from registry.assessment import ItemVerdict
 from registry.language import use_language
@@ -50,6 +50,57 @@ def test_both_sides_of_a_conflict_and_what_to_do_are_said(registry: Registry) ->
 def test_the_rule_that_decided_is_said(registry: Registry, changes: dict[str, object], sentence: str) -> None:
     start(registry, "Đã thực hiện.", **changes)
     assert sentence in "\n".join(explain(only_item(registry), A_PERIOD))
+
+
+def test_links_and_photos_without_a_file_are_named_beside_an_item_that_is_backed(registry: Registry) -> None:
+    cited = "Thông báo số 1042/TB-UBND ngày 24/4/2026"
+    start(registry, f"{cited}; https://nghiduong.vn/tin/1; https://nghiduong.vn/tin/2; (có ảnh kèm theo)")
+    registry.add(make_parsed())
+    first, *_others = explain(only_item(registry), A_PERIOD)
+    assert first.endswith(
+        "what is on file and verified is enough for what the item asks for, so these points stand on paper. "
+        "Still without a file: 2 links, 1 photo."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("Có thực hiện", "Lacking: the item asks for a result (“Có thực hiện”), no evidence shows it yet."),
+        ("Có quy định", "Lacking: the item asks for a rule (“Có quy định”), no paper lays it down yet."),
+        ("Báo cáo CCHC", "Lacking: asked for and not there: “Báo cáo CCHC”."),
+    ],
+)
+def test_what_an_item_asks_for_is_said_also_where_its_words_name_no_paper(
+    registry: Registry, asked: str, sentence: str
+) -> None:
+    start(registry, CONFLICT, evidence_required=asked)
+    registry.add(make_parsed())
+    assert any(one.startswith(sentence) for one in explain(only_item(registry), A_PERIOD))
+
+
+@pytest.mark.parametrize("more", ["", " Thông báo số 1402/TB-UBND ngày 24/4/2026."])
+def test_a_paper_that_was_rejected_is_not_said_to_have_no_file(registry: Registry, more: str) -> None:
+    start(registry, CONFLICT + more)
+    paper = registry.add(make_parsed())
+    registry.add(make_parsed(header=make_header(number="1402")))
+    other = registry.add(make_parsed(header=make_header(number="1500")))
+    for rejected, why in ((paper, "văn bản khác"), (other, "không liên quan")):
+        registry.decide(
+            Decision(
+                table_id=registry.get_table().id or 0,
+                criterion_code="I.1",
+                document_id=rejected.id or 0,
+                judgement=Judgement.REJECTED,
+                reason=why,
+                decided_by="lan",
+                decided_at=A_MOMENT,
+            )
+        )
+    said = "\n".join(explain(only_item(registry), A_PERIOD))
+    assert "1042/TB-UBND is on file, but lan rejected it on 01/7/2026: văn bản khác. To do: file an" in said
+    assert "no file" not in said
+    assert "không liên quan" not in said  # no claim means that one
 
 
 def test_a_linked_paper_is_said_to_be_so_with_who_and_why(registry: Registry) -> None:

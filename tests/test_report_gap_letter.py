@@ -60,10 +60,16 @@ def test_each_unit_has_a_table_of_what_is_missing_and_what_to_do(registry: Regis
     assert [row.cells[0].text for row in second.rows] == ["Mục", "I.2"]
 
 
-def test_the_header_of_a_table_stands_on_each_page_and_rows_are_not_torn(registry: Registry) -> None:
-    (table,) = open_letter(list_gaps(registry, photo("I.1", "Ban A"), photo("I.2", "Ban A"))).tables
-    marks = [[mark.tag for mark in row._tr.trPr] for row in table.rows]
-    assert marks == [[qn("w:tblHeader")], [qn("w:cantSplit")], [qn("w:cantSplit")]]
+def test_the_header_of_a_table_stands_on_each_page_and_only_long_rows_are_torn(registry: Registry) -> None:
+    long = make_row("I.3", "Có hình ảnh", text="một hai ba bốn " * 40, lead_unit="Ban A")
+    (table,) = open_letter(list_gaps(registry, photo("I.1", "Ban A"), photo("I.2", "Ban A"), long)).tables
+    marks = [[mark.tag for mark in row._tr.trPr] if row._tr.trPr is not None else [] for row in table.rows]
+    assert marks == [[qn("w:tblHeader")], [qn("w:cantSplit")], [qn("w:cantSplit")], []]
+
+
+def test_the_sum_of_a_single_unit_is_said_once(registry: Registry) -> None:
+    letter = open_letter(list_gaps(registry, photo("I.1", "Ban A")))
+    assert sum(line.text.startswith("1 item lacks evidence") for line in letter.paragraphs) == 1
 
 
 def test_the_page_is_that_of_an_office(registry: Registry) -> None:

@@ -20,6 +20,7 @@ from registry.language import speaking
 from registry.vocabulary.kinds import EventKind, Role
 from web.jobs import Job, Jobs, Run
 from web.pages.admin import invent_password
+from web.pages.admin_tables import in_form_words
 
 
 @pytest.fixture
@@ -228,6 +229,7 @@ def test_a_token_without_a_name_or_with_an_odd_day_is_refused(
     answer = looked_at.visit().submit(f"{address}/ma", label=label, expires_on=day)
     assert answer.status_code == 400
     assert said in answer.text
+    assert html.fromstring(answer.text).xpath("//input[@name='expires_on']/@value") == [day]
     assert not looked_at.registry.accounts.tokens_of(id_of(looked_at, "clerk"))
 
 
@@ -269,7 +271,7 @@ def test_a_column_that_is_asked_for_is_typed_into_the_form(office: TestOffice, t
     refused = upload(admin, two_scores(tmp_path / "t.xlsx"))
     said = text_of(html.fromstring(refused.text).xpath("//*[@role='alert']")[0])
     assert refused.status_code == 400
-    assert 'field “Columns” "Tự chấm lần 2=self score"' in said
+    assert "line “Tự chấm lần 2=self score” in the field “Columns”" in said
     assert "--" not in said
     assert str(office.home) not in said
     fields = fields_on(refused, "/quan-tri/bang/doc")
@@ -281,6 +283,35 @@ def test_a_column_that_is_asked_for_is_typed_into_the_form(office: TestOffice, t
     assert (table.title, f"{table.period_to}") == ("BẢNG TỰ CHẤM ĐIỂM", "2026-12-31")
     [row] = office.registry.criteria_of(table.id or 0)
     assert row.self_score == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            'Say which columns hold them, each with a --column of its own: --column "its header=kết quả"',
+            "Say which columns hold them, each with a line in the field “Columns”, for instance: "
+            "“its header=kết quả”",
+        ),
+        (
+            'for instance: --column "Tự chấm=self score"',
+            "for instance: line “Tự chấm=self score” in the field “Columns”",
+        ),
+        ("--column: no column is called “x”.", "field “Columns”: no column is called “x”."),
+        ("use --from and --to", "use field “First day” and field “Last day”"),
+    ],
+)
+def test_what_is_said_of_options_is_said_of_the_forms_fields(said: str, shown: str) -> None:
+    assert in_form_words(said) == shown
+
+
+def test_where_nothing_was_read_the_form_stands_first(looked_at: TestOffice, tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("chỉ là chữ")
+    page = html.fromstring(upload(looked_at.visit(), path).text)
+    assert not page.xpath("//*[@class='beside']")
+    assert page.xpath("//h2/text()") == ["Read it again, otherwise"]
+    assert "Choose another file" in page.xpath("//a[@href='/quan-tri/bang']/text()")
 
 
 def test_a_table_without_a_title_is_not_stored_until_it_has_one(office: TestOffice, tmp_path: Path) -> None:
@@ -348,6 +379,13 @@ def test_the_next_period_is_started_and_the_table_before_it_can_be_chosen_again(
     refused = admin.submit("/quan-tri/bang/ky-sau")
     assert refused.status_code == 400
     assert "is still empty" in refused.text
+    odd = admin.submit("/quan-tri/bang/ky-sau", first_day="1/7", title="Bảng mới")
+    assert fields_on(odd, "/quan-tri/bang/ky-sau") | {"csrf": ""} == {
+        "csrf": "",
+        "first_day": "1/7",
+        "last_day": "",
+        "title": "Bảng mới",
+    }
     admin.submit(f"/quan-tri/bang/{before.id}/dung")
     assert office.registry.get_table().id == before.id
     assert admin.submit("/quan-tri/bang/999/dung").status_code == 404
@@ -447,3 +485,5 @@ def test_health_says_what_the_program_runs_with(looked_at: TestOffice) -> None:
     assert facts["Program"].startswith("minhchung ")
     assert facts["Papers"] == "8"
     assert " free of " in facts["Disk"]
+    assert facts["Index"].startswith("built-in search, ")
+    assert facts["Folder"] == str(looked_at.home)

@@ -66,8 +66,8 @@ READS = [
     "/papers/1/text", "/arrivals", "/events",
 ]  # fmt: skip
 DECISIONS: list[tuple[str, dict[str, Any]]] = [
-    ("/items/I.2/claims/1/accept", {"paper": 4}),
-    ("/items/I.2/claims/1/reject", {"paper": 4}),
+    ("/items/I.2/claims/1/accept", {"paper": 4, "reason": "Đúng văn bản"}),
+    ("/items/I.2/claims/1/reject", {"paper": 4, "reason": "Văn bản khác"}),
     ("/items/I.2/claims/1/ask", {"paper": 4, "reason": "Bản nào?"}),
     ("/items/I.3/link", {"paper": 2}),
     ("/items/I.2/take-back", {"paper": 4}),
@@ -222,6 +222,7 @@ def test_what_lacks_evidence_is_listed_by_unit(office: TestOffice) -> None:
 
 def test_a_claim_is_accepted_under_the_callers_name_and_taken_back(office: TestOffice) -> None:
     program = call(office, Role.REVIEWER)
+    assert "Table and paper disagree" in post(program, "/items/I.2/claims/1/accept", 400)["says"]
     decision = post(program, "/items/I.2/claims/1/accept", reason="Bảng ghi sai ngày")
     assert (decision["claim"], decision["paper"]["id"], decision["who"]) == (1, 4, "reviewer")
     assert get(program, "/items/I.2")["claims"][0]["status"] == "verified"
@@ -236,7 +237,9 @@ def test_a_claim_is_rejected_and_asked_about(office: TestOffice) -> None:
     program = call(office, Role.REVIEWER)
     assert post(program, "/items/I.2/claims/1/ask", paper=4, reason="Bản nào?")["judgement"] == "asked"
     assert post(program, "/items/I.2/claims/1/ask", 422, paper=4, reason=" ")["code"] == "invalid"
-    assert post(program, "/items/I.2/claims/1/reject", paper=4)["judgement"] == "rejected"
+    assert post(program, "/items/I.2/claims/1/reject", 422, paper=4)["code"] == "invalid"
+    rejected = post(program, "/items/I.2/claims/1/reject", paper=4, reason="Văn bản khác")
+    assert rejected["judgement"] == "rejected"
     assert get(program, "/items/I.2")["claims"][0]["papers"] == []
 
 
@@ -252,9 +255,10 @@ def test_a_paper_is_linked_to_an_item(office: TestOffice) -> None:
 def test_a_claim_that_reads_otherwise_than_the_caller_saw_is_not_judged(office: TestOffice) -> None:
     program = call(office, Role.REVIEWER)
     words = get(program, "/items/I.2")["claims"][0]["words"]
-    assert post(program, "/items/I.2/claims/2/reject", 400, paper=4, words=words)["code"] == "usage"
+    said = {"paper": 4, "words": words, "reason": "Văn bản khác"}
+    assert post(program, "/items/I.2/claims/2/reject", 400, **said)["code"] == "usage"
     assert not office.registry.decisions_of(1)
-    assert post(program, "/items/I.2/claims/1/reject", paper=4, words=words)
+    assert post(program, "/items/I.2/claims/1/reject", **said)
 
 
 @pytest.mark.parametrize(

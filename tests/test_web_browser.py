@@ -1,6 +1,7 @@
 """What clerks and reviewers do on the page, done in a real browser by mouse, keyboard and finger."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +33,7 @@ QUEUE = "/hop-den/can-bo-sung"
 ITEM = "/muc/III.1.2-1"
 _READING = 60_000  # milliseconds until a file is read on a machine that does other things too
 _BETWEEN_KEYS = 20  # milliseconds; an input method that takes letters back is quicker
+_QUIET = 400  # milliseconds in which keys are no commands, see web/static/item.js
 _PAUSE = 150  # milliseconds after which typing counts as paused, see web/static/typing.js
 
 
@@ -515,19 +517,77 @@ def test_an_item_is_worked_through_by_keys(windows: Windows) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".message form button")).to_be_visible()
     assert last_judgement(windows) is Judgement.REJECTED
+    wait_for_keys(page)
     page.keyboard.press("u")
     expect(page.locator(".message form button")).to_have_count(0)
 
     page.goto(f"{ITEM}?y=3")
+    wait_for_keys(page)
     page.keyboard.press("a")
+    expect(reason).to_be_focused()  # table and paper disagree: it is not accepted without a word
+    page.keyboard.type("bảng ghi nhầm ngày")
+    page.keyboard.press("Enter")
     expect(page.locator(".message form button")).to_be_visible()
     assert last_judgement(windows) is Judgement.ACCEPTED
+    wait_for_keys(page)
     page.keyboard.press("u")
     expect(page.locator(".message form button")).to_have_count(0)
     page.goto(f"{ITEM}?y=3")
     expect(claim_status(page)).to_have_class("claim claim-conflicting")
+    wait_for_keys(page)
     page.keyboard.press("o")
     page.wait_for_url("**/van-ban/1*")
+
+
+def test_words_typed_on_after_a_decision_are_no_commands(windows: Windows) -> None:
+    page = windows.open(Role.REVIEWER)
+    page.clock.install()
+    page.goto(f"{ITEM}?y=3")
+    wait_for_keys(page)
+    page.clock.pause_at(now() + timedelta(hours=1))
+    reason = page.locator("#decide input[name=reason]")
+    page.locator("#decide button[value=rejected]").click()
+    expect(reason).to_be_focused()  # a reason is wanted: nothing was sent
+    page.keyboard.type("văn bản khác")
+    for leave in (
+        lambda: page.locator("h1").click(),
+        lambda: page.locator("#decide button[value=rejected]").click(),
+    ):
+        leave()
+        expect(page.locator("body.is-hushed #show-keys")).to_be_visible()
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_be_hidden()
+        page.clock.run_for(_QUIET)
+        wait_for_keys(page)
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_be_visible()
+        page.keyboard.press("Escape")
+    assert last_judgement(windows) is Judgement.REJECTED
+    page.locator(".message form button").click()
+    expect(page.locator(".message form button")).to_have_count(0)
+
+
+def test_a_refused_attachment_keeps_the_chosen_file_and_the_remark(windows: Windows, tmp_path: Path) -> None:
+    page = windows.open(Role.CLERK, f"{ITEM}?y=4")
+    Image.new("RGB", (60, 40), "blue").save(tmp_path / "họp.png")
+    form = page.locator(".attach form")
+    form.locator("input[multiple]").set_input_files(tmp_path / "họp.png")
+    form.locator("input[name=note]").fill("họp thôn")
+    form.locator("button").click()
+    expect(form.locator(".fault")).to_contain_text("họp.png")
+    expect(form.locator("input[name=note]")).to_have_value("họp thôn")
+    form.locator("input[name=dated_on]").fill("12/3/2026")
+    form.locator("button").click()
+    expect(page.locator("figure.attached")).to_contain_text("họp thôn")
+    windows.forgive(400)
+    page.locator(".attached button.danger").click()
+    expect(page.locator(".attached")).to_have_count(0)
+
+
+def wait_for_keys(page: Page) -> None:
+    """Until the page takes keys for commands."""
+    expect(page.locator("#show-keys")).to_be_visible()
+    expect(page.locator("body.is-hushed")).to_have_count(0)
 
 
 def test_keys_that_an_input_method_makes_one_letter_of_are_understood(windows: Windows) -> None:
@@ -537,10 +597,12 @@ def test_keys_that_an_input_method_makes_one_letter_of_are_understood(windows: W
     expect(page.locator("#dan-chung")).to_have_attribute("data-number", "3")
     page.dispatch_event("body", "keydown", {"key": "ả"})
     expect(page.locator("#decide input[name=reason]")).to_be_focused()
+    page.keyboard.type("bảng ghi nhầm ngày")
     page.keyboard.press("Escape")
     page.dispatch_event("body", "keydown", {"key": "â"})
     expect(page.locator(".message form button")).to_be_visible()
     assert last_judgement(windows) is Judgement.ACCEPTED
+    wait_for_keys(page)
     page.keyboard.press("u")
     expect(page.locator(".message form button")).to_have_count(0)
 
@@ -780,6 +842,9 @@ def test_without_scripts_files_are_sent_and_papers_decided_about(windows: Window
     page.locator("#sending button.send").click()
     expect(page.locator(".message")).to_be_visible()
     page.goto(f"{ITEM}?y=3")
+    page.locator("#decide button[value=accepted]").click()
+    expect(page.locator(".message.is-fault")).to_be_visible()
+    page.locator("#decide input[name=reason]").fill("Bảng ghi nhầm ngày")
     page.locator("#decide button[value=accepted]").click()
     page.locator(".message form button").click()
     page.goto(f"{ITEM}?y=3")

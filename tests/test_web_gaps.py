@@ -126,26 +126,58 @@ def test_without_a_table_the_page_says_how_to_begin(tmp_path: Path) -> None:
         assert "No table of criteria yet" in text_of(office.visit(Role.VIEWER).load("/thieu"))
 
 
-def make_item(code: str, *, cures: tuple[str, ...] = ("nộp ảnh",), text: str = "Nội dung") -> GapItem:
+def make_item(code: str, *, requests: tuple[str, ...] = ("cần ảnh",), text: str = "Nội dung") -> GapItem:
     return GapItem(
-        code, text, Decimal(1), Decimal(1), ItemStatus.UNBACKED, ("Văn phòng",), ("thiếu ảnh",), cures, ()
+        code=code,
+        text=text,
+        max_score=Decimal(1),
+        self_score=Decimal(1),
+        status=ItemStatus.UNBACKED,
+        lead_units=("Văn phòng",),
+        missing=("thiếu ảnh",),
+        cures=("nộp ảnh",),
+        requests=requests,
+        open_claims=(),
     )
 
 
-def test_a_message_says_for_each_item_what_is_asked_for() -> None:
-    items = (make_item("I.1", cures=("nộp ảnh", "ghi ngày")), make_item("I.2", cures=()))
-    lines = build_message(UnitGaps("Văn phòng", items)).splitlines()
-    assert lines[0].startswith("Văn phòng: ")
-    assert lines[1:] == ["- I.1: nộp ảnh; ghi ngày", "- I.2: thiếu ảnh"]
+def test_a_message_says_for_each_item_what_it_is_about_and_what_is_asked_for() -> None:
+    items = (
+        make_item("I.1", requests=("cần ảnh", "cần ngày"), text="Tổ chức hội nghị " + "x" * 90),
+        make_item("I.2", requests=()),
+        make_item("I.3", text="Nội dung."),
+    )
+    lines = build_message(UnitGaps("Văn phòng", items), receiver="Lan, UBND xã").splitlines()
+    assert lines[:2] == ["To: Văn phòng", "2 items lack evidence (2.0 points). Please send:"]
+    assert lines[2].startswith("- I.1 Tổ chức hội nghị")
+    assert lines[2].endswith("…: cần ảnh; cần ngày")
+    assert lines[3:] == [
+        "- I.3 Nội dung: cần ảnh",
+        "Wanted by: …",
+        "Send the files in answer to this message, to Lan, UBND xã.",
+    ]
+
+
+def test_a_unit_that_has_nothing_to_send_gets_no_message() -> None:
+    assert build_message(UnitGaps("Văn phòng", (make_item("I.1", requests=()),)), receiver="Lan") == ""
+
+
+def test_the_page_offers_the_message_with_the_name_of_who_sends_it(looked_at: TestOffice) -> None:
+    page = looked_at.visit(Role.CLERK).load("/thieu?don-vi=Phòng Kinh tế")
+    (message,) = page.xpath("//textarea")
+    assert message.text.startswith("To: Phòng Kinh tế\n1 item lacks evidence")
+    assert "to Cán bộ clerk" in message.text
+    assert "readonly" not in message.attrib
 
 
 def test_a_message_that_would_be_too_long_says_how_many_items_it_leaves_out() -> None:
     message = build_message(
-        UnitGaps("Văn phòng", tuple(make_item(f"I.{n}", cures=("x" * 90,)) for n in range(40)))
+        UnitGaps("Văn phòng", tuple(make_item(f"I.{n}", requests=("x" * 90,)) for n in range(40))),
+        receiver="Lan",
     )
     lines = message.splitlines()
-    assert len(message) <= 2000
-    assert f" {40 - (len(lines) - 2)} " in lines[-1]
+    assert len(message) <= 1900
+    assert f" {40 - (len(lines) - 5)} " in lines[-3]
     assert len(lines) > 10
 
 

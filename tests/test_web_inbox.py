@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from filelock import FileLock
 from lxml import html
 from web_office import Browser, TestOffice, open_office, text_of
 
+from ingest.pipeline import Filed
 from registry.parsed import Problem, ProblemCode
 from registry.readings import Drop
+from registry.tables import Attachment
 from registry.vocabulary.kinds import EventKind, FieldName, Role
+from web.intake import State
 from web.pages.inbox import tell_progress
 from web.settings import WebSettings
 from web.visit import Visit
@@ -97,6 +101,16 @@ def test_an_empty_office_is_told_how_to_begin(tmp_path: Path) -> None:
     assert "Nothing has come yet" in text_of(page)
     assert css(page, "#sending input[type=file][multiple]")
     assert css(page, "#sending input[capture=environment][accept='image/*']")
+
+
+def test_a_viewer_of_an_empty_office_is_not_told_to_send(tmp_path: Path) -> None:
+    with open_office(tmp_path, is_empty=True) as office:
+        viewer = office.visit(Role.VIEWER)
+        assert "Clerks send papers here; your account only looks." in text_of(viewer.load(PAGE))
+        overview = text_of(viewer.load("/"))
+    assert "Once clerks have sent papers" in overview
+    assert "Papers may be filed already" not in overview
+    assert "into the inbox" not in overview
 
 
 def test_drops_are_listed_with_fate_and_reason_the_newest_first(opened: TestOffice, clerk: Browser) -> None:
@@ -327,6 +341,17 @@ def test_the_fate_is_told_with_its_reason(opened: TestOffice, clerk: Browser) ->
         assert told["summary"] == "All that was sent has been read."
 
 
+def test_a_paper_that_was_withdrawn_meanwhile_is_told_as_gone(opened: TestOffice, clerk: Browser) -> None:
+    parsed = make_parsed("mật", header=make_header(number="85"))
+    arrival = opened.registry.file_drop(make_drop(parsed, "a.pdf"), parsed)
+    opened.office.intake._say_filed(Filed(arrival), State.FILED)
+    opened.registry.withdraw(arrival.sha256, Problem(ProblemCode.SECRET))
+    (told,) = first_events(visit_of(opened), 0, 1)
+    (line,) = told["lines"]
+    assert (line["name"], line["address"]) == ("a.pdf", "")
+    assert "it may have been withdrawn" in line["says"]
+
+
 def test_watching_ends_with_the_session(opened: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.pages.inbox._CHECK_EVERY", -1.0)
     visit = visit_of(opened)
@@ -425,6 +450,16 @@ def test_an_answer_is_taken_back(opened: TestOffice, clerk: Browser) -> None:
     assert len(opened.registry.events(document_id=paper)) == count
 
 
+def test_taking_back_an_answer_leaves_what_somebody_said_after_it(opened: TestOffice, clerk: Browser) -> None:
+    paper = file_drop(opened, "a.pdf", FieldName.NUMBER, number="82")
+    clerk.submit(f"{QUEUE}/{paper}", field="number", value="28")
+    (undo,) = css(clerk.load(QUEUE), ".message form")
+    opened.registry.confirm_field(paper, FieldName.NUMBER, "29", "reviewer", A_MOMENT)
+    answer = clerk.submit(undo.get("action"))
+    assert "changed again meanwhile" in text_of(css(clerk.load(answer.headers["location"]), ".is-fault")[0])
+    assert opened.registry.get_document(paper).number == 29
+
+
 def test_an_answer_that_comes_second_changes_nothing(opened: TestOffice, clerk: Browser) -> None:
     paper = file_drop(opened, "a.pdf", FieldName.NUMBER, number="82")
     opened.registry.confirm_field(paper, FieldName.NUMBER, "82", "reviewer", A_MOMENT)
@@ -440,12 +475,83 @@ def test_a_twin_is_named(opened: TestOffice, clerk: Browser) -> None:
     assert "Compare the two." in text_of(clerk.load(answer.headers["location"]))
 
 
+def test_a_paper_of_the_same_number_and_another_day_is_named(opened: TestOffice, clerk: Browser) -> None:
+    paper = file_drop(opened, "a.pdf", FieldName.NUMBER, number="1047", issued_on="2026-04-29")
+    answer = clerk.submit(f"{QUEUE}/{paper}", field="number", value="1042")
+    assert "of another day: Thông báo 1042/TB-UBND, 24/4/2026" in text_of(
+        clerk.load(answer.headers["location"])
+    )
+
+
 def test_skipped_papers_wait_for_the_next_round(opened: TestOffice, clerk: Browser) -> None:
     file_drop(opened, "a.pdf", FieldName.NUMBER, number="82")
     (skip,) = css(clerk.load(QUEUE), "#skip")
     page = clerk.load(skip.get("href"))
     assert "1 paper was skipped" in text_of(page)
-    assert css(page, f"main a[href='{QUEUE}']")
+    (again,) = css(page, f"main a[href='{QUEUE}?lai=1']")
+    assert "Which number stands on the paper?" in text_of(clerk.load(again.get("href")))
+
+
+def test_a_skipped_paper_does_not_come_back_before_all_others_are_done(
+    opened: TestOffice, clerk: Browser
+) -> None:
+    first, second, third = (
+        file_drop(opened, f"{n}.pdf", FieldName.NUMBER, number=str(n)) for n in (81, 82, 83)
+    )
+
+    def asked(address: str) -> str:
+        return str(css(clerk.load(address), "#answer")[0].get("action"))
+
+    (skip,) = css(clerk.load(QUEUE), "#skip")
+    assert asked(skip.get("href")) == f"{QUEUE}/{second}"
+    assert asked(QUEUE) == f"{QUEUE}/{second}"
+    assert asked(f"{QUEUE}?tu={third}&bo-qua={third}") == f"{QUEUE}/{second}"  # round to the beginning
+    assert asked(f"{QUEUE}?tu={first}") == f"{QUEUE}/{first}"  # who wants that very one
+    clerk.cookies.set("bo-qua", "x.-1." + "9" * 5000)
+    assert asked(QUEUE) == f"{QUEUE}/{first}"
+
+
+def test_a_word_file_shows_its_beginning_in_place_of_pictures(opened: TestOffice, clerk: Browser) -> None:
+    parsed = make_parsed(f"Kính gửi các thôn {_SCRIPT}", header=make_header(number=None))
+    source = replace(parsed.source, name="thu.docx", media_type="application/msword")
+    parsed = replace(parsed, source=source)
+    opened.registry.file_drop(make_drop(parsed, "thu.docx"), parsed)
+    page = clerk.load(QUEUE)
+    assert css(page, ".queue img") == []
+    assert f"Kính gửi các thôn {_SCRIPT}" in text_of(css(page, ".beginning")[0])
+
+
+def test_a_photo_leads_to_its_item_and_is_not_asked_about_when_it_is_attached(
+    opened: TestOffice, clerk: Browser
+) -> None:
+    numbered = file_drop(opened, "a.pdf", FieldName.NUMBER, number="82")
+    assert css(clerk.load(QUEUE), ".nameless") == []
+    clerk.submit(f"{QUEUE}/{numbered}", field="number", value="82")
+    photo = make_parsed("", header={})
+    paper = opened.registry.file_drop(make_drop(photo, "anh.jpg"), photo).document_id or 0
+    (form,) = css(clerk.load(QUEUE), ".nameless form")
+    answer = clerk.get(f"{form.get('action')}?ma=i.4", follow_redirects=False)
+    assert answer.headers["location"] == "/muc/I.4"
+    page = clerk.load(f"{form.get('action')}?ma=I.99<b>", status=400)
+    assert "No item I.99<b> in the table." in text_of(css(page, ".nameless .fault")[0])
+    assert css(page, ".nameless input")[0].get("value") == "I.99<b>"
+    (file, name), *_others = opened.registry.files_of(paper)
+    table = opened.registry.get_table().id or 0
+    attachment = Attachment(
+        table_id=table,
+        criterion_code="I.4",
+        claim_raw="Hình ảnh kèm theo",
+        sha256=file.sha256,
+        name=name,
+        dated_on=A_MOMENT.date(),
+        attached_by="clerk",
+        attached_at=A_MOMENT,
+    )
+    opened.registry.attach(table, file, attachment)
+    assert "No paper wants data." in text_of(clerk.load(QUEUE))
+    page = clerk.load(PAGE)
+    assert css(page, ".complete") == []
+    assert "attached to an item" in text_of(page)
 
 
 def test_a_draft_is_asked_about_once(opened: TestOffice, clerk: Browser) -> None:
@@ -455,6 +561,8 @@ def test_a_draft_is_asked_about_once(opened: TestOffice, clerk: Browser) -> None
     clerk.submit(f"{QUEUE}/{paper}/du-thao", is_draft="true")
     assert "No paper wants data." in text_of(clerk.load(QUEUE))
     assert opened.registry.get_document(paper).is_draft
+    assert "a draft, as clerk has said" in text_of(clerk.load(PAGE))
+    assert "The machine takes it" not in text_of(clerk.load(f"/van-ban/{paper}"))
     clerk.submit(f"{QUEUE}/{paper}/du-thao", is_draft="false")
     assert not opened.registry.get_document(paper).is_draft
 
@@ -462,4 +570,6 @@ def test_a_draft_is_asked_about_once(opened: TestOffice, clerk: Browser) -> None
 def test_a_paper_that_is_not_there_is_said_to_be_missing(clerk: Browser) -> None:
     assert clerk.submit(f"{QUEUE}/99999", field="number", value="1").status_code == 404
     assert clerk.submit(f"{QUEUE}/99999/hoan-tac/number").status_code == 404
+    assert clerk.submit(f"{QUEUE}/{2**63}", field="number", value="1").status_code == 404
+    assert clerk.submit(f"{QUEUE}/{'9' * 5000}", field="number", value="1").status_code == 404
     assert clerk.submit(f"{QUEUE}/1", field="nothing", value="1").status_code == 422

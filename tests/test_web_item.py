@@ -17,6 +17,7 @@ from registry.tables import Decision, Document
 from registry.vocabulary.kinds import ClaimKind, Judgement, Periodicity, Role
 
 SCRIPT = "<script>alert(1)</script>"
+PHOTOS = "Hình ảnh kèm theo"  # the claim of I.4
 A_ROW = make_row(
     "II.1",
     f"Báo cáo số 5/BC-UBND ngày 3/2/2026 về tiếp dân tháng 1/2026 {SCRIPT}; ảnh tại https://xa.vn/tin/1",
@@ -83,7 +84,7 @@ def attach(browser: Browser, *names: str, day: str = "12/3/2026", **more: Any) -
     files = [("files", (name, make_photo(), "image/png")) for name in names]
     return browser.post(
         "/muc/I.4/dinh-kem",
-        data={"csrf": browser.csrf, "claim": 1, "dated_on": day, "note": "họp", **more},
+        data={"csrf": browser.csrf, "claim": 1, "said": PHOTOS, "dated_on": day, "note": "họp", **more},
         files=files,
         follow_redirects=False,
     )
@@ -183,14 +184,14 @@ def test_an_accepted_paper_stands_and_the_next_claim_that_waits_comes_up(fresh: 
 def test_undo_has_stand_what_stood_before(fresh: TestOffice) -> None:
     reviewer = fresh.visit(Role.REVIEWER)
     paper = find_paper(fresh.registry, "839/UBND-VHXH")
-    decide(reviewer, "I.2", paper, "rejected", 1)
+    decide(reviewer, "I.2", paper, "rejected", 1, reason="văn bản khác")
     assert status_of(reviewer, "I.2", 1) == "missing"
     page = reviewer.load("/muc/I.2?y=1")
     undo = page.xpath("//form[@id='undo-last']/@action")
     assert reviewer.submit(undo[0]).headers["location"] == "/muc/I.2?y=1"
     assert status_of(reviewer, "I.2", 1) == "conflicting"
     history = reviewer.load("/muc/I.2").get_element_by_id("lich-su")
-    assert [text_of(line) for line in history.xpath(".//li//b")] == ["taken back", "rejected"]
+    assert [text_of(line) for line in history.xpath(".//li//b")] == ["rejected", "decision taken back"]
     assert history.xpath(".//form") == []  # undoing is not undone by the same key
 
 
@@ -200,15 +201,46 @@ def test_a_rejected_paper_is_named_and_can_be_taken_back(fresh: TestOffice) -> N
     decide(reviewer, "I.2", paper, "rejected", 1, reason="văn bản khác")
     page = reviewer.load("/muc/I.2?y=1")
     assert "văn bản khác" in text_of(page.find_class("is-rejected")[0])
+    said = "839/UBND-VHXH is on file, but Cán bộ reviewer rejected it on "
+    for part in ("dan-chung", "content"):
+        (why,) = [
+            text_of(line)
+            for line in page.get_element_by_id(part).xpath(".//ul[@class='whys']/li")
+            if said in text_of(line)
+        ][:1]
+        assert why.endswith("văn bản khác. To do: file another paper, or correct the table.")
+    assert "839/UBND-VHXH of 15/5/2026: no file" not in text_of(page)
+    assert "The paper on file was rejected." in text_of(page.get_element_by_id("dan-chung"))
     answer = reviewer.submit("/muc/I.2/rut-lai", paper=paper.id, claim=1, back=1)
     assert answer.headers["location"] == "/muc/I.2?y=1"
     assert status_of(reviewer, "I.2", 1) == "conflicting"
+
+
+def test_nobody_overrules_a_colleague_without_having_seen_it(fresh: TestOffice) -> None:
+    reviewer, admin = fresh.visit(Role.REVIEWER), fresh.visit(Role.ADMIN)
+    paper = find_paper(fresh.registry, "839/UBND-VHXH")
+
+    def press(browser: Browser, judgement: str, stands: str) -> list[str]:
+        decide(browser, "I.2", paper, judgement, 1, stands=stands, reason="đã xem")
+        return [text_of(one) for one in browser.load("/muc/I.2?y=1").find_class("is-fault")]
+
+    (stands,) = admin.load("/muc/I.2?y=1").xpath("//form[@id='decide']//input[@name='stands']/@value")
+    assert press(reviewer, "accepted", stands) == []
+    (said,) = press(admin, "rejected", stands)
+    assert said.startswith("Somebody has decided about this paper again since.")
+    assert press(reviewer, "accepted", stands) == []  # pressed twice
+    assert {each.judgement for each in decisions_of(fresh)} == {Judgement.ACCEPTED}
+    (stands,) = admin.load("/muc/I.2?y=1").xpath("//form[@id='decide']//input[@name='stands']/@value")
+    assert press(admin, "rejected", stands) == []
+    assert decisions_of(fresh)[-1].judgement is Judgement.REJECTED
 
 
 @pytest.mark.parametrize(
     ("judgement", "more", "says"),
     [
         ("asked", {}, "Type what is to be asked."),
+        ("rejected", {}, "Type why this paper is rejected."),
+        ("accepted", {}, "Table and paper disagree: the table says 15/5/2026, the filed paper 12/5/2026."),
         ("", {"reason": "Enter thay vì nút"}, "Nothing was recorded."),
         ("accepted", {"said": "lời khác"}, "The table was changed since this page was loaded"),
     ],
@@ -218,7 +250,7 @@ def test_what_cannot_be_recorded_is_said_on_the_page(
 ) -> None:
     paper = find_paper(office.registry, "839/UBND-VHXH")
     answer = decide(reviewer, "I.2", paper, judgement, 1, **more)
-    assert answer.headers["location"] == "/muc/I.2?y=1"
+    assert answer.headers["location"] == ("/muc/I.2?y=1" if more else "/muc/I.2?y=1#ly-do")
     assert says in text_of(reviewer.load("/muc/I.2?y=1").find_class("is-fault")[0])
     assert decisions_of(office) == []
 
@@ -290,7 +322,7 @@ def test_of_several_files_those_that_cannot_be_kept_do_not_hinder_the_others(fre
     clerk = fresh.visit(Role.CLERK)
     clerk.post(
         "/muc/I.4/dinh-kem",
-        data={"csrf": clerk.csrf, "claim": 1, "dated_on": "12/3/2026"},
+        data={"csrf": clerk.csrf, "claim": 1, "said": PHOTOS, "dated_on": "12/3/2026"},
         files=[
             ("files", ("hop.png", make_photo(), "image/png")),
             ("files", ("la.bin", b"\x00\x01\x02", "image/png")),
@@ -305,7 +337,7 @@ def test_of_several_files_those_that_cannot_be_kept_do_not_hinder_the_others(fre
 
 def test_a_picker_that_was_not_used_sends_a_file_without_a_name(office: TestOffice) -> None:
     clerk = office.visit(Role.CLERK)
-    fields = {"csrf": clerk.csrf, "claim": "1", 'files"; filename="': ""}
+    fields = {"csrf": clerk.csrf, "claim": "1", "said": PHOTOS, 'files"; filename="': ""}
     parts = (
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()
@@ -313,6 +345,22 @@ def test_a_picker_that_was_not_used_sends_a_file_without_a_name(office: TestOffi
     form = {"Content-Type": "multipart/form-data; boundary=x"}
     answer = clerk.post("/muc/I.4/dinh-kem", content="".join([*parts, "--x--\r\n"]), headers=form)
     assert "Choose a file first." in answer.text
+
+
+def test_a_file_is_attached_only_to_the_claim_that_was_seen(office: TestOffice) -> None:
+    clerk = office.visit(Role.CLERK)
+    (said,) = clerk.load("/muc/I.4").xpath("//details[@class='attach']//input[@name='said']/@value")
+    assert said == PHOTOS
+    assert attach(clerk, "hop.png", said="Hình ảnh khác").headers["location"] == "/muc/I.4?y=1"
+    assert "The table was changed" in text_of(clerk.load("/muc/I.4").find_class("is-fault")[0])
+    assert office.registry.attachments_of(1) == []
+
+
+def test_the_name_of_a_sent_file_is_kept_without_folders_and_signs_that_nobody_sees(
+    fresh: TestOffice,
+) -> None:
+    attach(fresh.visit(Role.CLERK), "C:\\ảnh\\họp\u202e.png")
+    assert [file.name for file in fresh.registry.attachments_of(1)] == ["họp.png"]
 
 
 @pytest.mark.parametrize(
@@ -330,6 +378,46 @@ def test_what_is_missing_for_an_attachment_is_said(
     attach(clerk, *names, day=day)
     assert says in text_of(clerk.load("/muc/I.4").find_class("is-fault")[0])
     assert office.registry.attachments_of(1) == []
+
+
+def test_a_script_hears_what_is_missing_for_an_attachment_and_where_to_go_on(fresh: TestOffice) -> None:
+    clerk = fresh.visit(Role.CLERK)
+    clerk.headers["X-CSRF"] = clerk.csrf
+    refused = attach(clerk, "hop.png", "hop2.png", day="")
+    assert (refused.status_code, refused.json()["says"].splitlines()) == (
+        400,
+        [f"{name}: Type the day it was taken or issued." for name in ("hop.png", "hop2.png")],
+    )
+    assert clerk.load("/muc/I.4").find_class("is-fault") == []  # said beside the form
+    assert attach(clerk, "hop.png").json() == {"address": "/muc/I.4?y=1"}
+    assert [file.name for file in fresh.registry.attachments_of(1)] == ["hop.png"]
+
+
+@pytest.mark.parametrize(("role", "is_appraised"), [(Role.CLERK, False), (Role.REVIEWER, True)])
+def test_an_attached_file_tells_who_attached_it_and_whether_a_reviewer_has_looked(
+    fresh: TestOffice, role: Role, is_appraised: bool
+) -> None:
+    browser = fresh.visit(role)
+    attach(browser, "hop.png")
+    page = browser.load("/muc/I.4")
+    said = text_of(page.find_class("attached")[0])
+    assert f"attached by Cán bộ {role} at " in said
+    assert ("no reviewer has looked at it yet" not in said) is is_appraised
+    (title,) = page.xpath("//figure[@class='attached']//span[@title]/@title")
+    assert title == role
+
+
+def test_the_history_tells_in_the_order_of_time_what_was_attached_and_detached(fresh: TestOffice) -> None:
+    clerk = fresh.visit(Role.CLERK)
+    attach(clerk, "hop.png")
+    (file,) = fresh.registry.attachments_of(1)
+    clerk.submit(f"/muc/I.4/tep/1/{file.sha256}/go")
+    lines = [text_of(line) for line in clerk.load("/muc/I.4").get_element_by_id("lich-su").xpath(".//li")]
+    assert [line.split(" · ")[0] for line in lines] == [
+        "attached: hop.png, 12/3/2026",
+        "detached: hop.png, 12/3/2026",
+    ]
+    assert "“họp” Cán bộ clerk, " in lines[0]
 
 
 def test_attached_files_are_shown_as_new_pictures_and_saved_as_they_are(fresh: TestOffice) -> None:

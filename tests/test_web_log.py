@@ -73,6 +73,7 @@ def test_an_event_says_who_did_what_to_which_paper(looked_at: TestOffice) -> Non
         ({"ve": "I.1"}, 0),
         ({"ve": "reviewer"}, 1),
         ({"den": "2020-01-01"}, 0),
+        ({"den": "1/1/2020"}, 0),
         ({"tu": "2020-01-01", "loai": "sua"}, 1),
     ],
 )
@@ -94,6 +95,8 @@ def test_a_filter_that_cannot_be_understood_is_told(looked_at: TestOffice, filte
     page = looked_at.visit(Role.VIEWER).load(query(**filters))
     assert page.xpath("//*[@role='alert']")
     assert not lines_on(page)
+    for name, typed in filters.items():
+        assert page.xpath(f"//input[@name='{name}']/@value") == [typed]
 
 
 @pytest.mark.parametrize("address", ["/nhat-ky?truoc=0", f"/nhat-ky?truoc={2**70}", "/nhat-ky?truoc=x"])
@@ -150,3 +153,9 @@ def test_only_an_administrator_checks_and_only_with_the_forms_token(office: Test
     assert not reviewer.load("/nhat-ky").xpath("//form[@action='/nhat-ky/kiem-tra']")
     assert reviewer.submit("/nhat-ky/kiem-tra").status_code == 403
     assert office.visit(Role.ADMIN).post("/nhat-ky/kiem-tra").status_code == 403
+
+
+def test_days_are_typed_the_vietnamese_way_in_every_browser(looked_at: TestOffice) -> None:
+    page = looked_at.visit(Role.VIEWER).load("/nhat-ky")
+    days = page.xpath("//input[@name='tu' or @name='den']")
+    assert [(day.get("type"), day.get("placeholder")) for day in days] == [(None, "24/4/2026")] * 2

@@ -110,7 +110,9 @@ def test_what_was_done_lately_is_told_with_who_and_when(own_office: TestOffice) 
     registry = own_office.registry.acting_as("lan")
     registry.confirm_field(1, FieldName.SUBJECT, "Về kết quả kiểm tra", "lan", now())
     paper = registry.get_document(4)
-    accept(registry, own_office.office.standing.get_assessment(), "I.2", 1, paper, "", "lan", now())
+    accept(
+        registry, own_office.office.standing.get_assessment(), "I.2", 1, paper, "gõ nhầm ngày", "lan", now()
+    )
     page = own_office.visit().load("/")
     [lately] = page.xpath("//ul[contains(@class, 'changes')]")
     filed, judged, corrected, imported = (text_of(line) for line in lately.xpath("li"))
@@ -132,7 +134,9 @@ def test_what_people_wrote_is_shown_as_it_is(own_office: TestOffice) -> None:
     assert text_of(page).count(evil) >= 5
 
 
-@pytest.mark.parametrize(("role", "address"), [(Role.ADMIN, ["/quan-tri", "/hop-den"]), (Role.VIEWER, [])])
+@pytest.mark.parametrize(
+    ("role", "address"), [(Role.ADMIN, ["/quan-tri/bang", "/hop-den"]), (Role.VIEWER, [])]
+)
 def test_where_nothing_is_there_yet_the_page_says_how_to_begin(
     empty_office: TestOffice, role: Role, address: list[str]
 ) -> None:
@@ -159,3 +163,27 @@ def test_a_bar_forgoes_nothing_where_more_is_claimed_than_the_maximum() -> None:
 
 def _rows(table: Any) -> list[list[str]]:
     return [[text_of(cell) for cell in row.xpath("th|td")] for row in table.xpath("tbody/tr")]
+
+
+def test_the_state_of_the_table_is_printed_in_short(office: TestOffice) -> None:
+    browser = office.visit(Role.VIEWER)
+    assert "/tong-quan/in" in browser.load("/").xpath("//a/@href")
+    page = browser.load("/tong-quan/in")
+    assert not page.xpath("//nav | //header")
+    assert "4.0 points by own score, of 4.0" in text_of(page)
+    rows = [[text_of(cell) for cell in row.xpath("th | td")] for row in page.xpath("//tbody/tr")]
+    assert rows[-1] == ["Whole table", "4.0", "4.0", "1.0", "1.0", "2.0", "0.0"]
+    assert len(rows) == 2
+    [conflict] = page.xpath("//ul/li")
+    assert text_of(conflict).startswith("I.2 Công văn số 839/UBND-VHXH")
+
+
+def test_an_administrator_alone_is_told_of_the_last_backup(own_office: TestOffice) -> None:
+    folder = own_office.home / "backups"
+    said = "There is no backup yet."
+    assert said in text_of(own_office.visit(Role.ADMIN).load("/"))
+    assert said not in text_of(own_office.visit(Role.REVIEWER).load("/"))
+    folder.mkdir()
+    (folder / "minhchung_2026-06-30_08-00-00_so-lieu.zip").write_bytes(b"")
+    [line] = own_office.visit(Role.ADMIN).load("/").xpath("//a[@href='/quan-tri/sao-luu']")
+    assert text_of(line).startswith("Last backup: ")

@@ -104,7 +104,19 @@ def test_what_a_paper_says_is_never_taken_for_a_page(office: TestOffice) -> None
     assert "style=" not in answer.text
 
 
-@pytest.mark.parametrize("paper", ["999", "99999999999999999999", "1/trang/2.webp", "1/goc/" + "0" * 64])
+@pytest.mark.parametrize(
+    "paper",
+    [
+        "999",
+        "99999999999999999999",
+        "9" * 5000,  # more digits than Python reads
+        "-1",
+        "x",
+        "1/trang/2.webp",
+        "1/trang/" + "9" * 5000 + "/chu",
+        "1/goc/" + "0" * 64,
+    ],
+)
 def test_what_is_not_there_is_said(office: TestOffice, paper: str) -> None:
     page = office.visit().load(f"/van-ban/{paper}", status=404)
     assert re.search("no such (paper|page|file)", text_of(page))
@@ -118,9 +130,10 @@ def test_a_correction_is_recorded_and_can_be_undone(office: TestOffice, clerk: B
     said = text_of(fact_of(page, "issued_on"))
     assert "confirmed by Cán bộ clerk on" in said
     assert "the machine read: 24/4/2026" in said
-    assert "corrected: date of issue: 24/4/2026 → 25/4/2026" in text_of(
-        page.xpath(".//*[@class='plain-list events']")[0]
-    )
+    (events,) = page.xpath(".//*[@class='plain-list events']")
+    assert "corrected: date of issue: 24/4/2026 → 25/4/2026" in text_of(events)
+    (who,) = {(text_of(one), one.get("title")) for one in events.xpath(".//span[@title]")}
+    assert who == ("Cán bộ clerk", "clerk")
     (undo,) = page.xpath(".//*[@class='message']//form")
     clerk.submit(undo.get("action"))
     assert value_of(office, paper, FieldName.ISSUED_ON) == "2026-04-24"
@@ -339,6 +352,16 @@ def test_another_paper_of_the_same_number_and_day_is_pointed_at(
     number = str(office.registry.get_document(paper).number)
     other = file_paper(office.registry, "khác", number=number, place="An Mẫu")
     (note,) = clerk.load(f"/van-ban/{paper}").xpath(".//p[@class='note']")
+    assert note.xpath(".//a")[0].get("href") == f"/van-ban/{other}"
+
+
+def test_another_paper_of_the_same_number_and_another_day_is_pointed_at(
+    office: TestOffice, clerk: Browser
+) -> None:
+    first = file_paper(office.registry, "một", number="2051", issued_on="2026-04-02")
+    other = file_paper(office.registry, "hai", number="2051", issued_on="2026-04-20")
+    (note,) = clerk.load(f"/van-ban/{first}").xpath(".//p[@class='note']")
+    assert "of another day" in text_of(note)
     assert note.xpath(".//a")[0].get("href") == f"/van-ban/{other}"
 
 

@@ -146,8 +146,13 @@ def test_what_a_paper_says_and_what_is_asked_stay_text(office: TestOffice, brows
 
 def test_an_unknown_word_is_respelt_and_said(browser: Any) -> None:
     page = ask(browser, "nóngg")
-    assert "“nóngg” occurs in no paper; looked for: nong" in text_of(find(page, "note")[0])
+    assert "taken to mean: nóngg → nong" in text_of(find(page, "note")[0])
     assert names(page) == ["Thông báo 1402/TB-UBND, 25/6/2026"]
+
+
+def test_all_words_that_were_respelt_are_said_in_one_note(browser: Any) -> None:
+    [note] = find(ask(browser, "nóngg đườngg"), "note")
+    assert "nóngg → nong; đườngg → duong" in text_of(note)
 
 
 def test_hits_that_hold_only_some_words_say_which_they_lack(browser: Any) -> None:
@@ -165,8 +170,17 @@ def test_a_bare_number_that_nobody_bears_is_looked_for_in_texts(browser: Any) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("loại:xyz kiểm tra", "Not understood, and left aside: loại: xyz."),
-        ("từ:1/5/2026 đến:1/4/2026", "Not understood, and left aside: từ: 1/5/2026; đến: 1/4/2026."),
+        ("loại:xyz kiểm tra", "Left aside: loại: xyz. There is no such type of paper."),
+        (
+            "từ:1/5/2026 đến:1/4/2026",
+            "Left aside: từ: 1/5/2026; đến: 1/4/2026. The first day is after the last one.",
+        ),
+        ("từ:1/5/2026 từ:1/4/2026 kiểm tra", "Left aside: từ: 1/4/2026. One of a kind is enough."),
+        ("kiểm tra từ:xưa", "Left aside: từ: xưa. Type a day such as 24/4/2026."),
+        ("kiểm tra thiếu:gì", "Type one of these behind it: số, ký hiệu, ngày, trích yếu, cơ quan."),
+        ("kiểm tra năm:ngoái", "Left aside: năm: ngoái. Type a year such as 2026, or a month"),
+        ("kiểm tra mục:đầu", "Type the code of an item such as III.1.2-1."),
+        ("kiểm tra người ký:", "Left aside: người ký:. Type a name behind the colon."),
         ("cơ quan:Mars", "The registry has no issuing body Mars."),
         ("mục:IX.9", "The table has no item IX.9."),
         ('người ký:"Không Ai"', "The registry has no signer Không Ai."),
@@ -190,12 +204,34 @@ def test_facets_narrow_by_the_text_and_are_taken_out_again(browser: Any) -> None
     page = ask(browser, "về việc")
     found = links(page, "narrow", "//section//a")
     assert found["Quyết định"] == 'về việc loại:"Quyết định"'
-    assert found["lacks: date of issue"] == "về việc thiếu:ngày"
     narrowed = ask(browser, "về việc năm:2025")
     assert "By year" not in text_of(find(narrowed, "narrow")[0])
     assert links(narrowed, "chips") == {"Take out the filter năm: 2025 ✕": "về việc"}
     assert names(narrowed) != []
     assert all("2025" in name for name in names(narrowed))
+
+
+def test_what_is_not_read_is_counted_by_element_and_zeros_are_left_out(
+    office: TestOffice, browser: Any
+) -> None:
+    file(office, "Họp giao ban tuần", number="3001", symbol="GM-UBND")
+    file(office, "Họp giao ban tuần", number="3002", symbol="GM-UBND", subject="Họp")
+    [facet] = [
+        one for one in find(ask(browser, "giao ban"), "narrow", "//section") if "Not read" in text_of(one)
+    ]
+    assert [text_of(one) for one in facet.iter("li")] == ["date of issue 2", "subject 1"]
+    [first, _second] = facet.iter("a")
+    asked = query_of(first.get("href"))["q"][0]
+    assert asked == "giao ban thiếu:ngày"
+    assert len(names(ask(browser, asked))) == 2
+    assert not [one for one in find(ask(browser, "kiểm tra"), "narrow", "//h2") if "Not read" in text_of(one)]
+
+
+def test_a_viewer_is_not_told_to_send_papers(office: TestOffice, browser: Any) -> None:
+    assert "Check the number." in text_of(ask(browser, "1043/TB-UBND"))
+    for typed in ("1043/TB-UBND", "77/TB-UBND"):
+        assert ask(browser, typed).xpath("//main//a[@href='/hop-den']") == []
+        assert ask(office.visit(Role.CLERK), typed).xpath("//main//a[@href='/hop-den']") != []
 
 
 def test_days_become_filters_and_replace_the_ones_typed(browser: Any) -> None:
@@ -210,10 +246,29 @@ def test_days_become_filters_and_replace_the_ones_typed(browser: Any) -> None:
     page = browser.load(answer.headers["location"])
     assert sorted(names(page)) == ["Thông báo 1042/TB-UBND, 24/4/2026", "Thông báo 839/TB-UBND, 02/4/2026"]
     shown = [find(page, "days", f"//input[@name='{name}']")[0].get("value") for name in ("tu", "den")]
-    assert shown == ["2026-04-01", "2026-04-30"]
+    assert shown == ["1/4/2026", "30/4/2026"]
     answer = browser.get("/tim", params={"q": "về từ:1/4/2026", "tu": "", "den": ""}, follow_redirects=False)
     assert answer.headers["location"] == "/tim?q=v%E1%BB%81"
-    assert browser.get("/tim?q=a&tu=ba").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("ba", "30/4/2026", "ba: not a day."),
+        ("4/24/2026", "", "4/24/2026: not a day."),
+        ("2/5/2026", "1/5/2026", "The first day is after the last one."),
+    ],
+)
+def test_days_that_cannot_be_are_said_and_stay_as_typed(
+    browser: Any, first: str, last: str, said: str
+) -> None:
+    page = browser.load(f"/tim?q=kiểm&tu={first}&den={last}", status=400)
+    [form] = find(page, "days")
+    assert said in text_of(form)
+    assert [form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("tu", "den")] == [
+        first,
+        last,
+    ]
 
 
 def test_the_newest_come_first_when_asked_so(browser: Any) -> None:

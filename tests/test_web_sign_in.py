@@ -1,13 +1,20 @@
 """Signing in and out, passwords, the first administrator, the language, and what guards every page."""
 
+import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Semaphore
 
 import pytest
+from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
 from web_office import PASSWORD, TestOffice, open_office, text_of
 
 from desk.clock import now
+from registry.accounts import Accounts
 from registry.vocabulary.kinds import Role
+from web.tries import Turns
 from web.visit import safe_address
 
 
@@ -42,6 +49,67 @@ def test_a_wrong_password_is_told_and_after_five_nobody_gets_in_from_there(offic
         "/dang-nhap", data={"name": "viewer", "password": PASSWORD}, follow_redirects=False
     )
     assert answer.status_code == 303
+
+
+def test_one_account_is_counted_under_all_spellings_of_its_name(office: TestOffice) -> None:
+    spellings = ["đức.ệ", "ĐỨC.Ệ ", "ðức.ệ", unicodedata.normalize("NFD", "đức.ệ"), "đức.e\u0302\u0323"]
+    stranger = office.stranger()
+    for name in spellings:
+        assert stranger.post("/dang-nhap", data={"name": name, "password": "sai"}).status_code == 401
+    assert stranger.post("/dang-nhap", data={"name": "đức.ệ", "password": "sai"}).status_code == 429
+
+
+def test_of_many_tries_at_once_no_more_are_checked_than_one_after_the_other(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived, go_on = Semaphore(0), Event()
+    checked: list[str] = []
+
+    class NotedTurns(Turns):
+        def __enter__(self) -> None:
+            arrived.release()
+            super().__enter__()
+
+    def check(_accounts: Accounts, name: str, _password: str) -> None:
+        go_on.wait(10)
+        checked.append(name)
+
+    def try_one() -> int:
+        return office.stranger().post("/dang-nhap", data={"name": "clerk", "password": "sai"}).status_code
+
+    monkeypatch.setattr(Accounts, "check_password", check)
+    office.office.tries.turn = NotedTurns()
+    with ThreadPoolExecutor(12) as pool:
+        tries = [pool.submit(try_one) for _try in range(12)]
+        for _try in tries:
+            arrived.acquire(timeout=10)
+        go_on.set()
+        answers = {one.result() for one in tries}
+    assert answers == {401, 429}
+    assert len(checked) <= 6  # two at a time may both take the last
+
+
+def test_a_flood_of_tries_leaves_threads_to_others() -> None:
+    turns, refused, go_on = Turns(), Semaphore(0), Event()
+    served: list[bool] = []
+    statuses: list[int] = []
+
+    def ask() -> None:
+        try:
+            with turns:
+                go_on.wait(10)
+                served.append(True)
+        except HTTPException as error:
+            statuses.append(error.status_code)
+            refused.release()
+
+    with ThreadPoolExecutor(30) as pool:
+        for _try in range(30):
+            pool.submit(ask)
+        for _try in range(30 - 12):
+            assert refused.acquire(timeout=10)
+        go_on.set()
+    assert (len(served), set(statuses)) == (12, {503})
 
 
 def test_signing_out_ends_the_session_for_good(office: TestOffice) -> None:
@@ -96,6 +164,10 @@ def test_a_password_that_the_administrator_chose_is_changed_before_anything_else
     answer = browser.get("/nhat-ky", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/mat-khau")
     assert browser.get("/mat-khau").status_code == 200
+    assert browser.submit("/dang-xuat").headers["location"] == "/dang-nhap"
+    assert (
+        browser.get("/mat-khau", follow_redirects=False).headers["location"] == "/dang-nhap?next=%2Fmat-khau"
+    )
 
 
 def test_the_printed_link_makes_the_first_administrator_once(tmp_path: Path) -> None:
@@ -175,3 +247,31 @@ def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(office: TestOffice)
 
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert office.stranger().post("/dang-nhap", content=pieces(), headers=headers).status_code == 413
+
+
+def test_forms_say_in_the_words_of_the_page_what_they_miss(office: TestOffice) -> None:
+    for page in (office.stranger().load("/dang-nhap"), office.visit().load("/mat-khau")):
+        [main] = page.xpath("//main")
+        assert main.get("data-required") == "Please fill this in."
+        assert "{count}" in main.get("data-too-short")
+        assert page.xpath("//script[contains(@src, '/base.js')]")
+
+
+def test_a_session_is_told_by_its_browser_in_words(office: TestOffice) -> None:
+    said = text_of(office.visit().load("/mat-khau").xpath("//li")[0])
+    assert said.startswith("another browser, thử")
+
+
+def test_a_fault_of_the_program_is_said_as_privately_as_all_else(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office.office.registry, "find_audit_head", lambda: 1 / 0)
+    browser = office.visit()
+    browser.cookies.set("minhchung-lang", "vi")
+    quiet = TestClient(office.app, base_url="http://localhost", raise_server_exceptions=False)
+    quiet.cookies = browser.cookies
+    answer = quiet.get("/", headers={"Accept": "text/html"})
+    assert answer.status_code == 500
+    assert "Chương trình gặp lỗi" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"

@@ -151,7 +151,7 @@ def test_a_heading_sums_only_what_is_below_it(own_office: TestOffice) -> None:
 
 
 def test_without_a_table_the_page_says_how_to_begin(own_office: TestOffice) -> None:
-    assert own_office.visit().load("/bang").xpath("//main//a/@href") == ["/quan-tri"]
+    assert own_office.visit().load("/bang").xpath("//main//a/@href") == ["/quan-tri/bang"]
     clerk = own_office.visit(Role.CLERK).load("/bang")
     assert "Ask the administrator" in text_of(clerk.xpath("//main")[0])
     assert not clerk.xpath("//main//a")
@@ -170,3 +170,10 @@ def _marks(page: Any, code: str) -> list[tuple[str, str, str]]:
 
 def _import(office: TestOffice, table: CriteriaTable) -> None:
     office.registry.save_table(table, "bang.txt", "b" * 64, A_MOMENT)
+
+
+def test_on_a_phone_one_jumps_to_a_criterion(office: TestOffice) -> None:
+    page = office.visit(Role.VIEWER).load("/bang")
+    [jump] = page.xpath("//nav[@class='jump']")
+    assert [text_of(link) for link in jump.xpath("a")] == ["I. Công khai"]
+    assert page.xpath(f"//tr[@id='{jump.xpath('a/@href')[0][1:]}']")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import File, Query, UploadFile
 from pydantic import AwareDatetime, Field
 
+from desk.fates import describe_refusal
 from registry.audit import Event
 from registry.drops import KnownDrop
 from registry.errors import MinhchungError, UsageError
@@ -155,7 +156,7 @@ def _arrived_at(drop: KnownDrop) -> datetime:
 def _describe_drop(drop: KnownDrop) -> dict[str, Any]:
     arrival = drop.arrival
     if arrival.fate is Fate.REFUSED and arrival.reason:
-        why = wording.problem(arrival.reason, arrival.detail)
+        why = describe_refusal(arrival)
     elif drop.failure is not None:
         why = wording.problem(drop.failure.code, drop.failure.detail)
     else:

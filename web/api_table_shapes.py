@@ -256,21 +256,21 @@ class Acceptance(_Said):
 
     paper: StoredId | None = Field(None, description="Its id; null means the only one that was found.")
     words: ClaimWords = None
+    reason: Words = Field("", description="Must be given where table and paper disagree.")
 
 
-class Objection(_Said):
-    """A paper that does not prove a claim."""
-
-    paper: StoredId
-    words: ClaimWords = None
-
-
-class Question(Shape):
-    """What the unit is asked about a paper."""
-
+class _Doubt(Shape):
     paper: StoredId
     reason: Annotated[Words, Field(min_length=1)]
     words: ClaimWords = None
+
+
+class Objection(_Doubt):
+    """A paper that does not prove a claim, and why."""
+
+
+class Question(_Doubt):
+    """What the unit is asked about a paper."""
 
 
 class Link(_Said):

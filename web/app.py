@@ -16,9 +16,9 @@ from starlette.types import Scope
 
 from desk.clock import now
 from registry.errors import MinhchungError
-from registry.language import _
+from registry.language import _, speaking
 from web import api
-from web.guards import KeepPagesPrivate, LimitBody, SpeakLanguage
+from web.guards import HEADERS, NOT_KEPT, KeepPagesPrivate, LimitBody, SpeakLanguage, choose_language
 from web.office import Office
 from web.pages import admin, gaps, inbox, item, log, overview, paper, search, sign_in, table
 from web.rendering import STATIC, render, static_folder
@@ -58,7 +58,7 @@ def build_app(settings: WebSettings) -> FastAPI:
     app.add_middleware(SpeakLanguage, default=settings.home.lang)
     if settings.is_local:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES)
-    _handle_failures(app)
+    _handle_failures(app, settings.home.lang)
     return app
 
 
@@ -71,7 +71,7 @@ def _is_known(office: Office, scope: Scope) -> bool:
     return scheme.lower() == "bearer" and office.registry.accounts.find_token(secret, now()) is not None
 
 
-def _handle_failures(app: FastAPI) -> None:
+def _handle_failures(app: FastAPI, default: str) -> None:
     @app.exception_handler(SignedOutError)
     def ask_to_sign_in(request: Request, _error: SignedOutError) -> Response:
         if _is_from_script(request):
@@ -99,8 +99,12 @@ def _handle_failures(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def say_fault(request: Request, _error: Exception) -> Response:  # logged by the server
-        text = _("Something went wrong in the program; nothing was changed. Tell the administrator.")
-        return _say(request, text, 500)
+        # Answered outside all that other requests pass: language and headers are put on here.
+        with speaking(choose_language(request.scope, default)):
+            text = _("Something went wrong in the program; nothing was changed. Tell the administrator.")
+            answer = _say(request, text, 500)
+        answer.headers.update({**HEADERS, "cache-control": NOT_KEPT})
+        return answer
 
 
 def _is_from_script(request: Request) -> bool:

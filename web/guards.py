@@ -28,7 +28,7 @@ _POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_HEADERS: Final = {
+HEADERS: Final = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -38,7 +38,7 @@ _HEADERS: Final = {
     "permissions-policy": "geolocation=(), microphone=(), payment=(), usb=()",
 }
 # Papers name people: no copy stays on a computer that others use, unless a handler says otherwise.
-_NOT_KEPT: Final = "no-store"
+NOT_KEPT: Final = "no-store"
 # The address of such a file changes with the file.
 _KEPT: Final = "public, max-age=31536000, immutable"
 # Of a body without files: the longest form is a subject with a reason.
@@ -57,7 +57,7 @@ class SpeakLanguage:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with speaking(_choose(scope, self._default)):
+        with speaking(choose_language(scope, self._default)):
             await self._app(scope, receive, send)
 
 
@@ -77,10 +77,10 @@ class KeepPagesPrivate:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 is_kept = is_own_file and message["status"] == HTTPStatus.OK
-                headers.setdefault("cache-control", _KEPT if is_kept else _NOT_KEPT)
+                headers.setdefault("cache-control", _KEPT if is_kept else NOT_KEPT)
             await send(message)
 
         await self._app(scope, receive, send_guarded)
@@ -128,7 +128,8 @@ class LimitBody:
         await self._app(scope, receive_some, send)
 
 
-def _choose(scope: Scope, default: str) -> str:
+def choose_language(scope: Scope, default: str) -> str:
+    """The language that a request's cookie names, else the default."""
     for name, value in scope["headers"]:
         if name == b"cookie":
             chosen = _read_cookie(value.decode("latin-1"))

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ingest.files import IMAGES, PDF
 from ingest.layout import Line, cut_at_gaps
 from ingest.read_lines import lines_as_read
 from registry.parsed import Box, Page
 from registry.text import fold
 
+_WITH_PICTURES: Final = IMAGES | {PDF}
 # Of a line's height: letters stand on a line this far above the foot of its box.
 _DESCENT: Final = 0.22
 # Signs around a word that nobody types: `(1042/TB-UBND),`.
@@ -30,6 +32,11 @@ class TextLine:
     y: float
     width: float
     size: float
+
+
+def has_picture(media_type: str, page: Page) -> bool:
+    """Whether a page of a file of this type can be shown as a picture; of a Word file there is only text."""
+    return media_type in _WITH_PICTURES and min(page.width, page.height) > 0
 
 
 def lines_of(page: Page) -> tuple[TextLine, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -12,6 +12,7 @@ from ingest.files import IMAGES, PDF
 from registry.assessment import (
     ClaimVerdict,
     ItemVerdict,
+    Reason,
     ReasonCode,
     covered_months,
     is_linked,
@@ -115,6 +116,25 @@ class MonthView:
 
     month: date
     claims: tuple[int, ...]
+
+
+def name_people(verdict: ItemVerdict, people: Mapping[str, str]) -> ItemVerdict:
+    """A verdict whose reasons name people as they are known, not by their login names."""
+
+    def named(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+        return tuple(
+            replace(
+                reason,
+                values={**reason.values, "who": people.get(reason.values["who"], reason.values["who"])}
+                if "who" in reason.values
+                else reason.values,
+                because=named(reason.because),
+            )
+            for reason in reasons
+        )
+
+    claims = tuple(replace(claim, reasons=named(claim.reasons)) for claim in verdict.claims)
+    return replace(verdict, claims=claims, reasons=named(verdict.reasons))
 
 
 def view_paper(

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from registry.language import _, current_language, ngettext
 from registry.text import squeeze
@@ -42,6 +44,13 @@ def static_folder() -> str:
     return f"/static/{content.hexdigest()[:_VERSION_LENGTH]}"
 
 
+@pass_context
+def _name_person(context: Context, login: str) -> str:
+    """What somebody is known by, with the login name beside it; whoever has no account stays as recorded."""
+    name = context["visit"].people.get(login, login)
+    return name if name == login else Markup('<span title="{}">{}</span>').format(login, name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -67,5 +76,6 @@ def _environment() -> Environment:
         squeeze=squeeze,
         shorten=wording.shorten,
         paper_name=wording.name_of,
+        person=_name_person,
     )
     return environment

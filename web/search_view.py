@@ -12,14 +12,15 @@ from urllib.parse import urlencode
 from index.analysis import folded_words
 from index.completion import Completion, CompletionKind
 from index.fulltext import Facets
+from index.query import Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.snippet import Snippet
 from registry.language import _, ngettext
 from registry.lookup import Paper
 from registry.tables import StoredCriterion
-from registry.text import squeeze
-from registry.vocabulary.kinds import CitationStatus
-from report.naming import name_of, shorten
+from registry.text import fold, squeeze
+from registry.vocabulary.kinds import CitationStatus, FieldName
+from report.naming import field_name, name_of, shorten
 from report.summary import Assessment
 from web.typed_filters import FilterKind, TypedFilter, TypedQuery, split_filters
 
@@ -31,7 +32,14 @@ _MOST_WHOLE: Final = 3
 _MOST_FACETS: Final = 8
 _MOST_LINES: Final = 5  # papers or rows that cite what was asked for
 # Header elements by whose lack people look for papers, as they are typed.
-_LACKING: Final = ("số", "ký hiệu", "ngày", "trích yếu", "cơ quan")
+_LACKING: Final = {
+    FieldName.NUMBER: "số",
+    FieldName.SYMBOL: "ký hiệu",
+    FieldName.ISSUED_ON: "ngày",
+    FieldName.SUBJECT: "trích yếu",
+    FieldName.ISSUING_BODY: "cơ quan",
+}
+_DAY_KEYS: Final = ("tu", "den", "from", "to")
 _SUBJECT_LENGTH: Final = 160  # of a proposal, two lines of a phone
 _WORD = re.compile(r"[^\W_]+")
 
@@ -75,11 +83,11 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A link that narrows the hits, with how many are left where that is known."""
+    """A link that narrows the hits, with how many are left."""
 
     name: str
     address: str
-    count: int | None = None
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,17 +305,14 @@ def _say_nothing(asked: Asked, answer: Answer) -> str:
 
 def _notes(asked: Asked, answer: Answer, written: Mapping[str, str]) -> tuple[str, ...]:
     """What to know about the hits below: how the question was taken, what was not searched."""
-    notes = []
-    if answer.query.unknown:
-        named = "; ".join(f"{key}: {value}".strip() for key, value in answer.query.unknown)
-        notes.append(
-            _(
-                "Not understood, and left aside: {filters}. Each filter stands once, and từ is not after đến."
-            ).format(filters=named)
-        )
-    respelt = _("“{word}” occurs in no paper; looked for: {words}")
-    for word, taken_for in (answer.respelt or {}).items():
-        notes.append(respelt.format(word=written.get(word, word), words=", ".join(taken_for)))
+    notes = _say_unknown(answer.query)
+    respelt = [
+        f"{written.get(word, word)} → {', '.join(taken_for)}"
+        for word, taken_for in (answer.respelt or {}).items()
+    ]
+    if respelt:
+        line = _("No paper has words spelt so; taken to mean: {words}")
+        notes.append(line.format(words="; ".join(respelt)))
     if answer.is_partial:
         notes.append(_("No paper holds all of these words. Those that hold most:"))
     if answer.is_by_words:
@@ -321,6 +326,35 @@ def _notes(asked: Asked, answer: Answer, written: Mapping[str, str]) -> tuple[st
         )
         notes.append(line.format(count=answer.unsearched))
     return tuple(notes)
+
+
+def _say_unknown(query: Query) -> list[str]:
+    """The filters that were left aside, those with the same reason together."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for key, value in query.unknown:
+        named[_say_why_unknown(query, key, value)].append(squeeze(f"{key}: {value}"))
+    line = _("Left aside: {filters}. {why}")
+    return [line.format(filters="; ".join(filters), why=why) for why, filters in named.items()]
+
+
+def _say_why_unknown(query: Query, key: str, value: str) -> str:
+    kind = fold(key)
+    if value and not parse_query(f'{key}:"{value}"').unknown:  # alone it would do
+        is_empty_stretch = kind in _DAY_KEYS and not (query.filters.first_day or query.filters.last_day)
+        return (
+            _("The first day is after the last one.") if is_empty_stretch else _("One of a kind is enough.")
+        )
+    if kind in _DAY_KEYS:
+        return _("Type a day such as 24/4/2026.")
+    whys = {
+        ("nam", "thang", "year", "month"): _("Type a year such as 2026, or a month such as 4/2026."),
+        ("loai", "type"): _("There is no such type of paper."),
+        ("muc", "item"): _("Type the code of an item such as III.1.2-1."),
+        ("thieu", "lacks"): _("Type one of these behind it: {names}.").format(
+            names=", ".join(_LACKING.values())
+        ),
+    }
+    return next((why for keys, why in whys.items() if kind in keys), _("Type a name behind the colon."))
 
 
 def _last_page(asked: Asked, answer: Answer) -> int:
@@ -366,19 +400,17 @@ def _view_facets(asked: Asked, facets: Facets, total: int) -> tuple[FacetView, .
         choose(FilterKind.DAYS, "năm", _("By year"), years),
         choose(FilterKind.BODY, "cơ quan", _("By body"), facets.issuing_bodies),
     ]
-    if facets.lacking and not asked.typed.has(FilterKind.LACKS):
-        names = (_("number"), _("symbol"), _("date of issue"), _("subject"), _("issuing body"))
-        line = ngettext(
-            "{count} paper lacks something", "{count} papers lack something", facets.lacking
-        ).format(count=facets.lacking)
+    if not asked.typed.has(FilterKind.LACKS):
         choices = tuple(
             Choice(
-                _("lacks: {field}").format(field=name),
+                field_name(name),
                 asked.address(asked.typed.narrowed(FilterKind.LACKS, "thiếu", typed)),
+                facets.lacks[name],
             )
-            for typed, name in zip(_LACKING, names, strict=True)
+            for name, typed in _LACKING.items()
+            if facets.lacks.get(name)
         )
-        found.append(FacetView(line, choices))
+        found.append(FacetView(_("Not read, or not for sure"), choices) if choices else None)
     return tuple(one for one in found if one is not None)
 
 

@@ -1,6 +1,6 @@
 """One request of somebody signed in: who it is, what they may, and the page they get."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any, Final
@@ -57,6 +57,15 @@ class Visit:
     def registry(self) -> Registry:
         """The registry, acts recorded under the visitor's name."""
         return self.office.registry.acting_as(self.who)
+
+    @property
+    def people(self) -> Mapping[str, str]:
+        """What those who have an account are known by, under the login names that acts are recorded under."""
+        state = self.request.state
+        if not hasattr(state, "people"):
+            state.people = {one.name: one.shown_name for one in self.registry.accounts.all()}
+        found: Mapping[str, str] = state.people
+        return found
 
     def may(self, right: Right) -> bool:
         """Whether the visitor has a right."""

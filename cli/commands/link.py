@@ -22,6 +22,7 @@ from registry.tables import Attachment, Decision
 from registry.vocabulary.kinds import Judgement
 from report import wording
 from report.summary import assess
+from report.wording_audit import event_kind
 
 _Item = Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))]
 _Paper = Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))]
@@ -137,7 +138,7 @@ def history(
     item: _Item,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
-    """Print all decisions about an item, in the order they were taken."""
+    """Print all that was decided about an item or attached to it, in the order it was done."""
     registry = workplace_of(context).registry
     assessment = assess(registry)
     code = get_item(assessment, item).criterion.code
@@ -154,11 +155,12 @@ def history(
 
 def _history_row(line: HistoryLine) -> tuple[str, ...]:
     carried = _("taken over from the period before") if line.is_carried else ""
+    file = f"{line.file.name}, {wording.format_day(line.file.dated_on)}" if line.file else ""
     return (
         wording.format_day(line.at.astimezone().date()),
         line.who,
-        wording.judgement(line.judgement),
-        wording.name_of(line.paper) if line.paper else line.file_name or "",
+        event_kind(line.act),
+        wording.name_of(line.paper) if line.paper else file,
         str(line.claim) if line.claim else wording.shorten(line.claim_raw),
         "; ".join(part for part in (line.why, carried) if part),
     )

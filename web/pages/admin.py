@@ -15,6 +15,7 @@ from registry.language import _
 from registry.vocabulary.kinds import Role
 from report.naming import format_day
 from report.wording_audit import role_name
+from web.client_names import name_client
 from web.pages import admin_backups, admin_health, admin_tables
 from web.visit import Administering, Managing, Visit
 
@@ -153,7 +154,7 @@ def make_token(
         last = _parse_last_day(expires_on)
         secret = accounts.make_token(account_id, label, now(), last)
     except UsageError as error:
-        return _account_page(visit, account, 400, fault=str(error), label=label)
+        return _account_page(visit, account, 400, fault=str(error), label=label, expires_on=expires_on)
     return visit.page(
         "admin_secret.html",
         account=account,
@@ -211,7 +212,13 @@ def _list_page(
 
 
 def _account_page(
-    visit: Visit, account: Account, status: int = 200, *, fault: str | None = None, label: str = ""
+    visit: Visit,
+    account: Account,
+    status: int = 200,
+    *,
+    fault: str | None = None,
+    label: str = "",
+    expires_on: str = "",
 ) -> HTMLResponse:
     today = now().astimezone().date()
     return visit.page(
@@ -226,6 +233,8 @@ def _account_page(
         ],
         fault=fault,
         label=label,
+        expires_on=expires_on,
+        name_client=name_client,
     )
 
 

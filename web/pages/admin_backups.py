@@ -44,7 +44,7 @@ def list_backups(visit: Managing) -> HTMLResponse:
     run = visit.office.jobs.find(Job.BACKUP)
     return visit.page(
         "admin_backups.html",
-        backups=find_backups(_folder(visit)),
+        backups=find_backups(visit.office.settings.home.home),
         folder=_folder(visit),
         run=run,
         losses=_name_losses(run.result) if run is not None and isinstance(run.result, Backup) else [],
@@ -96,10 +96,10 @@ def delete(visit: Administering, name: str) -> Response:
     return visit.go(_PAGE)
 
 
-def find_backups(folder: Path) -> list[Kept]:
-    """The backups in a folder, the newest first."""
+def find_backups(home: Path) -> list[Kept]:
+    """The backups in a home, the newest first."""
     kept = []
-    for path in sorted(folder.glob("*.zip"), reverse=True):
+    for path in sorted((home / _FOLDER).glob("*.zip"), reverse=True):
         if _NAME.fullmatch(path.name) and path.is_file():
             status = path.stat()
             moment = datetime.fromtimestamp(status.st_mtime).astimezone()

@@ -61,8 +61,8 @@ def show_health(visit: Managing) -> HTMLResponse:
         free=format_size(parts.free_bytes),
         disk=format_size(parts.disk_bytes),
         is_little=is_little(parts.free_bytes, parts.disk_bytes),
-        index=(engine, papers, is_current),
-        home=home.home,
+        index=(_name_engine(engine), papers, is_current),
+        home=home.home.resolve(),
         quick=_QUICK,
     )
 
@@ -97,6 +97,11 @@ def list_findings(found: Examination) -> list[Finding]:
         Finding(word_index_fault(fault), "", fault.kind not in _UNHURRIED) for fault in found.index or ()
     ]
     return sorted(findings, key=lambda finding: not finding.is_error)
+
+
+def _name_engine(engine: str) -> str:
+    """What answers searches, by what it is good for; the name serves those who look after the computer."""
+    return {"whoosh": _("built-in search"), "tantivy": _("search for large registries (tantivy)")}[engine]
 
 
 def _say_sound(checked: Checked) -> list[str]:

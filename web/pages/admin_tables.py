@@ -38,6 +38,8 @@ _TOKEN: Final = re.compile(r"[\w-]{10,40}")
 _TOKEN_BYTES: Final = 12
 _WAITS_SECONDS: Final = 3600  # long enough to ask a colleague what a column means
 _OPTION: Final = re.compile(r"--(column|table|title|issuer|period|from|to)\b")
+# An option with a value, as typed after the program's name; before it may stand that each column needs one.
+_EXAMPLE: Final = re.compile(r'(?P<each>--column\b[^"“\n:]*: )?--column "(?P<line>[^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,15 @@ def _typed(
 
 
 TypedForm = Annotated[Typed, Depends(_typed)]
+
+
+@dataclass(frozen=True, slots=True)
+class NextPeriod:
+    """What somebody typed about the next period; it stays in the form where it is refused."""
+
+    title: str = ""
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ def take_over(visit: Administering, typed: TypedForm, waiting: Annotated[str, Fo
     try:
         _stored, losses = tables.take_over(visit.registry, visit.office.vault, read.table, path, now())
     except (UsageError, InputFileError) as error:
-        fault = _in_form_words(str(error), path)
+        fault = in_form_words(str(error), path)
         return _read_page(visit, waiting, path, typed, ReadFile(read.grid, read.table, fault))
     shutil.rmtree(path.parent, ignore_errors=True)
     title, rows = squeeze(read.table.title), tables.describe_rows(read.table)
@@ -156,6 +167,7 @@ def start_next(
     last_day: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Start the table of the next period."""
+    typed = NextPeriod(title, first_day, last_day)
     try:
         started = tables.start_next_period(
             visit.registry,
@@ -167,14 +179,19 @@ def start_next(
             title=squeeze(title) or None,
         )
     except UsageError as error:
-        return _list_page(visit, 400, next_fault=_in_form_words(str(error)))
+        return _list_page(visit, 400, next_fault=in_form_words(str(error)), typed=typed)
     begun = _("Started and now worked on: {title}").format(title=squeeze(started.table.title))
     visit.say(f"{begun}. {tables.describe_started(started)}")
     return visit.go(_PAGE)
 
 
 def _list_page(
-    visit: Visit, status: int = 200, *, fault: str | None = None, next_fault: str | None = None
+    visit: Visit,
+    status: int = 200,
+    *,
+    fault: str | None = None,
+    next_fault: str | None = None,
+    typed: NextPeriod = NextPeriod(),
 ) -> HTMLResponse:
     known = visit.registry.tables()
     period = period_of(known[0]) if known else None
@@ -185,6 +202,7 @@ def _list_page(
         following=following_period(period) if period else None,
         fault=fault,
         next_fault=next_fault,
+        next=typed,
     )
 
 
@@ -197,7 +215,7 @@ def _read_page(visit: Visit, waiting: str, path: Path, typed: Typed, read: ReadF
         "fault": read.fault,
         "source": read.grid.source if read.grid else None,
         "columns": tables.list_columns(read.grid) if read.grid else [],
-        "remarks": [_in_form_words(line) for line in tables.list_remarks(read.grid)] if read.grid else [],
+        "remarks": [in_form_words(line) for line in tables.list_remarks(read.grid)] if read.grid else [],
         "table": table,
     }
     if table is not None:
@@ -217,7 +235,7 @@ def _read(path: Path, typed: Typed) -> ReadFile:
         grid = read_grid(path, stated)
         return ReadFile(grid, build_table(grid, path, stated))
     except (UsageError, InputFileError, MissingToolError) as error:
-        return ReadFile(grid, fault=_in_form_words(str(error), path))
+        return ReadFile(grid, fault=in_form_words(str(error), path))
 
 
 def _keep(visit: Visit, file: UploadFile) -> tuple[str, Path]:
@@ -262,7 +280,7 @@ def _forget_old(home: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _in_form_words(message: str, path: Path | None = None) -> str:
+def in_form_words(message: str, path: Path | None = None) -> str:
     """What is said of options of the command line, said of the fields of the form."""
     names: Mapping[str, str] = {
         "column": _("Columns"),
@@ -275,7 +293,18 @@ def _in_form_words(message: str, path: Path | None = None) -> str:
     }
     if path is not None:
         message = message.replace(str(path), path.name)
+    message = _EXAMPLE.sub(_line_of_columns, message)
     return _OPTION.sub(lambda found: _("field “{name}”").format(name=names[found[1]]), message)
+
+
+def _line_of_columns(found: re.Match[str]) -> str:
+    """An example of the option for columns as a line of the field for columns."""
+    said = (
+        _("line in the field “{name}”, for instance: “{line}”")
+        if found["each"]
+        else _("line “{line}” in the field “{name}”")
+    )
+    return said.format(name=_("Columns"), line=found["line"])
 
 
 def _lines(text: str) -> Sequence[str]:

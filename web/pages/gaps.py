@@ -13,12 +13,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from desk.clock import now
 from ingest.files import DOCX, XLSX
-from registry.language import ngettext
+from registry.language import _, ngettext
 from registry.tables import StoredCriterion
 from registry.text import fold
 from report import wording, wording_gaps
 from report.gap_letter import write_gap_letter
-from report.gap_list import GapItem, GapList, UnitGaps, build_gap_list
+from report.gap_list import GapList, UnitGaps, build_gap_list, sum_up
 from report.gap_workbook import write_gap_workbook
 from report.lead_units import alphabetical, find_lead_units
 from report.summary import Assessment
@@ -30,6 +30,7 @@ router = APIRouter()
 _NO_UNIT: Final = "-"
 # Zalo cuts messages at 2,000 letters: what is left out stands in the file that is sent with it.
 _MESSAGE_LETTERS: Final = 1900
+_TEXT_LETTERS: Final = 60  # of an item's text: enough to know it by
 _NAME_LETTERS: Final = 40  # of a unit's name in the name of a file
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9]+")
 
@@ -55,10 +56,11 @@ def show_gaps(visit: Reading, unit: _Unit = "", criterion: _Criterion = "") -> H
     if assessment is None:
         return visit.page("gaps_none.html")
     gaps = _find_gaps(assessment, unit, criterion)
+    receiver = ", ".join(filter(None, (visit.account.shown_name, gaps.office)))
     return visit.page(
         "gaps.html",
         gaps=gaps,
-        units=[_view(one, criterion) for one in gaps.units],
+        units=[_view(one, criterion, receiver) for one in gaps.units],
         choices=_list_units(assessment),
         criteria=_list_criteria(assessment),
         unit=unit.strip(),
@@ -88,26 +90,40 @@ def download_letter(visit: Reading, unit: _Unit = "", criterion: _Criterion = ""
     return _send(visit, unit, criterion, write_gap_letter, "docx", DOCX)
 
 
-def build_message(unit: UnitGaps) -> str:
-    """What is missing of a unit, short enough for a message (pure)."""
-    total = unit.sum
+def build_message(unit: UnitGaps, *, receiver: str) -> str:
+    """What a unit is asked to send, short enough for a message; "" where nothing is asked of it (pure).
+
+    The day by which it is wanted is left to whoever sends the message.
+
+    Args:
+        receiver: to whom the files go.
+    """
+    items = [item for item in unit.items if item.requests]
+    if not items:
+        return ""
+    total = sum_up(items)
     head = ngettext(
-        "{unit}: {count} item lacks evidence ({points} points). Please send:",
-        "{unit}: {count} items lack evidence ({points} points). Please send:",
+        "{count} item lacks evidence ({points} points). Please send:",
+        "{count} items lack evidence ({points} points). Please send:",
         total.count,
-    ).format(unit=wording_gaps.unit_name(unit), count=total.count, points=wording.format_points(total.points))
-    lines = [head]
-    for number, item in enumerate(unit.items):
+    ).format(count=total.count, points=wording.format_points(total.points))
+    lines = [_("To: {unit}").format(unit=unit.unit or "…"), head]
+    end = [
+        _("Wanted by: …"),
+        _("Send the files in answer to this message, to {receiver}.").format(receiver=receiver),
+    ]
+    for number, item in enumerate(items):
         rest = ngettext(
             "… and {count} more item, see the list sent along.",
             "… and {count} more items, see the list sent along.",
-            len(unit.items) - number,
-        ).format(count=len(unit.items) - number)
-        line = f"- {item.code}: {_ask_for(item)}"
-        if sum(map(len, lines)) + len(lines) + len(line) + len(rest) > _MESSAGE_LETTERS:
-            return "\n".join([*lines, rest])
+            len(items) - number,
+        ).format(count=len(items) - number)
+        about = wording.shorten(item.text.rstrip(" .;:,"), _TEXT_LETTERS)
+        line = f"- {item.code} {about}: {'; '.join(item.requests)}"
+        if len("\n".join([*lines, line, rest, *end])) > _MESSAGE_LETTERS:
+            return "\n".join([*lines, rest, *end])
         lines.append(line)
-    return "\n".join(lines)
+    return "\n".join([*lines, *end])
 
 
 def name_file(gaps: GapList, ending: str) -> str:
@@ -142,10 +158,10 @@ def _list_criteria(assessment: Assessment) -> list[StoredCriterion]:
     return [item.criterion for item in assessment.items if not item.criterion.is_leaf]
 
 
-def _view(unit: UnitGaps, criterion: str) -> UnitView:
+def _view(unit: UnitGaps, criterion: str, receiver: str) -> UnitView:
     key = unit.unit or _NO_UNIT
     name = wording_gaps.unit_name(unit)
-    return UnitView(key, name, unit, build_message(unit), _query(key, criterion))
+    return UnitView(key, name, unit, build_message(unit, receiver=receiver), _query(key, criterion))
 
 
 def _query(unit: str, criterion: str) -> str:
@@ -153,10 +169,6 @@ def _query(unit: str, criterion: str) -> str:
     filters = {"don-vi": unit.strip(), "tieu-chi": criterion.strip()}
     query = urlencode({name: value for name, value in filters.items() if value})
     return f"?{query}" if query else ""
-
-
-def _ask_for(item: GapItem) -> str:
-    return "; ".join(item.cures or item.missing) or wording.shorten(item.text)
 
 
 def _send(

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from sse_starlette import EventSourceResponse
 
 from desk.clock import now
-from desk.fates import describe_fate
+from desk.fates import describe_fate, describe_refusal
 from registry.errors import MinhchungError, NotAllowedError, NotFoundError, UsageError
 from registry.filing import fields_wanting
 from registry.language import _, ngettext
@@ -86,7 +86,6 @@ def show(
         progress=progress,
         summary=_summarise(progress),
         notice=_notice(progress),
-        open_questions=len(visit.registry.open_questions()),
         most=visit.office.settings.most_uploaded,
         most_text=format_size(visit.office.settings.most_uploaded),
         **_list(visit, fate, named, page),
@@ -232,6 +231,8 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
         "lying_size": sum(one.file.size for one in lying),
         "settled_count": sum(one.is_settled for one in lying),
         "wanted_of": _wanted_of,
+        "describe_refusal": describe_refusal,
+        "open_questions": frozenset(visit.registry.open_questions()),
         "format_size": format_size,
     }
 

@@ -10,17 +10,18 @@ from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, UploadFile
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from desk import decisions
 from desk.attachments import Attached, attach_file, describe_remark, detach_file
 from desk.clock import now
 from desk.items import find_claim_number, get_claim, get_item, place_of
+from desk.refusals import InputWantedError
 from index.checks import check_table
 from index.search import search
 from ingest.files import IMAGES, PDF, detect_media_type
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
-from registry.assessment import ClaimVerdict, ItemVerdict, Reason, is_linked
+from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode, is_linked
 from registry.decisions import Place
 from registry.errors import InputFileError, NotFoundError, UsageError
 from registry.filing import parse_day
@@ -30,14 +31,15 @@ from registry.lookup import Paper
 from registry.parsed import Page
 from registry.tables import Attachment, Decision, Document, StoredCriterion
 from registry.text import squeeze
-from registry.vocabulary.kinds import Judgement, ReadMethod
-from report.explanation import explain
+from registry.vocabulary.kinds import RIGHTS, Judgement, ReadMethod, Right
+from report.explanation import explain, explain_reasons
 from report.linking import decisions_on
 from report.proof import Proof, find_proof
 from report.suggestions import find_lacking
 from report.summary import Assessment, leaves_below, period_of
-from report.wording import cure, describe, name_of
 from report.wording import judgement as judgement_name
+from report.wording import name_of
+from report.wording_audit import event_kind
 from report.wording_checks import cure_finding, describe_finding
 from report.wording_suggestions import describe_suggestion
 from web.cited_text import split_cited
@@ -45,6 +47,7 @@ from web.proof_view import (
     PaperView,
     choose_claim,
     find_next_waiting,
+    name_people,
     pages_to_show,
     takes_file,
     view_months,
@@ -88,6 +91,7 @@ class _Attached:
     """A file at the claim; it can be shown where it is a picture or has pages."""
 
     file: Attachment
+    is_appraised: bool  # whether a reviewer attached it, or has decided about the claim since
     is_there: bool
     has_picture: bool
 
@@ -121,7 +125,7 @@ def show_item(
 ) -> HTMLResponse:
     """The page of an item; `y` is the claim to look at, `tim` what to link is searched by."""
     assessment = visit.office.standing.get_assessment()
-    item = get_item(assessment, code)
+    item = name_people(get_item(assessment, code), visit.people)
     number = y if y is not None and 1 <= y <= len(item.claims) else choose_claim(item)
     period = period_of(assessment.table)
     sentences = explain(item, period)
@@ -132,7 +136,7 @@ def show_item(
         "parents": _parents_of(assessment, item.criterion),
         "below": leaves_below(assessment, item) if not item.criterion.is_leaf else (),
         "beside": _neighbours_of(assessment, item.criterion.code),
-        "whys": _whys_of(item.reasons),
+        "whys": explain_reasons(item.reasons),
         "standing_said": sentences[0],
         "sentences": sentences[1:],
         "slots": view_slots(item) if item.criterion.is_leaf else (),
@@ -140,7 +144,8 @@ def show_item(
         "pieces": split_cited(item.criterion.result, item.claims),
         "linked": [(place, one) for place, one in enumerate(item.claims, start=1) if is_linked(one)],
         "number": number,
-        "history": history[::-1],
+        "history": history,
+        "event_kind": event_kind,
         "undone_by": _undo_of_last(visit, item.criterion.code, history),
         "asked": squeeze(tim),
         "reasons": usual_reasons(),
@@ -245,24 +250,31 @@ def attach(
     dated_on: Annotated[str, Form()] = "",
     note: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """Attach files to a claim; those that cannot be kept do not hinder the others."""
+    """Attach files to a claim; those that cannot be kept do not hinder the others.
+
+    A script is told where to go on; where nothing was kept, why not: the form stays as it was filled in.
+    """
     assessment = visit.office.standing.get_assessment()
-    back = visit.go(_address(code, claim))
+    is_script = "x-csrf" in visit.request.headers
+    kept: list[Attached] = []
+    faults: list[str] = []
     try:
         _require_same_claim(get_item(assessment, code), claim, said)
+        day = parse_day(dated_on) if dated_on.strip() else None
+        if not files:
+            raise UsageError(_("Choose a file first."))
     except UsageError as error:
-        visit.say(str(error), is_fault=True)
-        return back
-    if not files:
-        visit.say(_("Choose a file first."), is_fault=True)
-        return back
-    kept: list[Attached] = []
-    for file in files:
-        try:
-            day = parse_day(dated_on) if dated_on.strip() else None
-            kept.append(_attach_one(visit, assessment, code, claim, file, day, note))
-        except (UsageError, InputFileError) as error:
-            visit.say(f"{_bare_name(file)}: {error}", is_fault=True)
+        faults.append(str(error))
+    else:
+        for file in files:
+            try:
+                kept.append(_attach_one(visit, assessment, code, claim, file, day, note))
+            except (UsageError, InputFileError) as error:
+                faults.append(f"{_bare_name(file)}: {error}")
+    if is_script and not kept:
+        raise UsageError("\n".join(faults))
+    for fault in faults:
+        visit.say(fault, is_fault=True)
     if kept:
         text = ngettext("{count} file is attached.", "{count} files are attached.", len(kept))
         remarks = [describe_remark(remark) for one in kept for remark in one.remarks]
@@ -271,7 +283,8 @@ def attach(
             " ".join([text.format(count=len(kept)), *remarks]),
             undo=f"{_file_address(code, claim, kept[0].attachment.sha256)}/go" if is_one else None,
         )
-    return back
+    address = _address(code, claim)
+    return JSONResponse({"address": address}) if is_script else visit.go(address)
 
 
 @router.post("/muc/{code}/tep/{claim}/{sha256}/go")
@@ -376,7 +389,9 @@ def _require_same_decision(
     stands = decided.get(paper)
     is_own = stands is not None and stands.decided_by == visit.who  # a button that was pressed twice
     if not is_own and (stands.id if stands else 0) != seen:
-        message = _("Somebody has decided about this paper again since. Look at the history of the item first.")
+        message = _(
+            "Somebody has decided about this paper again since. Look at the history of the item first."
+        )
         raise UsageError(message)
 
 
@@ -400,7 +415,8 @@ def _carry_out(visit: Visit, code: str, claim: int | None, act: Callable[[], _Do
         done = act()
     except (UsageError, InputFileError) as error:
         visit.say(str(error), is_fault=True)
-        return visit.go(_address(code, claim))
+        is_wanting = isinstance(error, InputWantedError)
+        return visit.go(_address(code, claim) + ("#ly-do" if is_wanting else ""))
     visit.say(done.text, undo=done.undo)
     return visit.go(_address(code, done.claim if done.claim is not None else claim))
 
@@ -528,19 +544,15 @@ def _claim_values(visit: Visit, assessment: Assessment, item: ItemVerdict, numbe
     beside = {one.view.paper.id for one in shown}
     return {
         "claim": verdict,
-        "claim_whys": _whys_of(verdict.reasons),
+        "claim_whys": explain_reasons(verdict.reasons),
         "is_linked": is_linked(verdict),
         "papers": shown,
         "left_out": len(verdict.documents) - len(shown),
         "judged": [one for one in decided if one.paper.id not in beside],
-        "attached": [_view_attached(visit, file) for file in verdict.attachments],
+        "is_refused": verdict.has(ReasonCode.REJECTED),
+        "attached": [_view_attached(visit, file, decided) for file in verdict.attachments],
         "takes_file": takes_file(verdict),
     }
-
-
-def _whys_of(reasons: Sequence[Reason]) -> dict[str, str | None]:
-    """Reasons in words, each with what would mend it; several claims may lack the same."""
-    return {describe(reason): cure(reason) for reason in reasons}
 
 
 def _decisions_at(assessment: Assessment, item: ItemVerdict, number: int) -> list[_Judged]:
@@ -575,12 +587,17 @@ def _view_paper(visit: Visit, verdict: ClaimVerdict, proof: Proof) -> PaperView:
     return view_paper(verdict, proof, file, pages)
 
 
-def _view_attached(visit: Visit, file: Attachment) -> _Attached:
+def _view_attached(visit: Visit, file: Attachment, decided: Sequence[_Judged]) -> _Attached:
+    account = visit.registry.accounts.find(file.attached_by)
+    is_appraised = (account is not None and Right.JUDGE in RIGHTS[account.role]) or any(
+        one.claim is not None and one.decision.decided_at >= file.attached_at for one in decided
+    )
     path = visit.office.vault.path_of(file.sha256)
     if not path.is_file():
-        return _Attached(file, is_there=False, has_picture=False)
+        return _Attached(file, is_appraised, is_there=False, has_picture=False)
     media_type = detect_media_type(path)
-    return _Attached(file, is_there=True, has_picture=media_type == PDF or media_type in IMAGES)
+    has_picture = media_type == PDF or media_type in IMAGES
+    return _Attached(file, is_appraised, is_there=True, has_picture=has_picture)
 
 
 def _look_for(visit: Visit, text: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The overview (tổng quan): how many points stand on paper, what waits for somebody, what was done lately."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -9,18 +9,20 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from desk.clock import now
+from desk.tables import find_period_words
 from registry.assessment import ClaimVerdict, Points
 from registry.language import ngettext
 from registry.store import Registry
 from registry.tables import Document
 from registry.text import squeeze
-from registry.vocabulary.kinds import CitationStatus, ItemStatus
+from registry.vocabulary.kinds import CitationStatus, ItemStatus, Right
 from report.changes import Change, Work, find_changes
 from report.summary import Assessment
 from report.wording_audit import event_about, event_kind, event_who
+from web.pages.admin_backups import find_backups
 from web.points_bar import Segment, build_bar, describe_bar
 from web.table_view import CLAIM_WORDS, ITEM_WORDS, sum_by_unit
-from web.visit import Reading
+from web.visit import Reading, Visit
 
 router = APIRouter()
 
@@ -64,10 +66,31 @@ def show_overview(visit: Reading) -> HTMLResponse:
         waiting=registry.count_waiting(),
         changes=[(_name(change), change) for change in changes],
         papers=_papers_in(registry, changes),
+        is_keeper=visit.may(Right.ADMINISTER),
+        last_backup=_find_last_backup(visit) if visit.may(Right.ADMINISTER) else None,
         event_about=event_about,
         event_kind=event_kind,
         event_who=event_who,
     )
+
+
+@router.get("/tong-quan/in")
+def print_overview(visit: Reading) -> HTMLResponse:
+    """The state of the table on half a page, to be laid before the chairperson."""
+    assessment = visit.office.standing.get_assessment()
+    table = assessment.table
+    return visit.fragment(
+        "overview_print.html",
+        table=_describe(assessment),
+        office=squeeze(table.issuer),
+        period=find_period_words(table),
+        at=now(),
+    )
+
+
+def _find_last_backup(visit: Visit) -> datetime | None:
+    backups = find_backups(visit.office.settings.home.home)
+    return backups[0].made_at if backups else None
 
 
 def _describe(assessment: Assessment) -> dict[str, object]:

@@ -16,10 +16,6 @@ from desk.only_writer import only_writer
 from desk.papers import Copy, find_copies, find_relations
 from desk.places import find_field_place
 from desk.splits import Part, choose_file, find_proposed_starts, parse_starts, parts_of, settle
-from ingest.files import (
-    IMAGES,
-    PDF,
-)
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
 from ingest.workers import ReadingPool
 from registry.assessment import ItemVerdict
@@ -38,7 +34,7 @@ from report.naming import format_size
 from report.wording_audit import describe_change, event_kind, event_who
 from report.wording_suggestions import describe_suggestion
 from web.originals import send_original
-from web.page_view import TextLine, find_hits, lines_of, split_at_hits
+from web.page_view import TextLine, find_hits, has_picture, lines_of, split_at_hits
 from web.paper_facts import Fact, list_facts
 from web.visit import Filing, Reading, Visit
 
@@ -56,7 +52,6 @@ _MOST_SUGGESTED: Final = 5
 _LONG_FIELDS: Final = (FieldName.SUBJECT, FieldName.ADDRESSEES, FieldName.RECIPIENTS)
 _LARGEST_ID: Final = 2**63 - 1  # of SQLite
 _PICTURES_KEPT: Final = "private, max-age=86400"
-_WITH_PICTURES: Final = IMAGES | {PDF}
 _MARK_LENGTH: Final = 32  # of a hash
 
 _PAPER: Final = "/van-ban/{paper_id}"
@@ -346,6 +341,7 @@ def _show(
         citation=cite(paper),
         wanting=", ".join(map(wording.field_name, fields_wanting(paper))),
         twins=corrections.find_twins(registry, paper),
+        namesakes=corrections.find_namesakes(registry, paper),
         facts=facts,
         further_facts=further_facts,
         long_fields=_LONG_FIELDS,
@@ -399,18 +395,18 @@ def _build_sheet(
     shown: _Shown, stored: StoredPage, facts: Sequence[Fact], sought: str, *, with_text: bool
 ) -> Sheet:
     page = load_page(stored)
-    has_picture = shown.file.media_type in _WITH_PICTURES and min(page.width, page.height) > 0
-    is_laid = has_picture and with_text
+    is_pictured = has_picture(shown.file.media_type, page)
+    is_laid = is_pictured and with_text
     return Sheet(
         page.number,
         page.width,
         page.height,
-        has_picture,
-        has_text=with_text or not has_picture,
+        is_pictured,
+        has_text=with_text or not is_pictured,
         boxes=[(fact.name, fact.box) for fact in facts if fact.box and fact.page == page.number],
         hits=find_hits(page, sought) if is_laid else (),
         lines=lines_of(page) if is_laid else (),
-        text=() if has_picture else split_at_hits(page.text[:_MOST_TEXT], sought),
+        text=() if is_pictured else split_at_hits(page.text[:_MOST_TEXT], sought),
         is_cut=len(page.text) > _MOST_TEXT,
     )
 

@@ -1,5 +1,6 @@
 """Searching papers: one box for numbers and words, proposals and hits while one types."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from index.completion import complete
 from index.fulltext import Order
 from index.search import DEFAULT_LIMIT, Answer, search
+from registry.errors import UsageError
 from registry.filing import fields_wanting, parse_day
 from registry.language import _
 from registry.lookup import Lookup
@@ -40,17 +42,25 @@ _Typed = Annotated[str, Query(max_length=_MOST_TYPED)]
 def show_search(
     visit: Reading,
     q: _Typed = "",
-    tu: str | None = None,
-    den: str | None = None,
+    tu: Annotated[str | None, Query(max_length=100)] = None,
+    den: Annotated[str | None, Query(max_length=100)] = None,
     xep: str = "",
     trang: Annotated[int, Query(le=1_000_000)] = 1,
 ) -> Response:
     """The page: hits, by what to narrow them; without a question, help and the newest papers."""
     asked = read_asked(q, xep, trang)
-    if tu is not None or den is not None:
-        first, last = (parse_day(day) if day and day.strip() else None for day in (tu, den))
-        return visit.go(asked.address(asked.typed.between(first, last)))
-    return visit.page("search.html", **_find(visit, asked))
+    if tu is None and den is None:
+        return visit.page("search.html", **_find(visit, asked))
+    typed = ((tu or "").strip(), (den or "").strip())
+    try:
+        first, last = (parse_day(day) if day else None for day in typed)
+        if first and last and first > last:
+            raise UsageError(_("The first day is after the last one."))
+    except UsageError as error:
+        return visit.page(
+            "search.html", 400, **_find(visit, asked) | {"days": typed, "day_fault": str(error)}
+        )
+    return visit.go(asked.address(asked.typed.between(first, last)))
 
 
 @router.get(f"{SEARCH_PAGE}/ket-qua")
@@ -98,7 +108,13 @@ def _find(visit: Visit, asked: Asked, *, is_typing: bool = False) -> dict[str, o
         "drafts": _drafts(papers),
         "examples": _examples() if not shown else (),
         "is_typing": is_typing,
+        "days": [f"{day.day}/{day.month}/{day.year}" if day else "" for day in _days_in_force(view)],
+        "day_fault": "",
     }
+
+
+def _days_in_force(view: ResultView | None) -> tuple[date | None, date | None]:
+    return (view.first_day, view.last_day) if view is not None else (None, None)
 
 
 def _find_newest(lookup: Lookup) -> list[HitView]:

@@ -10,6 +10,7 @@ from registry.accounts import Account, key_of
 from registry.errors import NotAllowedError, UsageError
 from registry.language import LANGUAGES, _
 from registry.vocabulary.kinds import Role
+from web.client_names import name_client
 from web.guards import LANGUAGE_COOKIE
 from web.office import Office
 from web.rendering import render
@@ -175,7 +176,9 @@ def _signed_out(**values: Any) -> dict[str, Any]:
 def _password_page(visit: Reading, fault: str | None = None) -> HTMLResponse:
     accounts = visit.registry.accounts
     sessions = accounts.sign_ins_of(visit.account.id, now())
-    return visit.page("password.html", 400 if fault else 200, fault=fault, sessions=sessions)
+    return visit.page(
+        "password.html", 400 if fault else 200, fault=fault, sessions=sessions, name_client=name_client
+    )
 
 
 def _check_password(request: Request, name: str, password: str) -> Account | None:

@@ -1,4 +1,4 @@
-// What all pages share: posting without leaving the page, closing menus, "/" for the search box.
+// What all pages share: posting without leaving the page, menus, faults of forms, "/" for the search box.
 
 const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
 
@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
     }
   } else if (event.key === "/" && !isTyping(event)) {
     event.preventDefault();
-    (document.querySelector("#query") ?? document.querySelector("#top-query")).focus();
+    (document.querySelector("#query") ?? document.querySelector("#top-query"))?.focus();
   }
 });
 
@@ -59,3 +59,26 @@ document.addEventListener("submit", (event) => {
   const question = event.target.dataset.ask;
   if (question && !confirm(question)) event.preventDefault();
 });
+
+// What a form misses is said in the words of the page: the browser speaks the language it was installed in.
+const faults = document.querySelector("main").dataset;
+document.addEventListener("invalid", ({ target: field }) => {
+  if (field.validity.valueMissing) field.setCustomValidity(field.type === "file" ? faults.noFile : faults.required);
+  else if (field.validity.tooShort) field.setCustomValidity(faults.tooShort.replace("{count}", field.minLength));
+}, true);
+document.addEventListener("input", ({ target: field }) => field.setCustomValidity?.(""));
+
+// A button of our own stands for the browser's one, which speaks the browser's language too.
+for (const choice of document.querySelectorAll(".file")) {
+  choice.classList.add("is-scripted");
+  choice.querySelector("input").addEventListener("change", ({ target: field }) => {
+    choice.querySelector(".file-name").textContent = [...field.files].map((file) => file.name).join(", ");
+  });
+}
+
+// On a phone the menu is wider than the screen: the page that is open is brought into sight.
+const tab = document.querySelector(".menu [aria-current]");
+if (tab) {
+  const menu = tab.parentElement.getBoundingClientRect(), place = tab.getBoundingClientRect();
+  tab.parentElement.scrollLeft += place.left - menu.left - (menu.width - place.width) / 2;
+}

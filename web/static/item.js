@@ -1,15 +1,15 @@
 // The page of an item: keys for the reviewer's day, suggestions that come after the page.
 
-import { isTyping } from "./base.js";
+import { isTyping, send } from "./base.js";
 
 const keys = document.querySelector("#keys");
+// How long keys are no commands once something was sent or a field was left: whoever types on means words.
+const QUIET = 400;
+// Under this name the next page learns that an act led to it.
+const ACTED = "minhchung.acted";
 const isNarrow = window.matchMedia("(max-width: 60rem)");
 // What of the page goes with the claim that is looked at.
 const SHOWN = ["#dan-chung", "#gan"];
-
-function press(selector) {
-  document.querySelector(selector)?.click();
-}
 
 function go(selector) {
   const link = document.querySelector(selector);
@@ -53,14 +53,36 @@ document.addEventListener("click", (event) => {
 });
 window.addEventListener("popstate", () => look(location.href, true));
 
-// Rejecting and asking want words: the key chooses the button, Enter in the field presses it.
-function choose(form, judgement) {
+let hushed;
+function hush() {
+  document.body.classList.add("is-hushed");
+  clearTimeout(hushed);
+  hushed = setTimeout(listenAgain, QUIET);
+}
+
+function listenAgain() {
+  clearTimeout(hushed);
+  document.body.classList.remove("is-hushed");
+}
+
+// Where a decision wants words, the key only chooses the button; Enter in the field presses it.
+function choose(judgement) {
+  const form = document.querySelector("#decide");
   if (!form) return;
+  mark(form, judgement);
+  form.elements.reason.focus();
+}
+
+function mark(form, judgement) {
   for (const button of form.querySelectorAll("button[name=judgement]")) {
     button.classList.toggle("is-chosen", button.value === judgement);
   }
-  form.elements.reason.required = judgement === "asked";
-  form.elements.reason.focus();
+}
+
+function accept() {
+  const button = document.querySelector("#decide button[value=accepted]");
+  if (button?.dataset.wants && !button.form.elements.reason.value.trim()) choose("accepted");
+  else button?.click();
 }
 
 const commands = {
@@ -69,9 +91,9 @@ const commands = {
   o: () => go("#open-paper"),
   n: () => go("#lacking-after"),
   p: () => go("#lacking-before"),
-  a: () => press("#decide button[value=accepted]"),
-  r: () => choose(document.querySelector("#decide"), "rejected"),
-  q: () => choose(document.querySelector("#decide"), "asked"),
+  a: accept,
+  r: () => choose("rejected"),
+  q: () => choose("asked"),
   u: () => (document.querySelector(".messages form button") ?? document.querySelector("#undo-last button"))?.click(),
   "?": () => keys.showModal(),
 };
@@ -83,7 +105,7 @@ function keyOf({ key }) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (isTyping(event) || keys.open || event.repeat) return;
+  if (isTyping(event) || keys.open || event.repeat || document.body.classList.contains("is-hushed")) return;
   const isFree = !event.target.closest("a, button, summary");
   const command = event.key === "Enter" && isFree ? commands.o : commands[keyOf(event)];
   if (!command) return;
@@ -93,10 +115,15 @@ document.addEventListener("keydown", (event) => {
 
 function listen() {
   for (const form of document.querySelectorAll("form.decide")) {
-    form.elements.reason.addEventListener("keydown", (event) => {
+    const { reason } = form.elements;
+    reason.addEventListener("blur", hush);
+    reason.addEventListener("input", () => reason.setCustomValidity(""));
+    reason.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
-        choose(form, "");
-        form.elements.reason.blur();
+        mark(form, "");
+        reason.setCustomValidity("");
+        reason.blur();
+        listenAgain();
       } else if (event.key === "Enter" && !event.isComposing) {
         const chosen = form.querySelector("button.is-chosen");
         if (chosen) {
@@ -105,13 +132,46 @@ function listen() {
         }
       }
     });
-    // A question must be typed; what was required for it is not for the other buttons.
+    // What one decision wants is not wanted for the others.
     for (const button of form.querySelectorAll("button[name=judgement]")) {
       button.addEventListener("click", () => {
-        form.elements.reason.required = button.value === "asked";
+        reason.setCustomValidity(reason.value.trim() ? "" : (button.dataset.wants ?? ""));
       });
     }
   }
+}
+
+// A refusal must not cost the chosen files and what was typed: the form stays, the sentence beside it.
+async function attach(form) {
+  const fault = form.querySelector(".fault");
+  const button = form.querySelector("button");
+  button.disabled = true;
+  fault.hidden = true;
+  try {
+    const { address } = await send(form.action, new FormData(form));
+    location.assign(address);
+  } catch (error) {
+    fault.textContent = error.message;
+    fault.hidden = false;
+    button.disabled = false;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".attach form")) {
+    event.preventDefault();
+    attach(event.target);
+  } else if (event.target.method === "post") {
+    sessionStorage.setItem(ACTED, "1");
+    document.body.classList.add("is-hushed");
+  }
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) listenAgain();
+});
+if (sessionStorage.getItem(ACTED)) {
+  sessionStorage.removeItem(ACTED);
+  hush();
 }
 
 listen();
