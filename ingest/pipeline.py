@@ -119,7 +119,7 @@ def ingest(
     unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
     new = _prepare_all(drops, registry, places, waiting, dropped, clock)
     is_withdrawn = False
-    for source, parsed in pool.read_heads_first(new, _sources(unfinished, registry, places.vault)):
+    for source, parsed in pool.read_heads_first(new, filed_sources(unfinished, registry, places.vault)):
         if not registry.is_filed(source.sha256):
             outcome = outcomes[source.sha256] = _judge(parsed)
             if isinstance(outcome, Problem):
@@ -155,7 +155,7 @@ def reread(
         else:
             yield file, Problem(ProblemCode.ORIGINAL_LOST)
     by_hash = {file.sha256: file for file in intact}
-    for source, outcome in pool.read(_sources(intact, registry, places.vault)):
+    for source, outcome in pool.read(filed_sources(intact, registry, places.vault)):
         reading = _judge(outcome)
         if isinstance(reading, Problem) and reading.code is ProblemCode.SECRET:
             _withdraw(source, reading, registry)
@@ -177,10 +177,10 @@ def read_papers(
     return reading.problems[0] if isinstance(reading, ParsedDocument) and not reading.pages else reading
 
 
-def _sources(
+def filed_sources(
     files: Iterable[StoredFile], registry: Registry, vault: Vault
 ) -> Iterator[tuple[Path, SourceFile]]:
-    """Filed files as the readers want them."""
+    """Filed files as the readers want them, each with where it lies."""
     for file in files:
         yield vault.path_of(file.sha256), _source_of(file, registry.split_of(file.sha256))
 

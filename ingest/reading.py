@@ -1,12 +1,15 @@
 """One file → one parsed document, or the papers in it; the citations are added by the pipeline."""
 
+import mmap
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from ingest.batches import find_starts
 from ingest.extractors.docx import extract_docx
-from ingest.extractors.extraction import AtPage, Extraction, PageDone, refuse
+from ingest.extractors.extraction import SIGNATURES, AtPage, Extraction, PageDone, refuse
 from ingest.extractors.heads import BatchExtraction, read_heads
 from ingest.extractors.image import extract_image, extract_image_pages
 from ingest.extractors.legacy import LEGACY_TYPES, extract_legacy, find_office
@@ -26,14 +29,35 @@ from ingest.files import (
 from ingest.header import parse_header
 from ingest.layout import HeadEvidence
 from ingest.marks import bears_secrecy_stamp
-from registry.parsed import Page, PaperReading, ParsedDocument, Problem, ProblemCode, SourceFile
+from ingest.signer_witness import weigh_signer
+from ingest.trust_roots import TrustRoots, read_trust_roots
+from registry.parsed import (
+    Page,
+    PaperReading,
+    ParsedDocument,
+    Problem,
+    ProblemCode,
+    SignatureReport,
+    SourceFile,
+)
+
+# What a signature covers is told in bytes of the file itself, so that this is never packed or encrypted.
+_SIGNED: Final = b"/ByteRange"
 
 
 def read_document(
-    path: Path, source: SourceFile, engine: OcrEngine, page_done: PageDone = lambda: None
+    path: Path,
+    source: SourceFile,
+    engine: OcrEngine,
+    page_done: PageDone = lambda: None,
+    trust: Path | None = None,
 ) -> ParsedDocument:
-    """The pages and the header of the file at `path`; whatever is wrong with it is among the problems."""
-    first = extract_first(path, source, engine, lambda _number, _count: page_done())
+    """The pages and the header of the file at `path`; whatever is wrong with it is among the problems.
+
+    Args:
+        trust: the folder with the certificates of those who vouch for signers, if there is one.
+    """
+    first = extract_first(path, source, engine, lambda _number, _count: page_done(), trust=trust)
     rest = extract_later(path, source, first.later, engine, lambda _number, _count: page_done())
     return parse_document(source, first.with_later(rest))
 
@@ -44,6 +68,8 @@ def parse_document(source: SourceFile, extraction: Extraction) -> ParsedDocument
     is_open = source.starts is None and not extraction.later
     starts = find_starts(extraction.pages) if is_open else ()
     header, doubts = (papers[0].header, papers[0].problems) if papers else ({}, ())
+    if len(papers) == 1 and not starts and extraction.signed is not None:
+        header, doubts = weigh_signer(header, doubts, extraction.signed.signatures)
     behind = papers[1:] or parse_papers(extraction.pages, starts)[1:]
     return ParsedDocument(
         source=source,
@@ -53,6 +79,7 @@ def parse_document(source: SourceFile, extraction: Extraction) -> ParsedDocument
         later=extraction.later,
         starts=starts,
         papers=papers if len(papers) > 1 else (),
+        signed=extraction.signed,
     )
 
 
@@ -105,13 +132,52 @@ def extract_later(
 
 
 def extract_first(
-    path: Path, source: SourceFile, engine: OcrEngine, at_page: AtPage, skip: Collection[int] = ()
+    path: Path,
+    source: SourceFile,
+    engine: OcrEngine,
+    at_page: AtPage,
+    skip: Collection[int] = (),
+    trust: Path | None = None,
 ) -> Extraction:
     """What is read of a file at first: all, but for the scans behind the first page.
 
-    Pages in `skip` have proved deadly and are not touched.
+    Pages in `skip`, or the signatures, have proved deadly and are not touched.
     """
+    extraction = _extract_first(path, source, engine, at_page, skip)
+    if source.media_type != PDF or not extraction.pages:
+        return extraction
+    return with_signatures(extraction, path, at_page, skip, trust)
 
+
+def with_signatures(
+    extraction: Extraction, path: Path, at_page: AtPage, skip: Collection[int], trust: Path | None
+) -> Extraction:
+    """The extraction of a PDF with what its digital signatures say."""
+    if SIGNATURES in skip:
+        unread = Problem(ProblemCode.SIGNATURE_UNREAD)
+        return replace(extraction, problems=(*extraction.problems, unread))
+    at_page(SIGNATURES, 1)
+    roots = read_trust_roots(trust) if trust is not None else TrustRoots()
+    signed, problems = _read_signatures(path, roots, at_page)
+    return replace(extraction, signed=signed, problems=(*extraction.problems, *problems))
+
+
+def _read_signatures(
+    path: Path, roots: TrustRoots, at_page: AtPage
+) -> tuple[SignatureReport, tuple[Problem, ...]]:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        is_signed = content.find(_SIGNED) >= 0
+    if not is_signed:
+        return SignatureReport((), roots.digest), ()
+    # pyHanko takes a second to load, and few files of a batch may be signed.
+    from ingest.extractors.signatures import read_signatures
+
+    return read_signatures(path, roots, lambda: at_page(SIGNATURES, 1))
+
+
+def _extract_first(
+    path: Path, source: SourceFile, engine: OcrEngine, at_page: AtPage, skip: Collection[int]
+) -> Extraction:
     def page_done() -> None:
         at_page(0, 0)
 

@@ -139,7 +139,7 @@ def find_confirmed_lines(page: Page, readings: Sequence[Sequence[Line]]) -> list
         max(line, other, key=lambda reading: reading.confidence)
         for line in first
         for other in second
-        if _is_name(line.text) and bare_name(line.text) == bare_name(other.text)
+        if is_name(line.text) and bare_name(line.text) == bare_name(other.text)
     ]
     posts = [
         max(line, other, key=lambda reading: reading.confidence)
@@ -245,7 +245,7 @@ def _is_beside(line: Line, recipients: Line) -> bool:
 
 def _names_below(lines: Sequence[Line], start: Line) -> list[Line]:
     return [
-        line for line in lines if 0 < line.box.top - start.box.top < _SIGNATURE_REACH and _is_name(line.text)
+        line for line in lines if 0 < line.box.top - start.box.top < _SIGNATURE_REACH and is_name(line.text)
     ]
 
 
@@ -257,7 +257,8 @@ def _starts_with_post(text: str) -> bool:
     return _leading_post(_AROUND_WORDS.sub("", text)) is not None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether this is how one writes the name of a person."""
     name = bare_name(text)
     words = name.split()
     return (

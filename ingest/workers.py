@@ -22,9 +22,9 @@ from types import TracebackType
 from typing import Final, Self
 
 from ingest.children import SPAWN, bind_child, prepare_birth
-from ingest.extractors.extraction import Extraction, unread_pages
+from ingest.extractors.extraction import SIGNATURES, Extraction, unread_pages
 from ingest.extractors.tesseract import OcrEngine, find_engine
-from ingest.reading import extract_first, extract_later, parse_document
+from ingest.reading import extract_first, extract_later, parse_document, with_signatures
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 
 # Address space of a child: its programs and models take 0.7 GB, an A4 page at 300 dpi 0.3 more, the largest
@@ -49,14 +49,15 @@ class _Act(Enum):
     FIRST = auto()
     LATER = auto()
     JOIN = auto()
+    SIGNATURES = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     """What a child is asked to do with a file.
 
-    `numbers` are the pages to read later, `skip` those that have killed a reader, `sealed` the extractions
-    to be joined.
+    `numbers` are the pages to read later, `skip` those that have killed a reader, or its signatures, `sealed`
+    the extractions to be joined.
     """
 
     act: _Act
@@ -106,9 +107,19 @@ class ReadingPool:
     """
 
     def __init__(
-        self, workers: int, *, memory: int = MEMORY_BYTES, deadlines: Deadlines | None = None
+        self,
+        workers: int,
+        *,
+        trust: Path | None = None,
+        memory: int = MEMORY_BYTES,
+        deadlines: Deadlines | None = None,
     ) -> None:
-        self._slots = [_Slot(memory, deadlines or Deadlines()) for _ in range(workers)]
+        """Start no child yet.
+
+        Args:
+            trust: the folder with the certificates of those who vouch for signers.
+        """
+        self._slots = [_Slot(memory, deadlines or Deadlines(), trust) for _ in range(workers)]
         self._urgent: deque[_Job] = deque()
         self._later: deque[_Job] = deque()
         self._parts: dict[str, _Parts] = {}
@@ -137,11 +148,21 @@ class ReadingPool:
         Later pages wait until page 1 of every file has been read; then come those of the `others`, file
         by file.
         """
+        return self._do_all(_jobs(_Act.FIRST, files), _jobs(_Act.FIRST, others))
+
+    def read_signatures(
+        self, files: Iterable[tuple[Path, SourceFile]]
+    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
+        """The PDFs without their pages: only what their digital signatures say."""
+        return self._do_all(_jobs(_Act.SIGNATURES, files), iter(()))
+
+    def _do_all(
+        self, firsts: Iterator[_Job], rest: Iterator[_Job]
+    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
         self._urgent.clear()
         self._later.clear()
         self._parts.clear()
         self._forgotten.clear()
-        firsts, rest = _first_jobs(files), _first_jobs(others)
         while True:
             for slot in self._slots:
                 if slot.job is None:
@@ -203,8 +224,9 @@ class ReadingPool:
 
     def _cope(self, job: _Job, failure: _Failure) -> ParsedDocument | None:
         """Do the job again without the page that killed its reader; give it up where that is no way."""
-        page, can_do_without = failure.at.number, failure.at.count > 1 and len(job.skip) < _MAX_SKIPPED
-        if page > 0 and page not in job.skip and can_do_without:
+        page = failure.at.number
+        is_part = page == SIGNATURES or (page > 0 and failure.at.count > 1)
+        if is_part and page not in job.skip and len(job.skip) < _MAX_SKIPPED:
             self._urgent.append(replace(job, skip=job.skip | {page}))
             return None
         if job.act is _Act.LATER:
@@ -213,8 +235,8 @@ class ReadingPool:
         return ParsedDocument(source=job.source, pages=(), header={}, problems=(Problem(failure.code),))
 
 
-def _first_jobs(files: Iterable[tuple[Path, SourceFile]]) -> Iterator[_Job]:
-    return (_Job(_Act.FIRST, path, source) for path, source in files)
+def _jobs(act: _Act, files: Iterable[tuple[Path, SourceFile]]) -> Iterator[_Job]:
+    return (_Job(act, path, source) for path, source in files)
 
 
 @dataclass(slots=True)
@@ -223,6 +245,7 @@ class _Slot:
 
     memory: int
     deadlines: Deadlines
+    trust: Path | None = None
     job: _Job | None = None
     _process: SpawnProcess | None = None
     _connection: Connection | None = None
@@ -288,12 +311,12 @@ class _Slot:
         self.end()
         self._connection, theirs = SPAWN.Pipe()
         prepare_birth()
-        self._process = SPAWN.Process(target=_serve, args=(theirs, self.memory), daemon=True)
+        self._process = SPAWN.Process(target=_serve, args=(theirs, self.memory, self.trust), daemon=True)
         self._process.start()
         theirs.close()
 
 
-def _serve(connection: Connection, memory: int) -> None:
+def _serve(connection: Connection, memory: int, trust: Path | None) -> None:
     """A child's life: do the jobs that come through the pipe until it closes."""
     bind_child(memory)
     os.nice(_NICENESS)
@@ -304,7 +327,7 @@ def _serve(connection: Connection, memory: int) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            answer: object = _do(job, engine, connection)
+            answer: object = _do(job, engine, connection, trust)
         except MemoryError:
             answer = ProblemCode.OUT_OF_MEMORY
         except KeyboardInterrupt:
@@ -315,13 +338,13 @@ def _serve(connection: Connection, memory: int) -> None:
             return
 
 
-def _do(job: _Job, engine: OcrEngine, connection: Connection) -> _Answer:
+def _do(job: _Job, engine: OcrEngine, connection: Connection, trust: Path | None) -> _Answer:
     def at_page(number: int, count: int) -> None:
         connection.send(_AtPage(number, count))
 
     match job.act:
         case _Act.FIRST:
-            extraction = extract_first(job.path, job.source, engine, at_page, job.skip)
+            extraction = extract_first(job.path, job.source, engine, at_page, job.skip, trust)
             parsed = parse_document(job.source, extraction)
             return _Answer(parsed, pickle.dumps(extraction) if extraction.later else b"")
         case _Act.LATER:
@@ -330,6 +353,9 @@ def _do(job: _Job, engine: OcrEngine, connection: Connection) -> _Answer:
         case _Act.JOIN:
             first, *parts = (_unseal(sealed) for sealed in job.sealed)
             return _Answer(parse_document(job.source, first.with_later(*parts)))
+        case _Act.SIGNATURES:
+            extraction = with_signatures(Extraction(), job.path, at_page, job.skip, trust)
+            return _Answer(parse_document(job.source, extraction))
 
 
 def _unseal(sealed: bytes) -> Extraction:

@@ -6,7 +6,16 @@ from registry.audit import JUDGED, Act
 from registry.criteria_tables import TableState
 from registry.parsed import Header, ParsedDocument, Problem
 from registry.readings import Drop
-from registry.tables import Arrival, Attachment, Decision, Document, LinkCheck, StoredTable
+from registry.signatures import summarise
+from registry.tables import (
+    Arrival,
+    Attachment,
+    Decision,
+    Document,
+    LinkCheck,
+    StoredSignature,
+    StoredTable,
+)
 from registry.vocabulary.kinds import EventKind, Fate, FieldName, ThingKind
 
 Values = Mapping[FieldName, str]
@@ -74,6 +83,17 @@ def of_new_reading(
             before={name.value: old.get(name, "") for name in changed if document_id in before},
             after={name.value: values.get(name, "") for name in changed} | ({} if rank else _extent(parsed)),
         )
+
+
+def of_signatures(
+    document_id: int | None,
+    sha256: str,
+    before: Sequence[StoredSignature],
+    after: Sequence[StoredSignature],
+) -> Act:
+    """Other answers about the signatures of a file: the office trusts other certificates now."""
+    old, new = summarise(before), summarise(after)
+    return _paper(EventKind.READ_AGAIN, document_id, sha256, {"signatures": old}, {"signatures": new})
 
 
 def of_word(document: Document, name: FieldName, old: str, value: str, sha256: str | None) -> Act:
@@ -281,7 +301,12 @@ def _unsure(header: Header) -> dict[str, object]:
 def _extent(parsed: ParsedDocument) -> dict[str, object]:
     """How much of a file was read, and what was at fault; of problems their kinds alone."""
     problems = sorted({problem.code.value for problem in parsed.problems})
-    extent = {"pages": len(parsed.pages), "later": len(parsed.later), "problems": problems}
+    extent = {
+        "pages": len(parsed.pages),
+        "later": len(parsed.later),
+        "problems": problems,
+        "signatures": summarise(parsed.signed.signatures) if parsed.signed is not None else [],
+    }
     return {name: value for name, value in extent.items() if value}
 
 

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from registry.errors import RegistryError, UsageError, no_such_file
 from registry.language import _
 from registry.manifest import DATABASE_NAME, MANIFEST_NAME, Manifest, Member, dump_manifest, name_member
-from registry.settings import CONFIG_NAME, Settings
+from registry.settings import CONFIG_NAME, TRUST_NAME, Settings
 from registry.snapshot import NamedOriginals, Original, count_rows, read_originals, read_schema, take_snapshot
 from registry.vault import Vault, hash_file
 
@@ -90,6 +90,7 @@ def _check_target(settings: Settings, target: Path, replace: bool) -> None:
         settings.inbox,
         settings.refused,
         settings.vault,
+        settings.trust,
         settings.index,
         settings.pictures,
         settings.opened,
@@ -124,6 +125,7 @@ def _write(
             withheld += _add_folder(pack, settings.refused, "refused", before.withheld)
         if (settings.home / CONFIG_NAME).is_file():
             pack.add(settings.home / CONFIG_NAME, CONFIG_NAME)
+        _add_folder(pack, settings.trust, TRUST_NAME, frozenset())
         pack.add(snapshot, DATABASE_NAME, packed=True)
         missing: tuple[Original, ...] = ()
         if with_originals:
@@ -192,7 +194,7 @@ def _read(read: Callable[[int], bytes], faults: list[OSError]) -> Iterator[bytes
 
 
 def _add_folder(pack: _Pack, folder: Path, name: str, withheld: frozenset[str]) -> int:
-    """Add the files of inbox or refused; gives how many were left out for their secrecy stamp."""
+    """Add the files of a folder of people's own; gives how many were left out for their secrecy stamp."""
     left_out = 0
     taken: set[str] = set()
     for path in sorted(folder.rglob("*")):

@@ -12,7 +12,7 @@ DATABASE_NAME: Final = "registry.db"
 _FORMAT: Final = "minhchung backup"
 VERSION: Final = 1
 _VAULT_NAME: Final = re.compile(r"vault/([0-9a-f]{2})/(\1[0-9a-f]{62})")
-_FOLDERS: Final = ("inbox/", "refused/")
+_FOLDERS: Final = ("inbox/", "refused/", "trust/")
 # What leads out of a folder on some system, or is no name on it: Windows reads a: and \ as places.
 _UNSAFE: Final = re.compile(r'[\\:*?"<>|\x00-\x1f\x7f]')
 _LATEST_NS: Final = 1 << 63

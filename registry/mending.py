@@ -21,7 +21,7 @@ _WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be writ
 _LOOSE_READINGS: Final = (
     *(
         f"DELETE FROM {table} WHERE sha256 NOT IN (SELECT sha256 FROM file)"
-        for table in ("page", "problem", "mention")
+        for table in ("page", "problem", "mention", "signature")
     ),
     "DELETE FROM header_field WHERE confirmed_by IS NULL AND document_id NOT IN (SELECT id FROM document)",
 )

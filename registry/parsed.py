@@ -5,7 +5,7 @@ All are frozen; none touches a file, a clock or the database.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,10 +13,15 @@ from registry.reference import Reference
 from registry.vocabulary.kinds import (
     ClaimKind,
     ClaimRole,
+    Coverage,
     FieldName,
+    LaterChanges,
     Periodicity,
     ReadMethod,
     Relation,
+    SignatureKind,
+    Trust,
+    TrustReason,
 )
 
 
@@ -43,6 +48,8 @@ class ProblemCode(StrEnum):
     DRAFT = "draft"
     SECRET = "secret"
     SEVERAL_PAPERS = "several papers"  # detail: the pages on which others seem to start, separated by blanks
+    SIGNATURE_UNREAD = "signature unread"  # detail: its field; "" where none of the file's could be examined
+    SIGNATURE_BROKEN = "signature broken"  # detail: its field; the file is not as it was signed
     ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
 
 
@@ -227,6 +234,45 @@ class PaperReading:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureReading:
+    """A digital signature (chữ ký số) in a PDF, as far as it can be examined offline.
+
+    `is_sound` says that what it covers is what was signed, with the key of the certificate; None where that
+    cannot be examined. `claimed_at` is what the signer's computer says, `stamped_at` what a time stamp does.
+    `was_valid` is by the dates of the certificate alone, at the moment of signing.
+    """
+
+    field: str
+    kind: SignatureKind = SignatureKind.SIGNATURE
+    is_sound: bool | None = None
+    coverage: Coverage | None = None
+    later_changes: LaterChanges | None = None
+    trust: Trust = Trust.CANNOT_TELL
+    trust_reason: TrustReason | None = TrustReason.UNREADABLE
+    signer: str = ""
+    organisation: str = ""
+    serial: str = ""
+    issuer: str = ""
+    claimed_at: datetime | None = None
+    stamped_at: datetime | None = None
+    is_stamp_trusted: bool = False
+    was_valid: bool | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """The signatures of a PDF in the order in which it was signed, and when and by what they were examined.
+
+    `trust_digest` is that of the certificates that the office trusts; "" where it has given none.
+    """
+
+    signatures: tuple[SignatureReading, ...] = ()
+    trust_digest: str = ""
+    checked_at: datetime | None = None  # None where there was nothing to examine
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """Everything that was read from one file; citations come with the number of their page.
 
@@ -242,3 +288,4 @@ class ParsedDocument:
     later: tuple[int, ...] = ()
     starts: tuple[int, ...] = ()
     papers: tuple[PaperReading, ...] = ()
+    signed: SignatureReport | None = None  # None where nobody looked for signatures

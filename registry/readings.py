@@ -22,6 +22,7 @@ from registry.rows import (
     build_problems,
     keep_confirmation,
 )
+from registry.signatures import build_signatures
 from registry.tables import (
     Arrival,
     ChangeCount,
@@ -33,6 +34,7 @@ from registry.tables import (
     StoredMention,
     StoredPage,
     StoredProblem,
+    StoredSignature,
 )
 from registry.vocabulary.kinds import Fate, FieldName
 
@@ -185,7 +187,7 @@ def replace_reading(session: Session, document: Document, parsed: ParsedDocument
         document: the one that the file is a copy of, or the first that it holds.
     """
     sha256 = parsed.source.sha256
-    for kind in (StoredPage, StoredProblem, StoredMention):
+    for kind in (StoredPage, StoredProblem, StoredMention, StoredSignature):
         session.exec(delete(kind).where(col(kind.sha256) == sha256))
     _add_pages(session, parsed)
     papers = {paper.first_page: _reading_of(parsed, paper) for paper in parsed.papers}
@@ -231,6 +233,8 @@ def _add_pages(session: Session, parsed: ParsedDocument) -> None:
     session.add_all(build_pages(parsed))
     session.add_all(build_problems(parsed))
     session.add_all(build_mentions(parsed))
+    if parsed.signed is not None:
+        session.add_all(build_signatures(parsed.source.sha256, parsed.signed))
     if parsed.starts:
         pages = " ".join(map(str, parsed.starts))
         code = ProblemCode.SEVERAL_PAPERS.value

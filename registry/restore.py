@@ -18,7 +18,7 @@ from registry.errors import InputFileError, RegistryError, UsageError, no_such_f
 from registry.language import _
 from registry.manifest import DATABASE_NAME, MANIFEST_NAME, Manifest, Member, original_in, parse_manifest
 from registry.migrations.head import SCHEMA_HEAD
-from registry.settings import CONFIG_NAME, HOME_MODE, Settings
+from registry.settings import CONFIG_NAME, HOME_MODE, TRUST_NAME, Settings
 from registry.snapshot import find_damage, read_schema
 
 _CHUNK: Final = 1 << 20
@@ -174,12 +174,13 @@ def _check_database(database: Path, file: Path) -> None:
 
 def _put_in_place(scratch: Path, home: Path) -> None:
     """Move what was checked to where it belongs, the database last: a home without one holds no registry."""
-    names = [name for name in ("vault", "inbox", "refused", CONFIG_NAME) if (scratch / name).exists()]
+    kept = ("vault", "inbox", "refused", TRUST_NAME, CONFIG_NAME)
+    names = [name for name in kept if (scratch / name).exists()]
     moved: list[Path] = []
     try:
         for name in (*names, DATABASE_NAME):
             target = home / name
-            if name == CONFIG_NAME and target.exists():
+            if name in (CONFIG_NAME, TRUST_NAME) and target.exists():
                 continue
             if target.is_dir():
                 shutil.rmtree(target)  # nothing but empty folders: looked at a moment ago

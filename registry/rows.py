@@ -27,6 +27,7 @@ def build_file(parsed: ParsedDocument) -> StoredFile:
         media_type=source.media_type,
         page_count=len(parsed.pages) + len(parsed.later),
         is_complete=not parsed.later,
+        is_signed=None if parsed.signed is None else bool(parsed.signed.signatures),
     )
 
 

@@ -10,6 +10,7 @@ from registry.errors import UsageError
 from registry.language import DEFAULT_LANGUAGE, LANGUAGES, _
 
 CONFIG_NAME: Final = "minhchung.toml"
+TRUST_NAME: Final = "trust"
 # Of a home that is made: papers name people, other users of the computer have no business there.
 HOME_MODE: Final = 0o750
 _PREFIX: Final = "MINHCHUNG_"
@@ -54,6 +55,11 @@ class Settings:
     def opened(self) -> Path:
         """Copies of originals that somebody looks at in a viewer."""
         return self.home / "opened"
+
+    @property
+    def trust(self) -> Path:
+        """Certificates of those whom the office trusts to vouch for signers."""
+        return self.home / TRUST_NAME
 
     @property
     def pictures(self) -> Path:

@@ -64,6 +64,7 @@ from registry.readings import (
     update_document,
 )
 from registry.reference import parse_reference
+from registry.signatures import find_signatures, find_unexamined, replace_signatures, summarise
 from registry.splits import (
     SplitProposal,
     find_decision,
@@ -88,6 +89,7 @@ from registry.tables import (
     StoredMention,
     StoredPage,
     StoredProblem,
+    StoredSignature,
     StoredTable,
 )
 from registry.vocabulary.kinds import EventKind, Fate, FieldName, ReadMethod, ThingKind
@@ -312,6 +314,33 @@ class Registry:
         """The faults met while reading a file."""
         with self._session() as session:
             return list(session.exec(select(StoredProblem).where(StoredProblem.sha256 == sha256)))
+
+    def signatures_of(self, sha256: str) -> list[StoredSignature]:
+        """The digital signatures of a file in the order of signing."""
+        with self._session() as session:
+            return find_signatures(session, sha256)
+
+    def unexamined_files(self, media_type: str, trust_digest: str) -> list[StoredFile]:
+        """Filed files whose signatures were not looked for, or examined against other certificates."""
+        with self._session() as session:
+            return find_unexamined(session, media_type, trust_digest)
+
+    def replace_signatures(self, parsed: ParsedDocument) -> list[StoredSignature]:
+        """Put what a file's signatures say now in place of what they said; the rest of its reading stays.
+
+        Raises:
+            NotFoundError: no document has this file.
+        """
+        sha256, report = parsed.source.sha256, parsed.signed
+        assert report is not None
+        with self._write() as (session, trail):
+            document = self._get_document_of(session, parsed.source)
+            before = find_signatures(session, sha256)
+            replace_signatures(session, sha256, report, parsed.problems)
+            after = find_signatures(session, sha256)
+            if summarise(before) != summarise(after):
+                trail.append(acts.of_signatures(document.id, sha256, before, after))
+            return after
 
     def confirm_field(
         self, document_id: int, name: FieldName, value: str, who: str, at: datetime

@@ -1,7 +1,7 @@
 """The whole schema on one page; `store.py` is the only module that queries it."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,14 +13,19 @@ from registry.reference import Reference, make_reference
 from registry.vocabulary.kinds import (
     ClaimKind,
     ClaimRole,
+    Coverage,
     Fate,
     FieldName,
     Judgement,
+    LaterChanges,
     LinkState,
     Periodicity,
     ReadMethod,
     Relation,
     Role,
+    SignatureKind,
+    Trust,
+    TrustReason,
 )
 
 
@@ -35,6 +40,19 @@ class DecimalText(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class MomentText(TypeDecorator[datetime]):
+    """A moment as text in UTC: SQLite's own type forgets the zone."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
 
 
 class EnumText(TypeDecorator[Any]):
@@ -64,6 +82,7 @@ class StoredFile(SQLModel, table=True):
     media_type: str
     page_count: int = 0
     is_complete: bool = True  # False while pages behind the first are still to be read
+    is_signed: bool | None = None  # None where nobody has looked for digital signatures
 
 
 class Arrival(SQLModel, table=True):
@@ -233,6 +252,37 @@ class StoredProblem(SQLModel, table=True):
     sha256: str = Field(foreign_key="file.sha256", index=True)
     code: str
     detail: str = ""
+
+
+class StoredSignature(SQLModel, table=True):
+    """A digital signature in a PDF; `position` counts from 1 in the order of signing.
+
+    All but trust follows from the bytes of the file; trust also from the certificates that the office has
+    given, of which `trust_digest` tells whether they are still the same.
+    """
+
+    __tablename__ = "signature"
+
+    sha256: str = Field(foreign_key="file.sha256", primary_key=True)
+    position: int = Field(primary_key=True)
+    field: str
+    kind: SignatureKind = Field(sa_column=Column(EnumText(SignatureKind), nullable=False))
+    is_sound: bool | None = None
+    coverage: Coverage | None = Field(default=None, sa_column=Column(EnumText(Coverage)))
+    later_changes: LaterChanges | None = Field(default=None, sa_column=Column(EnumText(LaterChanges)))
+    trust: Trust = Field(sa_column=Column(EnumText(Trust), nullable=False))
+    trust_reason: TrustReason | None = Field(default=None, sa_column=Column(EnumText(TrustReason)))
+    signer: str = ""
+    organisation: str = ""
+    serial: str = ""
+    issuer: str = ""
+    claimed_at: datetime | None = Field(default=None, sa_column=Column(MomentText))
+    stamped_at: datetime | None = Field(default=None, sa_column=Column(MomentText))
+    is_stamp_trusted: bool = False
+    was_valid: bool | None = None
+    revoked_at: datetime | None = Field(default=None, sa_column=Column(MomentText))
+    checked_at: datetime = Field(sa_column=Column(MomentText, nullable=False))
+    trust_digest: str = ""
 
 
 class StoredMention(SQLModel, table=True):

@@ -19,6 +19,7 @@ from registry.tables import (
     StoredMention,
     StoredPage,
     StoredProblem,
+    StoredSignature,
     StoredSplit,
 )
 from registry.vocabulary.kinds import Fate
@@ -33,7 +34,7 @@ def withdraw(session: Session, sha256: str, problem: Problem) -> list[Arrival]:
     drops = _refuse_drops(session, sha256, problem)
     for part in find_parts(session, sha256):
         _let_go_of_part(session, part)
-    for kind in (StoredPage, StoredProblem, StoredMention, StoredSplit, Attachment):
+    for kind in (StoredPage, StoredProblem, StoredMention, StoredSignature, StoredSplit, Attachment):
         session.exec(delete(kind).where(col(kind.sha256) == sha256))
     session.exec(update(LinkCheck).where(col(LinkCheck.snapshot) == sha256).values(snapshot=None))
     session.exec(delete(StoredFile).where(col(StoredFile.sha256) == sha256))

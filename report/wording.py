@@ -19,6 +19,7 @@ from registry.vocabulary.kinds import (
     Judgement,
     ReadMethod,
     Relation,
+    Trust,
 )
 from report.naming import field_name as field_name
 from report.naming import field_value as field_value
@@ -175,6 +176,10 @@ def problem(code: str, detail: str) -> str:
         ProblemCode.FIELD_NOT_FOUND: _("not found: {detail}"),
         ProblemCode.FIELD_UNSURE: _("not read for sure: {detail}"),
         ProblemCode.DRAFT: _("the paper is a draft"),
+        ProblemCode.SIGNATURE_UNREAD: _("a digital signature could not be examined: {detail}"),
+        ProblemCode.SIGNATURE_BROKEN: _(
+            "the file is not as it was signed ({detail}); ask for the paper as it was issued"
+        ),
         ProblemCode.ORIGINAL_LOST: _(
             "the original in the vault is gone or changed; the former reading stays, restore it from a backup"
         ),
@@ -184,6 +189,22 @@ def problem(code: str, detail: str) -> str:
         ),
     }[ProblemCode(code)]
     return template.format(detail=_detail(code, detail))
+
+
+def intact_answer(answer: bool | None) -> str:
+    """Whether the paper is as it was signed (nguyên vẹn)."""
+    if answer is None:
+        return _("the signature could not be examined")
+    return _("intact") if answer else _("not intact")
+
+
+def trust_name(trust: Trust) -> str:
+    """Whether the signer is trusted."""
+    return {
+        Trust.YES: _("signer trusted"),
+        Trust.NO: _("signer not trusted"),
+        Trust.CANNOT_TELL: _("whether the signer is trusted cannot be told offline"),
+    }[trust]
 
 
 def page_range(first: int, last: int) -> str:
@@ -328,4 +349,6 @@ def _detail(code: str, detail: str) -> str:
         return field_name(FieldName(detail))
     if code == ProblemCode.SEVERAL_PAPERS:
         return ", ".join(detail.split())
+    if code == ProblemCode.SIGNATURE_UNREAD:
+        return detail or _("any of the file")
     return detail

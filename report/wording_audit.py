@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from registry.audit import Event, TrailFault, TrailFaultKind
 from registry.language import _, current_language, ngettext
-from registry.vocabulary.kinds import EventKind, Fate, FieldName, Judgement, LinkState, Role, ThingKind
+from registry.vocabulary.kinds import EventKind, Fate, FieldName, Judgement, LinkState, Role, ThingKind, Trust
 from report.naming import field_name, field_value, format_day, format_iso, format_points
-from report.wording import fate, judgement, problem
+from report.wording import fate, intact_answer, judgement, problem, trust_name
 from report.wording_checks import link_state
 
 _SHOWN_OF_HASH: Final = 12
@@ -144,6 +144,7 @@ def _names(_language: str) -> Mapping[str, str]:
         "pages": _("pages"),
         "later": _("pages to be read"),
         "unsure": _("unsure"),
+        "signatures": _("digital signatures"),
         "draft": _("draft"),
         "starts": _("further papers from page"),
         "papers": _("papers"),
@@ -175,6 +176,11 @@ def _describe_withdrawal(after: Mapping[str, Any]) -> str:
     ).format(reason=problem(after["problem"], after["detail"]), drops=", ".join(after["drops"]), count=count)
 
 
+def _signature(said: Mapping[str, Any]) -> str:
+    answers = f"{intact_answer(said['intact'])}, {trust_name(Trust(said['trust']))}"
+    return f"{said['signer'] or said['field']} ({answers})"
+
+
 def _points(score: str | None) -> str:
     return "—" if score is None else format_points(Decimal(score))
 
@@ -202,6 +208,8 @@ def _show(key: str, value: Any) -> str:
             return link_state(LinkState(value))
         case "period", list():
             return "–".join(map(format_iso, value))
+        case "signatures", list():
+            return ", ".join(map(_signature, value)) or _("none")
         case _, bool():
             return _("yes") if value else _("no")
         case _, list():

@@ -29,7 +29,7 @@ from cli.app import run
 from registry.backup import write_backup
 from registry.manifest import MANIFEST_NAME, is_member_name, name_member
 from registry.parsed import Problem, ProblemCode
-from registry.settings import CONFIG_NAME, Settings
+from registry.settings import CONFIG_NAME, TRUST_NAME, Settings
 from registry.snapshot import read_schema
 from registry.store import Registry
 from registry.vault import Vault
@@ -54,6 +54,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, table_path: Path) -> Path:
     (inbox / "thôn 3").mkdir()
     (inbox / "thôn 3" / "Biên bản.txt").write_text("chưa nhận", "utf-8")
     (home / CONFIG_NAME).write_text("workers = 1\n")
+    (home / TRUST_NAME).mkdir()
+    (home / TRUST_NAME / "gốc.crt").write_bytes(b"a certificate")
     assert run(["--home", str(home), "search", "tiếp dân"]) == 0
     return home
 
@@ -87,7 +89,7 @@ def draw(reference: str) -> bytes:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """All files that a backup is to hold, but the database."""
-    kept = ("vault", "inbox", "refused", CONFIG_NAME)
+    kept = ("vault", "inbox", "refused", TRUST_NAME, CONFIG_NAME)
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -249,12 +251,19 @@ def test_a_quick_backup_holds_the_database_and_joins_a_vault(
     printed = office("backup", tmp_path / "b.zip", "--without-originals")
     assert "vault" in printed
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
-        assert sorted(archive.namelist()) == [MANIFEST_NAME, CONFIG_NAME, "registry.db"]
+        assert sorted(archive.namelist()) == [
+            MANIFEST_NAME,
+            CONFIG_NAME,
+            "registry.db",
+            f"{TRUST_NAME}/gốc.crt",
+        ]
     shutil.copytree(office.home / "vault", elsewhere.home / "vault")
     (elsewhere.home / CONFIG_NAME).write_text("workers = 3\n")
+    (elsewhere.home / TRUST_NAME).mkdir()
     elsewhere("restore", tmp_path / "b.zip")
     assert rows(elsewhere.home) == rows(office.home)
     assert contents(elsewhere.home)["minhchung.toml"] == b"workers = 3\n"
+    assert list((elsewhere.home / TRUST_NAME).iterdir()) == []
 
 
 def test_the_index_of_another_state_does_not_answer_when_a_database_is_restored(

@@ -10,11 +10,12 @@ from threading import Timer
 
 import pytest
 from drawn_papers import Paper, draw_pdf, scan
+from generator.signed_papers import leader, root, sign
 
 from ingest.files import PDF, detect_media_type
 from ingest.workers import Deadlines, ReadingPool
 from registry.parsed import Problem, ProblemCode, SourceFile
-from registry.vocabulary.kinds import FieldName, ReadMethod
+from registry.vocabulary.kinds import FieldName, ReadMethod, Trust
 
 
 def _file(folder: Path, name: str, content: bytes) -> tuple[Path, SourceFile]:
@@ -208,3 +209,39 @@ def _ends(pid: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def _endless_fields() -> bytes:
+    """A PDF whose form has fields in fields in fields, ten to the eleventh: to list them takes days."""
+    fields = [b"<</T(F)/Kids[%s]>>" % (b"%d 0 R " % (6 + level) * 10) for level in range(11)]
+    return _pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+            b"[/ByteRange]",
+            *fields,
+            b"<</T(F)/FT/Sig/Kids[]>>",
+        ]
+    )
+
+
+def test_signatures_that_take_for_ever_cost_nothing_but_themselves(tmp_path: Path) -> None:
+    with ReadingPool(workers=1, deadlines=Deadlines(page=6.0)) as pool:
+        ((_, parsed),) = pool.read([_file(tmp_path, "endless.pdf", _endless_fields())])
+    assert [page.method for page in parsed.pages] == [ReadMethod.TEXT_LAYER]
+    assert parsed.signed is None
+    assert Problem(ProblemCode.SIGNATURE_UNREAD) in parsed.problems
+
+
+def test_signers_are_trusted_by_the_certificates_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "trust").mkdir()
+    (tmp_path / "trust" / "root.crt").write_bytes(root().der)
+    path = _file(tmp_path, "signed.pdf", sign(draw_pdf(Paper()), leader(), box=(320, 120, 420, 140)))
+    with ReadingPool(workers=1, trust=tmp_path / "trust") as pool:
+        ((_, parsed),) = pool.read([path])
+        ((_, again),) = pool.read_signatures([path])
+    for reading in (parsed, again):
+        assert reading.signed is not None
+        assert [one.trust for one in reading.signed.signatures] == [Trust.YES]
+    assert (len(parsed.pages), len(again.pages)) == (1, 0)

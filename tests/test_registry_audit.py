@@ -25,13 +25,21 @@ from registry.audit import Event, Head, TrailFault, TrailFaultKind
 from registry.database import open_to_write
 from registry.decisions import Place
 from registry.errors import MinhchungError, NotFoundError, RegistryError
-from registry.parsed import PaperReading, ParsedDocument, Problem, ProblemCode
+from registry.parsed import (
+    PaperReading,
+    ParsedDocument,
+    Problem,
+    ProblemCode,
+    SignatureReading,
+    SignatureReport,
+)
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document, LinkCheck, StoredFile, StoredTable
 from registry.vocabulary.kinds import EventKind, Fate, FieldName, Judgement, LinkState, ThingKind
 
 SECRET = Problem(ProblemCode.SECRET, "2")
 NOTICE = make_parsed("thông báo")
+SIGNED = replace(NOTICE, signed=SignatureReport((SignatureReading("Signature1"),), "", A_MOMENT))
 COPY = make_parsed("bản Word")
 PLAN = make_parsed("kế hoạch", header=make_header(number="31", symbol="KH-UBND", subject="Về kế hoạch mẫu"))
 PAIR = replace(make_parsed("hai văn bản"), pages=tuple(replace(PLAN.pages[0], number=n) for n in (1, 2)))
@@ -136,6 +144,7 @@ ACTS: Final[dict[str, Callable[[Registry], object]]] = {
     "unconfirm_field": unconfirm,
     "decide_draft": lambda opened: opened.decide_draft(1, True, "lan", A_MOMENT),
     "replace_reading": lambda opened: opened.replace_reading(NOTICE),
+    "replace_signatures": lambda opened: opened.replace_signatures(SIGNED),
     "finish_reading": lambda opened: opened.finish_reading(NOTICE),
     "keep_whole": lambda opened: opened.keep_whole(NOTICE.source.sha256, "lan", A_MOMENT),
     "split_file": lambda opened: opened.split_file(

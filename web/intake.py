@@ -195,7 +195,8 @@ class Intake:
         try:
             self._places.vault.sweep()
             sweep_unsent(self._settings.inbox)
-            with ReadingPool(self._settings.workers or os.cpu_count() or 1) as pool:
+            readers = self._settings.workers or os.cpu_count() or 1
+            with ReadingPool(readers, trust=self._settings.trust) as pool:
                 while (who := self._find_next_person()) is not None:
                     self._take_in_of(who, pool)
         finally:

@@ -48,6 +48,9 @@ def _helps() -> dict[str, str]:
         "criteria": _("The table of criteria."),
         "search": _("Find papers by number or by words."),
         "show": _("Show a paper: header, files, where it was read, which items cite it."),
+        "signatures": _(
+            "Say who signed a paper digitally, whether it is intact, and whether the signer is trusted."
+        ),
         "open": _("Open a paper's original in the system's viewer, at a page."),
         "status": _("Half a page for the chairperson: how many points stand on paper."),
         "gaps": _("List the items that lack evidence, worst first."),

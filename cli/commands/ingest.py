@@ -42,7 +42,7 @@ def ingest(
     places = Places(workplace.vault, settings.refused, None if paths else settings.inbox)
     with workplace.only_writer():
         workplace.vault.sweep()
-        with ReadingPool(workplace.readers) as pool:
+        with ReadingPool(workplace.readers, trust=workplace.settings.trust) as pool:
             acts = run_ingest(drops, workplace.start_registry(), places, pool, now)
             last = {one.arrival.id: one for one in _watch(acts, drops, workplace)}
     filed = list(last.values())

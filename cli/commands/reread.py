@@ -32,7 +32,7 @@ def reread(
         files = registry.unread_files()
     places = Places(workplace.vault, workplace.settings.refused, None)
     read, failed = 0, 0
-    with workplace.only_writer(), ReadingPool(workplace.readers) as pool:
+    with workplace.only_writer(), ReadingPool(workplace.readers, trust=workplace.settings.trust) as pool:
         for file, result in read_again(files, registry, places, pool):
             if isinstance(result, Problem):
                 failed += 1

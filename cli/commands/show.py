@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.commands.signatures import dump_signature, print_signatures
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
@@ -91,6 +92,7 @@ def _print_files(workplace: Workplace, document: Document) -> None:
             say("  " + _("later pages are still being read"))
         for problem in copy.problems:
             say(f"  ! {wording.problem(problem.code, problem.detail)}")
+        print_signatures(workplace.registry.signatures_of(copy.file.sha256), 2)
 
 
 def _print_relations(relations: Relations) -> None:
@@ -133,7 +135,13 @@ def _as_json(
             for field in fields
         ],
         "files": [
-            {"sha256": file.sha256, "name": name, "is_complete": file.is_complete} for file, name in files
+            {
+                "sha256": file.sha256,
+                "name": name,
+                "is_complete": file.is_complete,
+                "signatures": [dump_signature(one) for one in workplace.registry.signatures_of(file.sha256)],
+            }
+            for file, name in files
         ],
         "cites": [mention.model_dump(exclude={"id", "sha256"}) for mention in relations.cited],
         "cited_by_papers": [

@@ -34,7 +34,7 @@ def split(
         raise UsageError(_("Give --at or --whole, not both."))
     if at is not None or is_whole:
         starts = parse_starts(at, file) if at is not None else ()
-        with workplace.only_writer(), ReadingPool(workplace.readers) as pool:
+        with workplace.only_writer(), ReadingPool(workplace.readers, trust=workplace.settings.trust) as pool:
             settle(registry, workplace.vault, pool, file, starts, workplace.who, now())
     parts = parts_of(registry, file)
     if as_json:

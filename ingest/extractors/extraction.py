@@ -1,10 +1,11 @@
 """What an extractor hands over, and the hooks by which it tells that it is alive."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ingest.layout import HeadEvidence
-from registry.parsed import Page, Problem, ProblemCode
+from registry.parsed import Page, Problem, ProblemCode, SignatureReport
 from registry.vocabulary.kinds import ReadMethod
 
 PageDone = Callable[[], None]
@@ -13,6 +14,9 @@ PageDone = Callable[[], None]
 AtPage = Callable[[int, int], None]
 """Called with the number of the page that is read next, and with how many there are: should the reader die,
 its supervisor knows of what."""
+
+SIGNATURES: Final = -1
+"""In the place of a page's number: the digital signatures are read next, or are not to be touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Extraction:
     problems: tuple[Problem, ...] = ()
     evidence: HeadEvidence | None = None
     later: tuple[int, ...] = ()
+    signed: SignatureReport | None = None
 
     def with_later(self, *parts: "Extraction") -> "Extraction":
         """This together with pages that were read later, in their order."""
@@ -33,7 +38,7 @@ class Extraction:
         problems = tuple(problem for part in (self, *parts) for problem in part.problems)
         done = {page.number for page in pages}
         later = tuple(number for number in self.later if number not in done)
-        return Extraction(tuple(pages), problems, self.evidence, later)
+        return replace(self, pages=tuple(pages), problems=problems, later=later)
 
 
 def refuse(code: ProblemCode, detail: str = "") -> Extraction:

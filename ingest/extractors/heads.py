@@ -21,11 +21,6 @@ class BatchExtraction(Extraction):
 
     heads: Mapping[int, HeadEvidence] = field(default_factory=dict)
 
-    def with_later(self, *parts: Extraction) -> "BatchExtraction":
-        """This together with pages that were read later, in their order."""
-        whole = Extraction.with_later(self, *parts)
-        return BatchExtraction(whole.pages, whole.problems, whole.evidence, whole.later, self.heads)
-
 
 def read_heads(
     path: Path,
@@ -48,7 +43,9 @@ def read_heads(
                     heads[number] = evidence
     pages = tuple(page for _, page in sorted(read.items()))
     later = tuple(number for number in extraction.later if number not in read)
-    return BatchExtraction(pages, extraction.problems, extraction.evidence, later, heads)
+    return BatchExtraction(
+        pages, extraction.problems, extraction.evidence, later, extraction.signed, heads=heads
+    )
 
 
 def _is_scan(number: int, read: Mapping[int, Page], extraction: Extraction) -> bool:

@@ -141,6 +141,57 @@ class LinkState(StrEnum):
     NOT_ASKED = "not asked"  # a private address, or one that must not be called
 
 
+class SignatureKind(StrEnum):
+    """What a digital signature in a PDF is."""
+
+    SIGNATURE = "signature"  # of a person or an office: chữ ký số, dấu của cơ quan
+    TIME_STAMP = "time stamp"  # says only when the file was there: dấu thời gian
+
+
+class Coverage(StrEnum):
+    """How much of the file a signature covers."""
+
+    WHOLE_FILE = "whole file"
+    REVISION = "revision"  # the file as it was when it was signed
+    PART = "part"  # less than that: no proper signature of a paper
+
+
+class LaterChanges(StrEnum):
+    """What became of a file after it was signed."""
+
+    NONE = "none"
+    EXTENDED = "extended"  # signed, stamped or filled in further, as signing allows
+    COMMENTED = "commented"  # where the signature itself allows comments
+    FORBIDDEN = "forbidden"
+
+
+class Trust(StrEnum):
+    """Whether the signer is one whom the office's certificates vouch for (người ký tin cậy)."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_TELL = "cannot tell"  # offline
+
+
+class TrustReason(StrEnum):
+    """Why a signer is not trusted, or why that cannot be told."""
+
+    NOT_SOUND = "not sound"  # whoever signed, it was not this
+    NO_ROOTS = "no roots"  # the office has given no certificates
+    UNKNOWN_ISSUER = "unknown issuer"  # its certificate is neither in the file nor among the office's
+    UNKNOWN_ROOT = "unknown root"  # the chain is whole and ends at one that the office has not given
+    SELF_SIGNED = "self-signed"
+    CHAIN_BROKEN = "chain broken"  # a certificate was not issued by the one that it names
+    NOT_FOR_SIGNING = "not for signing"
+    NO_TIME = "no time"  # nothing says when it was signed
+    NOT_YET_VALID = "not yet valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    MAYBE_REVOKED = "maybe revoked"  # nothing proves that it was signed before, or that it is revoked
+    WEAK = "weak"  # procedures such as SHA-1, which can be forged
+    UNREADABLE = "unreadable"
+
+
 class EventKind(StrEnum):
     """What was done to the registry, as its audit trail names it."""
 

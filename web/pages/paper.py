@@ -274,7 +274,8 @@ def split(
     file, _name = choose_file(registry, paper)
     try:
         pages = parse_starts(starts, file) if act == "split" else ()
-        with only_writer(visit.office.settings.home.home), ReadingPool(workers=1) as pool:
+        home = visit.office.settings.home
+        with only_writer(home.home), ReadingPool(workers=1, trust=home.trust) as pool:
             settle(registry, office.vault, pool, file, pages, visit.who, now())
     except (UsageError, InputFileError, RegistryError) as error:
         return _show(visit, paper, fault=Fault(None, starts, str(error)), status=400)
