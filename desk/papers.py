@@ -93,6 +93,6 @@ def find_relations(registry: Registry, document: Document) -> Relations:
 
 
 def _is_own_head(paper: Document, mention: StoredMention) -> bool:
-    """Whether a paper that bears the same number only says its own, in its head or in what it is a copy of."""
+    """Whether a paper that bears the same number only says its own, in its head for example."""
     bears_it = paper.reference_key == mention.reference_key
     return bears_it and mention.issued_on in (None, paper.issued_on)
