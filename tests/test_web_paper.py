@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from drawn_batches import draw_batch
 from drawn_pages import make_page, set_line
-from factories import make_drop, make_header, make_original, make_parsed
+from factories import A_MOMENT, make_drop, make_header, make_original, make_parsed
 from filed_papers import file_paper
 from filelock import FileLock
 from lxml import html
@@ -18,9 +18,18 @@ from web_office import Browser, TestOffice, open_office, text_of
 
 from ingest.citations import find_citations
 from ingest.page_pictures import PictureWidth
-from registry.parsed import Box, Page, ParsedDocument
+from registry.parsed import Box, Page, ParsedDocument, SignatureReading, SignatureReport
 from registry.tables import Document
-from registry.vocabulary.kinds import FieldName, ReadMethod, Role
+from registry.vocabulary.kinds import (
+    Coverage,
+    FieldName,
+    LaterChanges,
+    ReadMethod,
+    Role,
+    SignatureKind,
+    Trust,
+    TrustReason,
+)
 
 NASTY = "<script>alert('x')</script> & “dấu”"
 
@@ -424,3 +433,22 @@ def test_a_paper_without_a_table_is_shown_as_well(tmp_path: Path) -> None:
 
 def tree_of(answer: Any) -> Any:
     return html.fromstring(answer.text)
+
+
+def test_who_signed_a_file_stands_below_it(office: TestOffice, clerk: Browser) -> None:
+    leader = SignatureReading(
+        "Signature1",
+        SignatureKind.SIGNATURE,
+        is_sound=True,
+        coverage=Coverage.WHOLE_FILE,
+        later_changes=LaterChanges.NONE,
+        trust=Trust.CANNOT_TELL,
+        trust_reason=TrustReason.NO_ROOTS,
+        signer="Nguyễn <b>Văn</b> Mẫu",
+        claimed_at=A_MOMENT,
+    )
+    parsed = replace(make_parsed("đã ký"), signed=SignatureReport((leader,), "", A_MOMENT))
+    paper = add(office, parsed).id
+    (signature,) = clerk.load(f"/van-ban/{paper}").xpath(".//ul[@class='signatures']/li")
+    assert "Nguyễn <b>Văn</b> Mẫu" in text_of(signature)
+    assert "intact" in text_of(signature)

@@ -32,6 +32,7 @@ from report import wording
 from report.citing import cite
 from report.naming import format_size
 from report.wording_audit import describe_change, event_kind, event_who
+from report.wording_signatures import word_signatures
 from report.wording_suggestions import describe_suggestion
 from web.originals import send_original
 from web.page_view import TextLine, find_hits, has_picture, lines_of, split_at_hits
@@ -356,7 +357,14 @@ def _show(
         uses=uses,
         suggestions=_suggest(visit, paper, uses) if with_suggestions else None,
         has_table=visit.office.standing.find_assessment() is not None,
-        copies=[(copy, _describe_copy(visit, copy, pages)) for copy in copies],
+        copies=[
+            (
+                copy,
+                _describe_copy(visit, copy, pages),
+                word_signatures(registry.signatures_of(copy.file.sha256)),
+            )
+            for copy in copies
+        ],
         problems=[
             wording.problem(problem.code, problem.detail)
             for copy in copies
