@@ -549,11 +549,8 @@ def test_words_typed_on_after_a_decision_are_no_commands(windows: Windows) -> No
     page.locator("#decide button[value=rejected]").click()
     expect(reason).to_be_focused()  # a reason is wanted: nothing was sent
     page.keyboard.type("văn bản khác")
-    for leave in (
-        lambda: page.locator("h1").click(),
-        lambda: page.locator("#decide button[value=rejected]").click(),
-    ):
-        leave()
+    for left_for in (page.locator("h1"), page.locator("#decide button[value=rejected]")):
+        left_for.click()
         expect(page.locator("body.is-hushed #show-keys")).to_be_visible()
         page.keyboard.press("?")
         expect(page.locator("#keys")).to_be_hidden()
