@@ -11,13 +11,15 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
+from index.checks import check_table
 from index.suggest import Suggestion
 from registry.errors import NotFoundError
+from registry.findings import Finding
 from registry.offers import Witnesses, build_witnesses
 from registry.store import Registry
 from registry.vocabulary.kinds import EventKind
 from report.suggestions import Advice, prepare_advice
-from report.summary import Assessment, assess, reassess, rejudge
+from report.summary import Assessment, assess, period_of, reassess, rejudge
 
 _T = TypeVar("_T")
 
@@ -93,6 +95,7 @@ class Standing:
         self._known: _Known | None = None
         self._advice: _Aged[_Advised] = _Aged()
         self._witnesses: _Aged[Witnesses] = _Aged()
+        self._findings: _Aged[tuple[Finding, ...]] = _Aged()
 
     def find_assessment(self) -> Assessment | None:
         """The table as it stands now; None where no table has been imported."""
@@ -132,6 +135,14 @@ class Standing:
         """
         return self._advice.get(self._head, self._advise).papers_for.get(code, ())
 
+    def get_findings(self) -> tuple[Finding, ...]:
+        """What does not fit in the table, as known some minutes ago at most.
+
+        Raises:
+            NotFoundError: no table has been imported.
+        """
+        return self._findings.get(self._head, self._check)
+
     def get_witnesses(self) -> Witnesses:
         """What speaks for a reading of a field, some minutes old at most."""
         registry = self._registry
@@ -143,7 +154,16 @@ class Standing:
         """Make what is costly before the first visitor wants it."""
         with suppress(NotFoundError):  # no table yet
             self._advice.get(self._head, self._advise)
+            self.get_findings()
         self.get_witnesses()
+
+    def _check(self) -> tuple[Finding, ...]:
+        assessment = self.get_assessment()
+        return check_table(
+            assessment.items,
+            period=period_of(assessment.table),
+            seen_on=assessment.table.imported_at.date(),
+        )
 
     def _advise(self) -> _Advised:
         assessment = self.get_assessment()

@@ -17,7 +17,6 @@ from desk.attachments import Attached, attach_file, describe_remark, detach_file
 from desk.clock import now
 from desk.items import find_claim_number, get_claim, get_item, place_of
 from desk.refusals import InputWantedError
-from index.checks import check_table
 from index.search import search
 from ingest.files import IMAGES, PDF, detect_media_type
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
@@ -25,7 +24,6 @@ from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode, is_linked
 from registry.decisions import Place
 from registry.errors import InputFileError, NotFoundError, UsageError
 from registry.filing import parse_day
-from registry.findings import Finding
 from registry.language import _, ngettext
 from registry.lookup import Paper
 from registry.parsed import Page
@@ -618,7 +616,7 @@ def _look_for(visit: Visit, text: str) -> dict[str, Any]:
 
 def _advice_values(visit: Visit, assessment: Assessment, item: ItemVerdict) -> dict[str, Any]:
     code = item.criterion.code
-    findings = [one for one in _last_check.of(assessment) if code in one.items]
+    findings = [one for one in visit.office.standing.get_findings() if code in one.items]
     known = {
         decision.document_id
         for place, decided in assessment.holdings.decided.items()
@@ -636,25 +634,3 @@ def _advice_values(visit: Visit, assessment: Assessment, item: ItemVerdict) -> d
         ],
         "findings": [(describe_finding(one), cure_finding(one)) for one in findings],
     }
-
-
-class _LastCheck:
-    """What does not fit in a table, kept while the table stands as it does: checking takes a while."""
-
-    def __init__(self) -> None:
-        self._made: tuple[Assessment, tuple[Finding, ...]] | None = None
-
-    def of(self, assessment: Assessment) -> tuple[Finding, ...]:
-        made = self._made
-        # Most papers that come touch no claim of the table.
-        if made is None or (made[0] is not assessment and made[0].items != assessment.items):
-            found = check_table(
-                assessment.items,
-                period=period_of(assessment.table),
-                seen_on=assessment.table.imported_at.date(),
-            )
-            made = self._made = (assessment, found)
-        return made[1]
-
-
-_last_check: Final = _LastCheck()
