@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from registry.assessment import ClaimVerdict
 from registry.vocabulary.kinds import CitationStatus, ClaimKind
-from web.cited_text import Piece, fold, split_cited
+from report.result_pieces import Piece, split_result
+from web.cited_text import fold
 
 TEXT = "+ Thông báo 1 về Kế hoạch 2 của xã; ảnh kèm theo."
 
@@ -23,7 +24,7 @@ def find(words: str, status: CitationStatus = CitationStatus.VERIFIED, text: str
 
 def test_claims_are_pieces_with_their_numbers_and_statuses() -> None:
     claims = [find("Thông báo 1"), find("ảnh kèm theo", CitationStatus.MISSING)]
-    assert split_cited(TEXT, claims) == [
+    assert split_result(TEXT, claims) == [
         Piece("+ "),
         Piece("Thông báo 1", 1, CitationStatus.VERIFIED),
         Piece(" về Kế hoạch 2 của xã; "),
@@ -35,7 +36,7 @@ def test_claims_are_pieces_with_their_numbers_and_statuses() -> None:
 def test_a_quoted_claim_stands_in_the_midst_of_the_one_that_quotes_it() -> None:
     outer = find("Thông báo 1 về Kế hoạch 2 của xã")
     inner = find("Kế hoạch 2", CitationStatus.NOT_COUNTED)
-    pieces = split_cited(TEXT, [outer, inner])
+    pieces = split_result(TEXT, [outer, inner])
     assert [(piece.text, piece.number) for piece in pieces[1:4]] == [
         ("Thông báo 1 về ", 1),
         ("Kế hoạch 2", 2),
@@ -45,13 +46,13 @@ def test_a_quoted_claim_stands_in_the_midst_of_the_one_that_quotes_it() -> None:
 
 def test_a_linked_paper_marks_nothing_but_keeps_its_number() -> None:
     linked = ClaimVerdict(make_claim(ClaimKind.NUMBERED_DOCUMENT, ""), CitationStatus.VERIFIED)
-    pieces = split_cited(TEXT, [linked, find("Thông báo 1")])
+    pieces = split_result(TEXT, [linked, find("Thông báo 1")])
     assert [piece.number for piece in pieces if piece.number] == [2]
 
 
 @pytest.mark.parametrize("result", ["", "Không có gì"])
 def test_a_text_without_claims_is_whole(result: str) -> None:
-    assert "".join(piece.text for piece in split_cited(result, [])) == result
+    assert "".join(piece.text for piece in split_result(result, [])) == result
 
 
 @given(
@@ -65,13 +66,13 @@ def test_no_letter_is_lost_whatever_claims_overlap(text: str, spans: list[tuple[
             claim = make_claim(ClaimKind.STATEMENT, text[start : start + length])
             claim.start, claim.end = start, start + len(claim.raw)
             claims.append(ClaimVerdict(claim, CitationStatus.MISSING))
-    assert "".join(piece.text for piece in split_cited(text, claims)) == text
+    assert "".join(piece.text for piece in split_result(text, claims)) == text
 
 
 def test_folding_does_not_part_a_claim_from_what_it_quotes() -> None:
     outer = find("Thông báo 1 về Kế hoạch 2 của xã")
     inner = find("Kế hoạch 2", CitationStatus.NOT_COUNTED)
-    pieces = [*split_cited(TEXT, [outer, inner]), Piece("a" * 200)]
+    pieces = [*split_result(TEXT, [outer, inner]), Piece("a" * 200)]
     head, _rest = fold(pieces, len("+ Thông báo 1"))
     assert "".join(piece.text for piece in head) == "+ Thông báo 1 về Kế hoạch 2 của xã"
 

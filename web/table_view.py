@@ -11,8 +11,9 @@ from registry.tables import StoredCriterion
 from registry.vocabulary.kinds import CitationStatus, ItemStatus
 from report import wording
 from report.lead_units import LeadUnit, alphabetical, find_lead_units, find_units_meant
+from report.result_pieces import Piece, split_result
 from report.summary import Assessment, find_gaps, is_below
-from web.cited_text import Piece, fold, split_cited
+from web.cited_text import fold
 from web.points_bar import Segment, build_bar
 
 # What addresses call a status.
@@ -175,7 +176,7 @@ def _build_heading(
 
 
 def _build_item_row(item: ItemVerdict, leads: Mapping[str, tuple[LeadUnit, ...]]) -> Row:
-    shown, folded = fold(split_cited(item.criterion.result, item.claims), _SHOWN_LETTERS)
+    shown, folded = fold(split_result(item.criterion.result, item.claims), _SHOWN_LETTERS)
     code = item.criterion.code
     return Row(
         item,

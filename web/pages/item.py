@@ -33,6 +33,7 @@ from registry.vocabulary.kinds import RIGHTS, Judgement, ReadMethod, Right
 from report.explanation import explain, explain_reasons
 from report.linking import decisions_on
 from report.proof import Proof, find_proof
+from report.result_pieces import split_result
 from report.suggestions import find_lacking
 from report.summary import Assessment, leaves_below, period_of
 from report.wording import judgement as judgement_name
@@ -40,7 +41,6 @@ from report.wording import name_of
 from report.wording_audit import event_kind
 from report.wording_checks import cure_finding, describe_finding
 from report.wording_suggestions import describe_suggestion
-from web.cited_text import split_cited
 from web.proof_view import (
     PaperView,
     choose_claim,
@@ -139,7 +139,7 @@ def show_item(
         "sentences": sentences[1:],
         "slots": view_slots(item) if item.criterion.is_leaf else (),
         "months": view_months(item, period),
-        "pieces": split_cited(item.criterion.result, item.claims),
+        "pieces": split_result(item.criterion.result, item.claims),
         "linked": [(place, one) for place, one in enumerate(item.claims, start=1) if is_linked(one)],
         "number": number,
         "history": history,
