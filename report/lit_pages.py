@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -30,12 +31,16 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A thing that table and paper both say; `agrees` is None where one of them says nothing."""
+    """A thing that table and paper both say; `agrees` is None where one of them says nothing.
+
+    `is_unsure` where the paper was not read for sure and nobody has confirmed it.
+    """
 
     field: FieldName
     printed: str
     filed: str
     agrees: bool | None
+    is_unsure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +81,30 @@ def compare(verdict: ClaimVerdict, paper: Document) -> Iterator[Comparison]:
         return
     cited, filed = claim.reference, paper.reference
     if cited is not None:
-        agrees = cited.key == filed.key if filed is not None else None
-        yield Comparison(FieldName.NUMBER, str(cited), str(filed or ""), agrees)
+        yield Comparison(
+            FieldName.NUMBER,
+            str(cited),
+            str(filed or ""),
+            cited.key == filed.key if filed is not None else None,
+            bool({FieldName.NUMBER, FieldName.SYMBOL} & paper.unsure_fields),
+        )
     printed_on = claim.issued_on or verdict.issued_on
     if printed_on is not None or paper.issued_on is not None:
-        printed = field_value(FieldName.ISSUED_ON, printed_on.isoformat()) if printed_on else ""
-        filed_on = field_value(FieldName.ISSUED_ON, paper.issued_on.isoformat()) if paper.issued_on else ""
-        agrees = printed_on == paper.issued_on if printed_on and paper.issued_on else None
-        yield Comparison(FieldName.ISSUED_ON, printed, filed_on, agrees)
+        yield Comparison(
+            FieldName.ISSUED_ON,
+            _day(printed_on),
+            _day(paper.issued_on),
+            printed_on == paper.issued_on if printed_on and paper.issued_on else None,
+            FieldName.ISSUED_ON in paper.unsure_fields,
+        )
     if claim.subject:
         differs = any(verdict.has(code) for code in _OTHER_SUBJECT)
-        said = squeeze(paper.subject or "")
         yield Comparison(
-            FieldName.SUBJECT, squeeze(claim.subject), said, not differs if paper.subject else None
+            FieldName.SUBJECT,
+            squeeze(claim.subject),
+            squeeze(paper.subject or ""),
+            not differs if paper.subject else None,
+            FieldName.SUBJECT in paper.unsure_fields,
         )
 
 
@@ -148,6 +164,10 @@ def group_by_page(quotes: Sequence[Quote]) -> Mapping[int, tuple[Quote, ...]]:
 def has_picture(page: StoredPage, file: StoredFile) -> bool:
     """Whether a page can be drawn; Word files and sheets have only words."""
     return (file.media_type == PDF or file.media_type in IMAGES) and page.width > 0
+
+
+def _day(day: date | None) -> str:
+    return field_value(FieldName.ISSUED_ON, day.isoformat()) if day else ""
 
 
 def _frame(box: Box, light: Light) -> Mark:

@@ -22,13 +22,10 @@ from registry.vocabulary.kinds import (
     Periodicity,
     ReadMethod,
 )
+from report.lit_pages import Light, Mark, TextPiece, compare
 from report.proof import Proof
 from web.proof_view import (
-    Light,
-    Mark,
-    TextPiece,
     choose_claim,
-    compare,
     find_next_waiting,
     is_waiting,
     pages_to_show,

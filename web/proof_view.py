@@ -1,14 +1,10 @@
 """What the page of an item shows of a verdict: claim beside paper, lines to light, slots, months (pure)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
-from index.locate import Place
-from ingest.files import IMAGES, PDF
 from registry.assessment import (
     ClaimVerdict,
     ItemVerdict,
@@ -17,62 +13,28 @@ from registry.assessment import (
     covered_months,
     is_linked,
 )
-from registry.parsed import Box
 from registry.slots import Slot, SlotKind
 from registry.tables import Document, StoredFile, StoredPage
-from registry.text import squeeze
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, FieldName, ItemStatus, Periodicity
-from report.naming import field_value
+from report.lit_pages import (
+    Comparison,
+    Mark,
+    Quote,
+    TextPiece,
+    compare,
+    find_quotes,
+    frame_quotes,
+    group_by_page,
+    has_picture,
+    split_text,
+)
 from report.proof import Proof
 
-# Frames around words stand off a little, or they would strike through the letters' marks.
-_MARGIN: Final = 2.0  # points
 _OPEN: Final = frozenset({CitationStatus.PROBABLE, CitationStatus.CONFLICTING, CitationStatus.MISSING})
 _EVIDENCE: Final = frozenset(
     {ClaimKind.NUMBERED_DOCUMENT, ClaimKind.UNNUMBERED_DOCUMENT, ClaimKind.PHOTO, ClaimKind.URL}
 )
-_OTHER_SUBJECT: Final = (ReasonCode.SUBJECT_DIFFERS, ReasonCode.SUBJECT_NUMBERS_DIFFER)
 _MONTHS_A_YEAR: Final = 12
-
-
-class Light(StrEnum):
-    """Why words of a paper are lit."""
-
-    SAYS_SO = "agrees"  # what the claim says stands here
-    DIFFERS = "differs"  # something else stands here
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A thing that table and paper both say; `agrees` is None where one of them says nothing.
-
-    `is_unsure` where the paper was not read for sure and nobody has confirmed it.
-    """
-
-    field: FieldName
-    printed: str
-    filed: str
-    agrees: bool | None
-    is_unsure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A frame on a page, in points."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    light: Light
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """A stretch of a page's text; `light` is None where it is not lit."""
-
-    text: str
-    light: Light | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +109,8 @@ def view_paper(
         pages: those of its pages that are shown, as `pages_to_show` names them.
     """
     comparisons = tuple(compare(verdict, proof.document))
-    places = list(_lit_places(proof, comparisons))
-    views = tuple(_view_page(page, file, [one for one in places if _is_on(one[0], page)]) for page in pages)
+    quotes = group_by_page(find_quotes(proof, comparisons, file.sha256))
+    views = tuple(_view_page(page, file, quotes.get(page.number, ())) for page in pages)
     return PaperView(proof.document, comparisons, views, _page_to_open(proof, file))
 
 
@@ -157,43 +119,6 @@ def pages_to_show(proof: Proof, file: StoredFile, first_page: int) -> tuple[int,
     places = [place for place in (*proof.head.values(), proof.passage) if place is not None]
     found = {place.page for place in places if place.sha256 == file.sha256}
     return tuple(sorted(found)) or (first_page,)
-
-
-def compare(verdict: ClaimVerdict, paper: Document) -> Iterator[Comparison]:
-    """Number, date and subject as the table gives them and as they stand on the paper.
-
-    A paper that a person linked to an item is not named by the table: nothing is compared.
-    """
-    claim = verdict.claim
-    if is_linked(verdict):
-        return
-    cited, filed = claim.reference, paper.reference
-    if cited is not None:
-        yield Comparison(
-            FieldName.NUMBER,
-            str(cited),
-            str(filed or ""),
-            cited.key == filed.key if filed is not None else None,
-            bool({FieldName.NUMBER, FieldName.SYMBOL} & paper.unsure_fields),
-        )
-    printed_on = claim.issued_on or verdict.issued_on
-    if printed_on is not None or paper.issued_on is not None:
-        yield Comparison(
-            FieldName.ISSUED_ON,
-            _day(printed_on),
-            _day(paper.issued_on),
-            printed_on == paper.issued_on if printed_on and paper.issued_on else None,
-            FieldName.ISSUED_ON in paper.unsure_fields,
-        )
-    if claim.subject:
-        differs = any(verdict.has(code) for code in _OTHER_SUBJECT)
-        yield Comparison(
-            FieldName.SUBJECT,
-            squeeze(claim.subject),
-            squeeze(paper.subject or ""),
-            not differs if paper.subject else None,
-            FieldName.SUBJECT in paper.unsure_fields,
-        )
 
 
 def is_waiting(verdict: ClaimVerdict) -> bool:
@@ -238,66 +163,11 @@ def view_months(verdict: ItemVerdict, period: tuple[date, date] | None) -> tuple
     return tuple(MonthView(month, tuple(claims)) for month, claims in months.items())
 
 
-def _day(day: date | None) -> str:
-    return field_value(FieldName.ISSUED_ON, day.isoformat()) if day else ""
-
-
-def _lit_places(proof: Proof, comparisons: Sequence[Comparison]) -> Iterator[tuple[Place, Light]]:
-    """The places of a paper that answer the claim; what differs comes first and is not lit twice."""
-    lights = {one.field: Light.DIFFERS if one.agrees is False else Light.SAYS_SO for one in comparisons}
-    lights[FieldName.SYMBOL] = lights.get(FieldName.NUMBER, Light.SAYS_SO)
-    found = [
-        (place, lights.get(name, Light.SAYS_SO))
-        for name, place in proof.head.items()
-        if name is not FieldName.SUBJECT or proof.passage is None
-    ]
-    if proof.passage is not None:
-        found.append((proof.passage, lights.get(FieldName.SUBJECT, Light.SAYS_SO)))
-    seen: set[tuple[Box, ...]] = set()
-    for place, light in sorted(found, key=lambda one: one[1] is not Light.DIFFERS):
-        if not place.boxes or place.boxes not in seen:
-            seen.add(place.boxes)
-            yield place, light
-
-
-def _is_on(place: Place, page: StoredPage) -> bool:
-    return place.sha256 == page.sha256 and place.page == page.number
-
-
-def _view_page(page: StoredPage, file: StoredFile, lit: Sequence[tuple[Place, Light]]) -> PageView:
-    marks = tuple(_frame(box, light) for place, light in lit for box in place.boxes)
-    has_picture = (file.media_type == PDF or file.media_type in IMAGES) and page.width > 0
-    pieces = tuple(_split_text(page.text, {place.words: light for place, light in lit}))
-    return PageView(page.number, page.width, page.height, not has_picture, marks, pieces)
-
-
-def _frame(box: Box, light: Light) -> Mark:
-    return Mark(
-        round(box.x0 - _MARGIN, 1),
-        round(box.top - _MARGIN, 1),
-        round(box.x1 - box.x0 + 2 * _MARGIN, 1),
-        round(box.bottom - box.top + 2 * _MARGIN, 1),
-        light,
+def _view_page(page: StoredPage, file: StoredFile, quotes: Sequence[Quote]) -> PageView:
+    pieces = tuple(split_text(page.text, quotes))
+    return PageView(
+        page.number, page.width, page.height, not has_picture(page, file), frame_quotes(quotes), pieces
     )
-
-
-def _split_text(text: str, lit: Mapping[str, Light]) -> Iterator[TextPiece]:
-    """A page's text, the places in it that are lit by themselves; lines may break elsewhere than there."""
-    stretches = []
-    for words, light in lit.items():
-        found = re.search(r"\s+".join(map(re.escape, words.split())), text) if words.strip() else None
-        if found is not None:
-            stretches.append((found.start(), found.end(), light))
-    end = 0
-    for start, stop, light in sorted(stretches):
-        if start < end:
-            continue
-        if start > end:
-            yield TextPiece(text[end:start], None)
-        yield TextPiece(text[start:stop], light)
-        end = stop
-    if end < len(text):
-        yield TextPiece(text[end:], None)
 
 
 def _page_to_open(proof: Proof, file: StoredFile) -> int | None:
