@@ -52,6 +52,10 @@ class FaultKind(StrEnum):
     OTHER_FILE = "other file"  # the map means another file than the manifest
     QUOTE = "quote"  # the quoted words do not stand on the page
     UNREADABLE = "unreadable"  # the page of a quotation cannot be read
+    SIGNATURE_DIFFERS = "signature differs"  # the file bears another signature than the pack says
+    SIGNATURE_MISSING = "signature missing"  # the file does not bear one that the pack names
+    SIGNATURE_UNNAMED = "signature unnamed"  # the file bears one that the pack does not name
+    SIGNATURE_UNREAD = "signature unread"  # those that the pack names could not be examined
     HEAD = "head"  # another audit head than the printed one
 
 

@@ -31,12 +31,23 @@ from report.pack_map import (
     SHEET_NAME,
     build_map,
     dump_head,
-    dump_rows,
+    dump_sheet,
+    list_columns,
     list_rows,
     map_item,
 )
-from report.pack_page import COVER_NAME, STYLE_NAME, name_item_page, render_cover, render_item, style_sheet
+from report.pack_page import (
+    COVER_NAME,
+    SIGNATURE_PAGE_NAME,
+    STYLE_NAME,
+    name_item_page,
+    render_cover,
+    render_item,
+    render_signatures,
+    style_sheet,
+)
 from report.pack_plan import PackedFile, PackPlan
+from report.pack_signatures import SIGNATURE_SHEET_NAME, list_signature_columns, list_signature_rows
 from report.pack_view import AttachmentView, ItemView, PaperView, view_item
 
 # Pages that are drawn while one is written: the pictures of a long item are not all held.
@@ -133,7 +144,9 @@ class _Writer:
             rows += list_rows(view)
             progress(number, len(self.plan.items))
         bag.add(MAP_NAME, build_map(self.plan, maps, self.at))
-        bag.add(SHEET_NAME, dump_rows(rows))
+        bag.add(SHEET_NAME, dump_sheet(list_columns(), rows))
+        bag.add(SIGNATURE_SHEET_NAME, dump_sheet(list_signature_columns(), list_signature_rows(self.plan)))
+        bag.add(SIGNATURE_PAGE_NAME, render_signatures(self.plan))
         bag.add(STYLE_NAME, style_sheet())
         bag.add(COVER_NAME, render_cover(self.plan, self.at))
         return bag.finish(self._describe())

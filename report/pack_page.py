@@ -17,13 +17,16 @@ from registry.vocabulary.kinds import ItemStatus
 from report import wording, wording_pack
 from report.pack_names import to_ascii
 from report.pack_plan import PackedFile, PackPlan
+from report.pack_signatures import list_trust_digests
 from report.pack_view import ItemView
 from report.result_pieces import Piece, split_result
 from report.summary import period_of
 from report.wording_audit import format_moment
+from report.wording_signatures import word_signatures
 
 COVER_NAME: Final = "index.html"
 STYLE_NAME: Final = "data/pack.css"
+SIGNATURE_PAGE_NAME: Final = "data/signatures.html"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _CODE_LENGTH: Final = 24
 
@@ -97,9 +100,23 @@ def render_cover(plan: PackPlan, at: datetime) -> bytes:
             "rows": rows,
             "plan": plan,
             "paper_count": sum(paper.file is not None for paper in plan.papers.values()),
+            "signed_count": sum(bool(file.signatures) for file in plan.files),
             "head": plan.head,
             "at": at,
             "ItemStatus": ItemStatus,
+        },
+    )
+
+
+def render_signatures(plan: PackPlan) -> bytes:
+    """The page of all digital signatures in the pack, file by file."""
+    return _render(
+        "pack_signatures.html",
+        {
+            "signed": [file for file in plan.files if file.signatures],
+            "unexamined": [file for file in plan.files if file.signatures is None],
+            "digests": list_trust_digests(plan),
+            "here": _in_data,
         },
     )
 
@@ -146,6 +163,7 @@ def _environment() -> Environment:
         wording_pack=wording_pack,
         is_linked=is_linked,
         at_page=_at_page,
+        word_signatures=word_signatures,
     )
     environment.filters.update(
         points=wording.format_points,

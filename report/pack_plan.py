@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ingest.files import detect_media_type
+from ingest.files import PDF, detect_media_type
 from registry.assessment import ClaimVerdict, ItemVerdict
 from registry.audit import Head
 from registry.errors import RegistryError
 from registry.language import _
 from registry.store import Registry
-from registry.tables import Attachment, Document, DocumentFile, StoredFile
+from registry.tables import Attachment, Document, DocumentFile, StoredFile, StoredSignature
 from registry.vault import Vault
 from registry.vocabulary.kinds import CitationStatus, EventKind
 from report.pack_names import ending_of, name_attachment, name_folders, name_paper
@@ -34,11 +34,15 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PackedFile:
-    """An original and where it lies in the pack: stored once, however many items it serves."""
+    """An original and where it lies in the pack: stored once, however many items it serves.
+
+    `signatures` is None where nobody has looked for any.
+    """
 
     name: str
     stored: StoredFile
     dropped_as: str
+    signatures: tuple[StoredSignature, ...] | None = None
 
     @property
     def folder(self) -> str:
@@ -207,8 +211,15 @@ class _Planner:
         known = self._files.get(file.sha256)
         if known is None:
             name = self._find_name(f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
-            known = self._files[file.sha256] = PackedFile(name, file, dropped_as)
+            signatures = self._signatures_of(file)
+            known = self._files[file.sha256] = PackedFile(name, file, dropped_as, signatures)
         return known
+
+    def _signatures_of(self, file: StoredFile) -> tuple[StoredSignature, ...] | None:
+        found = tuple(self._registry.signatures_of(file.sha256))
+        # A PDF that was filed before signatures were examined, or only attached, may bear some.
+        is_unexamined = file.media_type == PDF and file.is_signed is None
+        return None if is_unexamined and not found else found
 
     def _find_name(self, stem: str, ending: str) -> str:
         """A name that no other file of the pack has, whatever their endings: page pictures go by the stem."""

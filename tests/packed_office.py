@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,7 @@ class PackedOffice:
         path = self.folder / name
         path.write_bytes(content)
         source = SourceFile(self.vault.put(path), len(content), name, media_type)
-        filed = ParsedDocument(source, parsed.pages, parsed.header, problems=parsed.problems)
+        filed = replace(parsed, source=source)
         drop = Drop(name, source.sha256, source.size, 0, A_MOMENT)
         return self.registry.file_drop(drop, filed).document_id or 0
 

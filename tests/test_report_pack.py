@@ -111,7 +111,7 @@ def test_the_sheet_for_excel_has_a_bom_and_no_formula(pack: Mapping[str, bytes])
     content = pack["data/citations.csv"].decode("utf-8-sig")
     assert pack["data/citations.csv"].startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content), delimiter=";"))
-    assert {len(row) for row in rows} == {14}
+    assert {len(row) for row in rows} == {15}
     assert "'=1+1 là hai" in [row[2] for row in rows]
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
 

@@ -1,7 +1,5 @@
 """Checking a pack: whatever is changed in it is found and named, in the ZIP and unpacked."""
 
-import hashlib
-import json
 import random
 import shutil
 import zipfile
@@ -10,21 +8,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from forged_packs import MAP, forge_map, seal_again
 from packed_office import fill_office
 
 from ingest.workers import ReadingPool
 from registry.errors import InputFileError
 from registry.store import Registry
-from report.bag import dump_manifest
 from report.bag_reading import FaultKind, open_bag, read_bag
 from report.quoting import QuoteSource, stands_on
-from report.verify import Verification, verify_pack
+from report.verify import verify_pack
 from report.wording_verify import describe_fault
 
 _FLIPS: Final = 200
 NOTICE_FILE: Final = "data/01_I.1/I.1_217-TB-UBND_2026-04-24.pdf"
 SCAN_TEXT: Final = "data/03_I.3/trang/I.3_1042-TB-UBND_2026-04-24_tr1.txt"
-MAP: Final = "data/citations.json"
 
 
 @pytest.fixture(scope="module")
@@ -60,31 +57,6 @@ def faults_of(path: Path) -> list[tuple[FaultKind, str]]:
         return [(FaultKind.MISSING, "the pack")]
 
 
-def seal_again(folder: Path) -> None:
-    """Make the lists anew, as somebody would who forges a pack."""
-
-    def sums(names: list[str]) -> bytes:
-        return dump_manifest(
-            (name, hashlib.sha256((folder / name).read_bytes()).hexdigest()) for name in names
-        )
-
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    payload = [name for name in files if name.startswith("data/")]
-    (folder / "manifest-sha256.txt").write_bytes(sums(payload))
-    tags = [name for name in files if name not in payload and not name.startswith("tagmanifest")]
-    (folder / "tagmanifest-sha256.txt").write_bytes(sums(tags))
-
-
-def forge_map(folder: Path, pool: ReadingPool, change: Callable[[dict[str, Any]], None]) -> Verification:
-    """Change the citation map and all hashes with it."""
-    path = folder / MAP
-    citations = json.loads(path.read_text("utf-8"))
-    change(citations)
-    path.write_text(json.dumps(citations), "utf-8")
-    seal_again(folder)
-    return verify_pack(folder, pool)
-
-
 def first_paper(citations: dict[str, Any], code: str) -> dict[str, Any]:
     item = next(item for item in citations["items"] if item["code"] == code)
     paper: dict[str, Any] = item["claims"][0]["papers"][0]
@@ -95,7 +67,7 @@ def first_paper(citations: dict[str, Any], code: str) -> dict[str, Any]:
 def test_a_pack_as_it_was_written_has_no_fault(packed: Path, name: str, pool: ReadingPool) -> None:
     found = verify_pack(packed / name, pool)
     assert found.faults == ()
-    assert (found.file_count, found.claim_count) == (24, 10)
+    assert (found.file_count, found.claim_count) == (26, 10)
     assert found.quotes == {QuoteSource.FILE: 9, QuoteSource.CARRIED: 3, QuoteSource.PICTURE: 1}
     assert found.head is not None
     assert found.info["Source-Organization"] == "Ủy ban nhân dân xã An Mẫu"
