@@ -17,6 +17,7 @@ from registry.vocabulary.kinds import CitationStatus, EventKind
 from report.pack_names import ending_of, name_attachment, name_folders, name_paper
 from report.sealed import Seal, find_seals
 from report.summary import Assessment, is_below
+from report.withholding import withhold_quotations
 
 # Candidates of a claim that is missing are guesses: they are named in its reasons, not carried out.
 _SHOWN: Final = frozenset({CitationStatus.VERIFIED, CitationStatus.PROBABLE, CitationStatus.CONFLICTING})
@@ -125,13 +126,14 @@ def plan_pack(
         head: the audit trail's, from before the table was assessed.
         unsealed: what may be carried out although it is sealed.
     """
+    planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed))
+    assessment = withhold_quotations(assessment, planner.may_show)
     items = tuple(
         item
         for item in assessment.leaves
         if not codes or any(is_below(item.criterion.code, code) for code in codes)
     )
     folders = name_folders(item.criterion.code for item in assessment.leaves)
-    planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed))
     for item in items:
         planner.add_item(item, folders[item.criterion.code])
     return PackPlan(head, assessment, items, folders, planner.papers, planner.attachments)
@@ -178,18 +180,21 @@ class _Planner:
                 if key not in self.attachments:
                     self.attachments[key] = self._plan_attachment(attachment, code, folder)
 
+    def may_show(self, paper: Document) -> bool:
+        """Whether what a paper says may be carried out, be the paper itself in the pack or not."""
+        copies = [file for file, _name in self._registry.files_of(paper.id or 0)]
+        return self._find_own_seal(paper) is None and any(self._find_seal(file) is None for file in copies)
+
     def _plan_paper(self, paper: Document, code: str, folder: str) -> PackedPaper:
         if paper.is_draft:
             return PackedPaper(paper, None, left_out=LeftOut.DRAFT)
-        copies = self._registry.files_of(paper.id or 0)
-        parts = [self._part_of(paper, file) for file, _name in copies]
-        own = find_seals(self._registry.fields_of(paper.id or 0), self._texts_of(parts))
-        hindrance = next(self._sealed_by(own), None)
+        hindrance = self._find_own_seal(paper)
         if hindrance is not None:
             return PackedPaper(paper, None, left_out=hindrance)
-        for (file, name), part in zip(copies, parts, strict=True):
+        for file, name in self._registry.files_of(paper.id or 0):
             hindrance = self._find_hindrance(file)
             if hindrance is None:
+                part = self._part_of(paper, file)
                 packed = self._pack_file(file, folder, name_paper(code, paper), name)
                 return PackedPaper(paper, packed, part.first_page or 1, part.last_page)
         return PackedPaper(paper, None, left_out=hindrance or LeftOut.ORIGINAL_LOST)
@@ -231,16 +236,28 @@ class _Planner:
         return f"{free}.{ending}"
 
     def _find_hindrance(self, file: StoredFile) -> LeftOut | None:
-        """Why a file cannot go in: other papers that stand in it count too, for it goes in whole."""
+        """Why a file cannot go in."""
+        sealed = self._find_seal(file)
+        if sealed is not None:
+            return sealed
+        return None if self._vault.holds(file.sha256) else LeftOut.ORIGINAL_LOST
+
+    def _find_own_seal(self, paper: Document) -> LeftOut | None:
+        """What seals a paper by itself, in any of its copies."""
+        copies = self._registry.files_of(paper.id or 0)
+        parts = [self._part_of(paper, file) for file, _name in copies]
+        seals = find_seals(self._registry.fields_of(paper.id or 0), self._texts_of(parts))
+        return next(self._sealed_by(seals), None)
+
+    def _find_seal(self, file: StoredFile) -> LeftOut | None:
+        """What seals a file: other papers that stand in it count too, for it goes in whole."""
         parts = self._registry.parts_of(file.sha256)
         fields = [field for part in parts for field in self._registry.fields_of(part.document_id)]
         text = "\f".join(page.text for page in self._registry.pages_of(file.sha256))
         sealed = next(self._sealed_by(find_seals(fields, text)), None)
         if sealed is not None:
             return sealed
-        if not file.is_complete:
-            return LeftOut.UNFINISHED
-        return None if self._vault.holds(file.sha256) else LeftOut.ORIGINAL_LOST
+        return None if file.is_complete else LeftOut.UNFINISHED
 
     def _sealed_by(self, seals: Iterable[Seal]) -> Iterator[LeftOut]:
         return (LeftOut(seal.value) for seal in sorted(self._sealing.intersection(seals)))
