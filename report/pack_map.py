@@ -181,9 +181,9 @@ def _map_box(box: Box) -> list[float]:
 def _map_attachment(view: AttachmentView) -> dict[str, Any]:
     attachment, file = view.packed.attachment, view.packed.file
     return {
-        "name": attachment.name,
+        "name": wording_pack.attachment_name(view.packed),
         "dated_on": attachment.dated_on.isoformat(),
-        "note": attachment.note,
+        "note": attachment.note if view.packed.is_named else "",
         "file": file.name if file else None,
         "sha256": file.stored.sha256 if file else None,
         "left_out": view.packed.left_out.value if view.packed.left_out else None,
@@ -247,7 +247,8 @@ def _evidence_cells(claim: ClaimView) -> Iterator[tuple[object, ...]]:
         attached = view.packed
         if attached.file is None:
             assert attached.left_out is not None
-            yield attached.attachment.name, wording_pack.left_out(attached.left_out), *_NO_PLACE
+            name = wording_pack.attachment_name(attached)
+            yield name, wording_pack.left_out(attached.left_out), *_NO_PLACE
         else:
             file = (attached.attachment.name, attached.file.name, attached.file.stored.sha256)
             yield *file, "", "", "", "", sum_up_signatures(attached.file.signatures)

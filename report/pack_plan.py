@@ -28,9 +28,13 @@ class LeftOut(StrEnum):
 
     RESTRICTED = Seal.RESTRICTED.value
     PERSONAL = Seal.PERSONAL.value
+    PRIVATE = "private"  # an attached file that somebody marked so
     DRAFT = "draft"  # never evidence
     UNFINISHED = "unfinished"  # pages still to be read may bear a stamp
     ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
+
+
+_UNNAMED: Final = frozenset({LeftOut.RESTRICTED, LeftOut.PERSONAL, LeftOut.PRIVATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class PackedAttachment:
     attachment: Attachment
     file: PackedFile | None
     left_out: LeftOut | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its name and remark are told: those of a picture of somebody's papers may name them."""
+        return self.left_out not in _UNNAMED
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,9 @@ def plan_pack(
         head: the audit trail's, from before the table was assessed.
         unsealed: what may be carried out although it is sealed.
     """
-    planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed))
+    attached = registry.attachments_of(assessment.table.id or 0)
+    private = frozenset(file.sha256 for file in attached if file.is_private)
+    planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed), private)
     assessment = withhold_quotations(assessment, planner.may_show)
     items = tuple(
         item
@@ -159,10 +170,13 @@ def papers_shown(verdict: ClaimVerdict) -> tuple[Document, ...]:
 class _Planner:
     """Gives every paper its file and every file its name, in the order in which items ask for them."""
 
-    def __init__(self, registry: Registry, vault: Vault, sealing: frozenset[Seal]) -> None:
+    def __init__(
+        self, registry: Registry, vault: Vault, sealing: frozenset[Seal], private: frozenset[str]
+    ) -> None:
         self._registry = registry
         self._vault = vault
         self._sealing = sealing
+        self._private = private if Seal.PERSONAL in sealing else frozenset()
         self._files: dict[str, PackedFile] = {}
         self._taken: set[str] = set()
         self.papers: dict[int, PackedPaper] = {}
@@ -250,7 +264,12 @@ class _Planner:
         return next(self._sealed_by(seals), None)
 
     def _find_seal(self, file: StoredFile) -> LeftOut | None:
-        """What seals a file: other papers that stand in it count too, for it goes in whole."""
+        """What seals a file: other papers that stand in it count too, for it goes in whole.
+
+        One that is marked as private at any claim stays out of all folders.
+        """
+        if file.sha256 in self._private:
+            return LeftOut.PRIVATE
         parts = self._registry.parts_of(file.sha256)
         fields = [field for part in parts for field in self._registry.fields_of(part.document_id)]
         text = "\f".join(page.text for page in self._registry.pages_of(file.sha256))

@@ -1,7 +1,7 @@
 """Why things are not in an evidence pack, and what shows its quotations, in the reader's language."""
 
 from registry.language import _
-from report.pack_plan import LeftOut
+from report.pack_plan import LeftOut, PackedAttachment
 from report.quoting import QuoteSource
 
 
@@ -10,10 +10,16 @@ def left_out(reason: LeftOut) -> str:
     return {
         LeftOut.RESTRICTED: _("not in the pack: its circulation is restricted"),
         LeftOut.PERSONAL: _("not in the pack: it holds identity numbers of citizens"),
+        LeftOut.PRIVATE: _("not in the pack: marked as personal, or not to be passed on"),
         LeftOut.DRAFT: _("not in the pack: it is a draft"),
         LeftOut.UNFINISHED: _("not in the pack: it has not been read to its end yet"),
         LeftOut.ORIGINAL_LOST: _("not in the pack: its original is missing or damaged in the vault"),
     }[reason]
+
+
+def attachment_name(packed: PackedAttachment) -> str:
+    """What an attached file is called in a pack."""
+    return packed.attachment.name if packed.is_named else _("attached file (name not shown)")
 
 
 def quote_source(source: QuoteSource) -> str:

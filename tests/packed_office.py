@@ -103,8 +103,8 @@ class PackedOffice:
         parsed = ParsedDocument(source, (page,), header, problems=problems)
         return self.file(content, f"Quét {number}.png", PNG, parsed)
 
-    def attach_photo(self, code: str) -> None:
-        """Attach a photo to the claim of an item that announces some."""
+    def attach_photo(self, code: str, *, is_private: bool = False) -> None:
+        """Attach a photo to the claim of an item that announces some, or note otherwise of it."""
         path = self.folder / "Ảnh hội nghị (1).jpg"
         Image.new("RGB", (40, 30), "green").save(path)
         sha256 = self.vault.put(path)
@@ -119,6 +119,7 @@ class PackedOffice:
             note="=hội nghị",
             attached_by="Lan",
             attached_at=A_MOMENT,
+            is_private=is_private,
         )
         file = StoredFile(sha256=sha256, size=path.stat().st_size, media_type=JPEG)
         self.registry.attach(table_id, file, attachment)
