@@ -62,6 +62,11 @@ class Settings:
         return self.home / TRUST_NAME
 
     @property
+    def packs(self) -> Path:
+        """Evidence packs that were made on the page; kept for some weeks."""
+        return self.home / "packs"
+
+    @property
     def pictures(self) -> Path:
         """Pictures of pages for the web page; derived."""
         return self.home / "pictures"

@@ -15,7 +15,6 @@ from ingest.page_pictures import PagePictures
 from registry.errors import EXIT_SOME_LEFT_OUT
 from registry.filing import parse_day
 from registry.language import _, ngettext
-from report import wording_pack
 from report.naming import format_size, name_of
 from report.pack import Pack, write_pack
 from report.pack_map import dump_head
@@ -23,6 +22,7 @@ from report.pack_page import COVER_NAME
 from report.pack_plan import LeftOut, find_content_head, plan_pack
 from report.sealed import Seal
 from report.summary import assess
+from report.wording_pack import list_left_out
 
 # Of a list that goes over the screen nobody reads the end; the cover of the pack has all.
 _SHOWN: Final = 20
@@ -121,23 +121,13 @@ def _reasons(written: Pack) -> set[LeftOut | None]:
 
 
 def _left_out_lines(written: Pack) -> list[str]:
-    plan = written.plan
-    lines = [
-        *(f"{name_of(one.document)}: {_why(one.left_out)}" for one in plan.left_out),
-        *(f"{one.attachment.name}: {_why(one.left_out)}" for one in plan.left_out_attachments),
-        *(_("{page}: the page could not be drawn").format(page=name) for name in written.undrawn),
-    ]
-    shown = lines[:_SHOWN]
+    lines = list_left_out(written.plan, written.undrawn)
+    shown = list(lines[:_SHOWN])
     if len(lines) > _SHOWN:
         shown.append(
             _("… and {count} more; index.html of the pack names all").format(count=len(lines) - _SHOWN)
         )
     return shown
-
-
-def _why(reason: LeftOut | None) -> str:
-    assert reason is not None
-    return wording_pack.left_out(reason)
 
 
 def _as_json(target: Path, written: Pack) -> dict[str, object]:

@@ -91,11 +91,7 @@ def _print_signatures(found: Verification) -> None:
     every = [one for signatures in found.signatures.values() for one in signatures]
     if not every:
         return
-    line = ngettext(
-        "Digital signatures examined: {intact} of {count} intact.",
-        "Digital signatures examined: {intact} of {count} intact.",
-        len(every),
-    )
+    line = _("Digital signatures examined: {count}, of them intact: {intact}.")
     say(line.format(intact=sum(is_intact(one) is True for one in every), count=len(every)))
     broken = [
         (name, rank, one)
