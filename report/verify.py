@@ -226,12 +226,12 @@ def _check_in_files(reader: "_Reader", citations: _Map, content: BagContent) -> 
 
 def _check_signatures(reader: "_Reader", citations: _Map, content: BagContent) -> Iterator[Fault]:
     """What the pack says of signatures against what its files bear now; trust is not compared."""
-    there = [name for name, _sha256 in citations.files if content.sums.get(name) is not None]
-    reader.read_signatures(there)
     told: dict[str, list[_Facts]] = {}
     for name, said in citations.signed:
         if said not in told.setdefault(name, []):
             told[name].append(said)
+    names = [name for name, _sha256 in citations.files if name.endswith(".pdf") or any(told.get(name, ()))]
+    reader.read_signatures([name for name in names if content.sums.get(name) is not None])
     for name, accounts in told.items():
         for said in accounts if content.sums.get(name) is not None else ():
             yield from _compare_signatures(name, said, reader.signatures.get(name, ()))

@@ -17,7 +17,7 @@ from web_office import Browser, TestOffice, open_office, text_of
 from desk.clock import now
 from desk.packs import KEPT_FOR, KEPT_PACKS, find_packs, name_pack
 from registry.vocabulary.kinds import EventKind, Role
-from web.jobs import Job, Run
+from web.jobs import Job, Progress, Run
 
 PAGE = "/goi-nop"
 
@@ -151,7 +151,12 @@ def test_one_pack_is_made_at_a_time_and_the_page_says_how_far_it_is(
     office: TestOffice, reviewer: Browser
 ) -> None:
     is_over = Event()
-    office.office.jobs.start(Job.PACK, "lan", lambda told: (told(2, 4), is_over.wait(10))[1:])
+
+    def last(told: Progress) -> None:
+        told(2, 4)
+        is_over.wait(10)
+
+    office.office.jobs.start(Job.PACK, "lan", last)
     try:
         assert "2 of 4 items" in text_of(reviewer.load(PAGE))
         assert 'data-running="yes"' in reviewer.get(f"{PAGE}/tien-do").text
