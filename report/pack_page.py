@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ingest.files import PDF
 from registry.assessment import ItemVerdict, is_linked
 from registry.language import _, current_language, ngettext
+from registry.signatures import is_intact
 from registry.text import squeeze
 from registry.vocabulary.kinds import ItemStatus
 from report import wording, wording_pack
@@ -162,6 +163,7 @@ def _environment() -> Environment:
         wording=wording,
         wording_pack=wording_pack,
         is_linked=is_linked,
+        is_intact=is_intact,
         at_page=_at_page,
         word_signatures=word_signatures,
     )

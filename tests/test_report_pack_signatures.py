@@ -128,6 +128,8 @@ def test_sheets_and_pages_say_so_too(packed: Path) -> None:
     page = html.fromstring((packed / "data/signatures.html").read_text("utf-8"))
     assert page.xpath("//h2/a/@href") == [SIGNED.removeprefix("data/"), CHANGED.removeprefix("data/")]
     assert "signer trusted" in page.text_content()
+    (broken,) = page.xpath("//li[@class='broken']")
+    assert "not intact" in broken.text_content()
     cover = html.fromstring((packed / "index.html").read_text("utf-8"))
     assert "data/signatures.html" in cover.xpath("//a/@href")
 
