@@ -205,10 +205,13 @@ def _read_texts(
     with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
         copies = (_copy_out(bag, name, Path(scratch) / str(number)) for number, name in enumerate(names))
         seen: set[str] = set()
-        for source, parsed in pool.read_heads_first(
+        for outcome in pool.read_heads_first(
             (path, SourceFile(path.name, path.stat().st_size, path.name, detect_media_type(path)))
             for path in copies
         ):
+            if outcome is None:
+                continue
+            source, parsed = outcome
             pool.forget(source)  # pages that are still to be read are scans
             if source.name not in seen:
                 seen.add(source.name)

@@ -40,6 +40,7 @@ def _helps() -> dict[str, str]:
     """What each command does, in the order that people need them."""
     return {
         "ingest": _("Take in the files of the inbox, or of the given paths."),
+        "watch": _("Watch the inbox folder and take in what is put there, until Ctrl+C."),
         "pending": _("List the papers that want data or confirmation."),
         "correct": _("Record what a person reads on a paper."),
         "crop": _("Write the picture of the place where a field was read."),
