@@ -1,6 +1,6 @@
 """What goes into an evidence pack, under which names, and what stays out and why; nothing is written yet."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,6 +17,7 @@ from registry.vocabulary.kinds import CitationStatus, EventKind
 from report.pack_names import ending_of, name_attachment, name_folders, name_paper
 from report.sealed import Seal, find_seals
 from report.summary import Assessment, is_below
+from report.withheld import find_paper_seals
 
 # Candidates of a claim that is missing are guesses: they are named in its reasons, not carried out.
 _SHOWN: Final = frozenset({CitationStatus.VERIFIED, CitationStatus.PROBABLE, CitationStatus.CONFLICTING})
@@ -179,7 +180,7 @@ class _Planner:
             return PackedPaper(paper, None, left_out=LeftOut.DRAFT)
         copies = self._registry.files_of(paper.id or 0)
         parts = [self._part_of(paper, file) for file, _name in copies]
-        own = find_seals(self._registry.fields_of(paper.id or 0), self._texts_of(parts))
+        own = find_paper_seals(self._registry, paper.id or 0)
         hindrance = next(self._sealed_by(own), None)
         if hindrance is not None:
             return PackedPaper(paper, None, left_out=hindrance)
@@ -236,11 +237,3 @@ class _Planner:
 
     def _part_of(self, paper: Document, file: StoredFile) -> DocumentFile:
         return next(part for part in self._registry.parts_of(file.sha256) if part.document_id == paper.id)
-
-    def _texts_of(self, parts: Sequence[DocumentFile]) -> str:
-        """What all copies of a paper say: one that is read badly hides nothing that another one shows."""
-        return "\f".join(
-            page.text
-            for part in parts
-            for page in self._registry.pages_of(part.sha256, part.first_page, part.last_page)
-        )
