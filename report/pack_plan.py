@@ -14,7 +14,7 @@ from registry.store import Registry
 from registry.tables import Attachment, Document, DocumentFile, StoredFile
 from registry.vault import Vault
 from registry.vocabulary.kinds import CitationStatus, EventKind
-from report.pack_names import ending_of, name_attachment, name_folders, name_paper
+from report.pack_names import FileNames, ending_of, name_attachment, name_folders, name_paper
 from report.sealed import Seal, find_seals
 from report.summary import Assessment, is_below
 from report.withheld import find_paper_seals
@@ -159,7 +159,7 @@ class _Planner:
         self._vault = vault
         self._sealing = sealing
         self._files: dict[str, PackedFile] = {}
-        self._taken: set[str] = set()
+        self._names = FileNames()
         self.papers: dict[int, PackedPaper] = {}
         self.attachments: dict[tuple[str, str], PackedAttachment] = {}
 
@@ -207,18 +207,9 @@ class _Planner:
     def _pack_file(self, file: StoredFile, folder: str, stem: str, dropped_as: str) -> PackedFile:
         known = self._files.get(file.sha256)
         if known is None:
-            name = self._find_name(f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
+            name = self._names.give(file.sha256, f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
             known = self._files[file.sha256] = PackedFile(name, file, dropped_as)
         return known
-
-    def _find_name(self, stem: str, ending: str) -> str:
-        """A name that no other file of the pack has, whatever their endings: page pictures go by the stem."""
-        number, free = 1, stem
-        while free.casefold() in self._taken:
-            number += 1
-            free = f"{stem}_{number}"
-        self._taken.add(free.casefold())
-        return f"{free}.{ending}"
 
     def _find_hindrance(self, file: StoredFile) -> LeftOut | None:
         """Why a file cannot go in: other papers that stand in it count too, for it goes in whole."""
