@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from ingest.criteria_columns import find_header
+from ingest.criteria_columns import ColumnChoice, Header, find_header
 from ingest.criteria_docx import read_docx_tables
 from ingest.criteria_grid import Column, FileRow, FileTable, Grid, NamedColumn, is_column_numbers
 from ingest.criteria_layout import lay_out
 from ingest.criteria_rules import fold_rules
 from ingest.criteria_tree import check_rows
-from registry.errors import InputFileError, TableError
+from registry.errors import InputFileError, TableError, UsageError
 from registry.tables import StoredCriterion
 from registry.text import fold
+from report.known_columns import find_choices
 
 _EVIDENCE: Final = re.compile(r"\b(?:minh chung|kiem chung|chung minh|tai lieu|ho so)\b")
 # “Kết quả thực hiện, minh chứng” holds the narrative, “Điểm sau kiểm chứng” a score.
@@ -84,22 +86,20 @@ class TableRows:
 
 
 def find_table_rows(path: Path, criteria: Sequence[StoredCriterion]) -> TableRows | None:
-    """The table in the Word file that these criteria were read from; None where it is not found again.
-
-    Without what a person said of the columns at the import, some tables are not.
-    """
+    """The table in the Word file that these criteria were read from; None where it is not found again."""
     try:
         tables = tuple(_name_places(read_docx_tables(path, path.name)))
     except InputFileError:
         return None
     stored = {row.code: fold(row.text) for row in criteria}
     best: TableRows | None = None
-    for wanted in ((), *((table.name,) for table in tables)):
-        rows = _read(tables, wanted, stored)
-        if rows is not None and (best is None or len(rows.items) > len(best.items)):
-            best = rows
-        if best is not None and len(best.items) == len(stored):
-            break
+    for choices in chain(((),), find_choices(tables, criteria)):
+        for wanted in ((), *((table.name,) for table in tables)):
+            rows = _read(tables, choices, wanted, stored)
+            if rows is not None and (best is None or len(rows.items) > len(best.items)):
+                best = rows
+            if best is not None and len(best.items) == len(stored):
+                return best
     return best
 
 
@@ -124,19 +124,25 @@ def _name_places(tables: Iterable[FileTable]) -> Iterator[FileTable]:
 
 
 def _read(
-    tables: tuple[FileTable, ...], wanted: Sequence[str], stored: Mapping[str, str]
+    tables: tuple[FileTable, ...],
+    choices: Sequence[ColumnChoice],
+    wanted: Sequence[str],
+    stored: Mapping[str, str],
 ) -> TableRows | None:
     """The table as it is read when it is called so; None where it is another one, or cannot be read."""
     try:
-        grid = lay_out(tables, (), wanted)
+        grid = lay_out(tables, choices, wanted)
         rows = check_rows(fold_rules(grid.rows).rows).rows
-    except TableError:
+    except (TableError, UsageError):
         return None
     items = {row.code: _spot(row.place) for row in rows if stored.get(row.code) == fold(row.text)}
     if not items:
         return None
     parts = _find_parts(grid)
-    headers = {spot: line for part in parts for spot, line in _find_headers(tables, part, parts[0])}
+    header = find_header(tables[parts[0]], choices)
+    headers = {
+        spot: line for part in parts if header for spot, line in _find_headers(tables, part, parts[0], header)
+    }
     return TableRows(tables, parts, grid.columns, items, headers, find_evidence_column(grid.columns))
 
 
@@ -149,11 +155,10 @@ def _find_parts(grid: Grid) -> tuple[int, ...]:
     return tuple(int(name.removeprefix("table-")) for name in grid.source.split(", "))
 
 
-def _find_headers(tables: Sequence[FileTable], part: int, first: int) -> Iterator[tuple[Spot, int]]:
+def _find_headers(
+    tables: Sequence[FileTable], part: int, first: int, header: Header
+) -> Iterator[tuple[Spot, int]]:
     """The rows of the header, those that say the same again on a further page too."""
-    header = find_header(tables[first])
-    if header is None:
-        return
     lines = [row.key for row in tables[first].rows[header.first_row : header.end]]
     start = header.first_row if part == first else 0
     for place, row in enumerate(tables[part].rows):

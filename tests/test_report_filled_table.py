@@ -22,6 +22,7 @@ from packed_office import fill_office
 from ingest.criteria import Stated, read_criteria
 from ingest.criteria_columns import parse_choice
 from ingest.own_lines import is_own_line
+from registry.errors import TableError
 from registry.language import use_language
 from registry.parsed import CriteriaTable
 from registry.store import Registry
@@ -417,12 +418,36 @@ def test_a_table_that_was_no_word_file_is_built_in_the_manner_of_an_office(
     assert [row[0] for row in rows[1:]] == [row.printed_number for row in before.rows]
 
 
-def test_a_table_whose_columns_a_person_had_to_name_is_built_anew(office: Office, tmp_path: Path) -> None:
-    rows = [(*HEADER[:4], "Điểm xã tự chấm", "Điểm tự chấm"), *((*row, row[4]) for row in ROWS)]
-    path = build(tmp_path / "t.docx", rows)
-    office.take(path, Stated(columns=(parse_choice("Điểm xã tự chấm=self score"),)))
-    _out, said = office.export(path)
-    assert (said.rebuilt, said.filled, said.not_found) == (True, 1, ())
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ((*HEADER[:4], "Điểm xã tự chấm", "Điểm tự chấm"), "Điểm xã tự chấm=self score"),
+        (
+            ("TT", "Việc phải làm", "Bậc", "Diễn giải", "Điểm tự chấm"),
+            "Việc phải làm=criterion; Bậc=maximum score",
+        ),
+    ],
+)
+def test_a_table_whose_columns_a_person_had_to_name_comes_back_too(
+    office: Office, tmp_path: Path, header: tuple[str, ...], said: str
+) -> None:
+    rows = [(*row, row[4]) if len(header) > 5 else row for row in ROWS]
+    path = build(tmp_path / "t.docx", (header, *rows))
+    stated = Stated(columns=tuple(parse_choice(words) for words in said.split("; ")))
+    with pytest.raises(TableError):
+        read_criteria(path)
+    before = office.take(path, stated)
+    out, done = office.export(path)
+    assert (done.rebuilt, done.column_added, done.filled, done.not_found) == (False, True, 1, ())
+    assert cells(out) == ["Tài liệu minh chứng", "", LINE, ""]
+    assert office.take(out, stated) == before
+
+
+def test_a_file_that_holds_another_table_by_now_is_not_written_into(office: Office, tmp_path: Path) -> None:
+    office.take(build(tmp_path / "t.docx", (HEADER, *ROWS)))
+    other = [(row[0], f"Việc khác {row[1]}", *row[2:]) for row in ROWS]
+    _out, said = office.export(build(tmp_path / "o.docx", (HEADER, *other)))
+    assert (said.rebuilt, said.filled) == (True, 1)
 
 
 def test_lines_look_like_the_words_around_them(office: Office, tmp_path: Path) -> None:
