@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench bench-reading bench-linking bench-search bench-web serve screenshots messages clean
+.PHONY: setup demo test lint bench bench-reading bench-linking bench-search bench-web soak serve screenshots messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -41,6 +41,9 @@ bench-search: setup
 
 bench-web: setup
 	@.venv/bin/python bench/serving.py
+
+soak: setup
+	@.venv/bin/python bench/soaking.py
 
 serve: setup
 	@[ -f data/demo/registry.db ] || sh scripts/demo.sh

@@ -4,39 +4,90 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import Final
 
 from registry.errors import no_such_file
 from registry.text import normalise
 
 # Half-written copies, lock files of Office, and what Windows and macOS put into every folder.
-_NOT_A_DROP = re.compile(
-    r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)|\.(?:tmp|part|partial|crdownload)$", re.IGNORECASE
+_NOT_A_DROP: Final = re.compile(
+    r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)|\.(?:tmp|part|partial|filepart|crdownload|download)$",
+    re.IGNORECASE,
 )
+# Folders of systems and network drives: what lies in a recycle bin was taken back.
+_NOT_OF_CLERKS: Final = re.compile(
+    r"^(?:\.|\$RECYCLE\.BIN$|System Volume Information$|lost\+found$|[#@]recycle$|@eaDir$|__MACOSX$)",
+    re.IGNORECASE,
+)
+_NAME_BYTES: Final = 255  # the longest name that file systems take
+_WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that was dropped; `name` is its path below the folder it was found in, in NFC."""
+    """A file that was dropped; `name` is its path below the folder it was found in, in NFC.
+
+    `sender` is who is recorded as having filed it; "" where that is who runs the program.
+    """
 
     path: Path
     name: str
     size: int
     modified_ns: int
+    sender: str = ""
 
 
-def find_drops(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
+def find_drops(
+    paths: Iterable[Path], say_closed: Callable[[OSError], None] | None = None
+) -> tuple[FoundFile, ...]:
     """The files at the given paths, folders searched through, sorted by name so that every run sees them
-    in the same order.
+    in the same order. Links and devices in a folder are among them, to be refused; they are not followed.
+
+    Args:
+        say_closed: told of folders that could not be looked into.
 
     Raises:
         InputFileError: a path does not exist.
     """
-    found = [file for path in paths for file in _files_at(path)]
+    found = [file for path in paths for file in _files_at(path, say_closed)]
     return tuple(sorted(found, key=lambda file: (file.name, str(file.path))))
+
+
+def is_plain(path: Path) -> bool:
+    """Whether this is a file, and neither a link nor a device, which might hang whoever opens it.
+
+    Raises:
+        OSError: it is gone.
+    """
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether some program has the file open for writing; False where the system does not tell."""
+    if sys.platform != "linux":  # Windows refuses to open such a file, which is found out when it is read
+        return False
+    import fcntl
+    import signal
+
+    try:
+        if not is_plain(path):
+            return False
+        with path.open("rb") as file:
+            # The system tells of another's wish to write by a signal, which by default ends the program.
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:  # no lease to read where somebody writes
+        return True
+    except OSError:  # not our file, or a network drive, which knows no leases
+        return False
+    return False
 
 
 def set_aside(file: FoundFile, folder: Path) -> None:
@@ -45,40 +96,57 @@ def set_aside(file: FoundFile, folder: Path) -> None:
     try:
         wanted.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):  # what was a file then is a folder now
-        wanted = folder / file.name.replace("/", " - ")
-    names = (f"{wanted.stem} ({rank}){wanted.suffix}" for rank in count(2))
+        wanted = folder / _cut(file.name.replace("/", " - "), "")
+    names = (_cut(wanted.name, f" ({rank})") for rank in count(2))
     places = chain([wanted], (wanted.with_name(name) for name in names))
-    shutil.move(file.path, next(place for place in places if not place.exists()))
+    shutil.move(file.path, next(place for place in places if not os.path.lexists(place)))
+
+
+def remove(file: FoundFile) -> None:
+    """Take a drop that is filed out of the inbox."""
+    try:
+        file.path.unlink()
+    except PermissionError:
+        file.path.chmod(_WRITABLE)
+        file.path.unlink()
 
 
 def has_changed(file: FoundFile) -> bool:
     """Whether the file is gone, or has been written to since it was found."""
     try:
-        status = file.path.stat()
+        status = file.path.lstat()
     except FileNotFoundError:
         return True
     return (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns)
 
 
-def _files_at(path: Path) -> Iterator[FoundFile]:
+def _files_at(path: Path, say_closed: Callable[[OSError], None] | None) -> Iterator[FoundFile]:
     if path.is_file():
-        yield _found(path, path.parent)
+        yield _found(path.resolve(), path.name)  # whoever names a link means the file
     elif path.is_dir():
-        for child in sorted(path.rglob("*")):
+        for child in _walk(path, say_closed):
             with contextlib.suppress(FileNotFoundError):  # taken back between the two looks
-                if _is_drop(child):
-                    yield _found(child, path)
+                yield _found(child, os.fsencode(child.relative_to(path).as_posix()))
     else:
         raise no_such_file(path)
 
 
-def _is_drop(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink() and not _NOT_A_DROP.search(path.name)
+def _walk(folder: Path, say_closed: Callable[[OSError], None] | None) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder, onerror=say_closed):
+        folders[:] = [name for name in folders if not _NOT_OF_CLERKS.search(name)]
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        yield from (Path(place, name) for name in (*files, *links) if not _NOT_A_DROP.search(name))
 
 
-def _found(path: Path, folder: Path) -> FoundFile:
-    status = path.stat()
+def _found(path: Path, name: str | bytes) -> FoundFile:
+    status = path.lstat()
     # Names that are no UTF-8, from old systems, come with bytes that no database takes.
-    readable = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
-    name = normalise(readable)
-    return FoundFile(path, name, status.st_size, status.st_mtime_ns)
+    readable = os.fsencode(name).decode("utf-8", "replace")
+    return FoundFile(path, normalise(readable), status.st_size, status.st_mtime_ns)
+
+
+def _cut(name: str, mark: str) -> str:
+    """A name with a mark before its ending, short enough for a file system."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    room = _NAME_BYTES - len(mark.encode()) - len(suffix.encode())
+    return os.fsencode(stem)[:room].decode(errors="ignore") + mark + suffix

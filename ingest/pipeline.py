@@ -18,10 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from ingest.attempts import MOST_TRIES, Attempts
 from ingest.citations import find_citations
 from ingest.extractors.archive import extract_members
 from ingest.files import ZIP, detect_media_type
-from ingest.inbox import FoundFile, has_changed, set_aside
+from ingest.hindrances import Hindrance, find_hindrance
+from ingest.inbox import FoundFile, has_changed, is_plain, remove, set_aside
 from ingest.workers import ReadingPool
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.readings import Drop
@@ -43,6 +45,9 @@ REFUSING = frozenset(
         ProblemCode.ENCRYPTED,
         ProblemCode.TOO_LARGE,
         ProblemCode.TOO_MANY_PAGES,
+        ProblemCode.NOT_A_FILE,
+        ProblemCode.UNREADABLE,
+        ProblemCode.GIVEN_UP,
         ProblemCode.SECRET,
     }
 )
@@ -57,6 +62,7 @@ class Places:
     vault: Vault
     refused: Path
     inbox: Path | None
+    attempts: Attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,15 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponed:
+    """A drop that could not be taken in now: it lies where it was, and nothing is recorded of it."""
+
+    file: FoundFile
+    hindrance: Hindrance
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A file to be filed, the drop itself or a member of an archive, or the reason it cannot be."""
 
@@ -106,23 +121,34 @@ class _Prepared:
 
 
 def ingest(
-    drops: Iterable[FoundFile],
+    drops: Iterable[FoundFile | None],
     registry: Registry,
     places: Places,
     pool: ReadingPool,
     clock: Callable[[], datetime],
-) -> Iterator[Filed | Finished | Withdrawn]:
-    """Take in drops; gives each with its fate as soon as it is written, then the files read to their end."""
+) -> Iterator[Filed | Finished | Withdrawn | Postponed]:
+    """Take in drops; gives each with its fate as soon as it is written, then the files read to their end.
+
+    Args:
+        drops: a None among them says that there is none just now, and to ask again while pages are read.
+    """
     waiting: deque[_Prepared] = deque()
+    postponed: deque[Postponed] = deque()
     dropped: dict[str, FoundFile] = {}
     outcomes: _Outcomes = {}
     unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
-    new = _prepare_all(drops, registry, places, waiting, dropped, clock)
+    new = _prepare_all(drops, registry, places, waiting, postponed, dropped, clock)
     is_withdrawn = False
-    for source, parsed in pool.read_heads_first(new, filed_sources(unfinished, registry, places.vault)):
+    for outcome in pool.read_heads_first(new, filed_sources(unfinished, registry, places.vault)):
+        while postponed:
+            yield postponed.popleft()
+        if outcome is None:
+            yield from _file_ready(waiting, outcomes, registry, places)
+            continue
+        source, parsed = outcome
         if not registry.is_filed(source.sha256):
-            outcome = outcomes[source.sha256] = _judge(parsed)
-            if isinstance(outcome, Problem):
+            judged = outcomes[source.sha256] = _judge(parsed)
+            if isinstance(judged, Problem):
                 pool.forget(source)
             yield from _file_ready(waiting, outcomes, registry, places)
         elif not parsed.later:
@@ -134,6 +160,7 @@ def ingest(
             yield _withdraw(source, secret, registry)
             _let_go(registry.withheld_drops(), places, dropped)
             is_withdrawn = True
+    yield from postponed
     yield from _file_ready(waiting, outcomes, registry, places)
     _let_go(registry.withheld_drops(), places, dropped)
     if is_withdrawn:  # other copies of those papers are read in their place
@@ -190,20 +217,29 @@ def _source_of(file: StoredFile, starts: tuple[int, ...] | None) -> SourceFile:
 
 
 def _prepare_all(
-    drops: Iterable[FoundFile],
+    drops: Iterable[FoundFile | None],
     registry: Registry,
     places: Places,
     waiting: deque[_Prepared],
+    postponed: deque[Postponed],
     dropped: dict[str, FoundFile],
     clock: Callable[[], datetime],
-) -> Iterator[tuple[Path, SourceFile]]:
+) -> Iterator[tuple[Path, SourceFile] | None]:
     """Bring drops into the vault one by one as the readers ask; gives the files that must be read.
 
-    All drops are noted in `waiting`, and where each lies in `dropped`.
+    All drops are noted in `waiting` or `postponed`, and where each lies in `dropped`.
     """
     asked: set[str] = set()
     for file in drops:
-        prepared = _prepare(file, registry, places, clock())
+        if file is None:
+            yield None
+            continue
+        try:
+            with _trying(file, places.attempts):
+                prepared = _prepare(file, registry, places, clock())
+        except Exception as error:  # whatever a file does, those behind it are taken in
+            postponed.append(_postpone(file, error, places.attempts))
+            continue
         waiting.append(prepared)
         dropped[prepared.part.source.sha256] = file
         for part in prepared.parts:
@@ -214,15 +250,33 @@ def _prepare_all(
             yield places.vault.path_of(sha256), part.source
 
 
+@contextlib.contextmanager
+def _trying(file: FoundFile, attempts: Attempts) -> Iterator[None]:
+    """Have a try counted that the program does not outlive, or that ends with an error."""
+    attempts.begin(file)
+    yield
+    attempts.take_back(file)
+
+
+def _postpone(file: FoundFile, error: Exception, attempts: Attempts) -> Postponed:
+    hindrance = find_hindrance(error, file.path)
+    if hindrance.is_of_file:
+        attempts.explain(file, hindrance)
+    else:
+        attempts.take_back(file)
+    return Postponed(file, hindrance, error)
+
+
 def _prepare(file: FoundFile, registry: Registry, places: Places, arrived_at: datetime) -> _Prepared:
-    try:
-        sha256 = hash_file(file.path)
-    except OSError:  # gone, locked, or a folder by now
-        drop = Drop(file.name, "", 0, file.modified_ns, arrived_at)
-        part = _Part(drop, SourceFile("", 0, file.name, ""), Problem(ProblemCode.DAMAGED))
-        return _Prepared(file, part, known=registry.find_arrival(file.name, "", file.modified_ns))
+    if not is_plain(file.path):
+        return _prepare_unopened(file, ProblemCode.NOT_A_FILE, registry, arrived_at)
+    if places.attempts.count(file) > MOST_TRIES:
+        is_closed = places.attempts.last_hindrance(file) is Hindrance.UNREADABLE
+        problem = ProblemCode.UNREADABLE if is_closed else ProblemCode.GIVEN_UP
+        return _prepare_unopened(file, problem, registry, arrived_at)
+    sha256 = hash_file(file.path)
     known = registry.find_arrival(file.name, sha256, file.modified_ns)
-    if known is None:
+    if known is None or (known.fate is not Fate.REFUSED and not places.vault.holds(sha256)):
         sha256 = places.vault.put(file.path)  # another one, should the file have changed just now
     drop = Drop(file.name, sha256, file.size, file.modified_ns, arrived_at)
     if known is not None:
@@ -237,6 +291,15 @@ def _prepare(file: FoundFile, registry: Registry, places: Places, arrived_at: da
     if whole.source.media_type == ZIP:
         return _prepare_archive(file, whole, places.vault)
     return _Prepared(file, whole)
+
+
+def _prepare_unopened(
+    file: FoundFile, problem: ProblemCode, registry: Registry, arrived_at: datetime
+) -> _Prepared:
+    """A drop that is refused unseen: there are no bytes of it."""
+    drop = Drop(file.name, "", 0, file.modified_ns, arrived_at)
+    part = _Part(drop, SourceFile("", 0, file.name, ""), Problem(problem))
+    return _Prepared(file, part, known=registry.find_arrival(file.name, "", file.modified_ns))
 
 
 def _prepare_archive(file: FoundFile, whole: _Part, vault: Vault) -> _Prepared:
@@ -287,7 +350,8 @@ def _let_go(drops: Iterable[Arrival], places: Places, dropped: Mapping[str, Foun
 
     What cannot be moved is left for the next run.
     """
-    for drop in drops:
+    # A member of an archive has its bytes in the archive too: first come those who have them nowhere else.
+    for drop in sorted(drops, key=lambda drop: drop.parent_id is not None):
         original, kept = dropped.get(drop.sha256), places.vault.path_of(drop.sha256)
         if drop.parent_id is None and kept.exists() and (original is None or has_changed(original)):
             with contextlib.suppress(OSError):
@@ -306,11 +370,17 @@ def _with_citations(parsed: ParsedDocument) -> ParsedDocument:
 
 def _file_ready(
     waiting: deque[_Prepared], outcomes: _Outcomes, registry: Registry, places: Places
-) -> Iterator[Filed]:
+) -> Iterator[Filed | Postponed]:
     """File the drops in front of the queue as far as everything they need has been read."""
     while waiting and _is_ready(waiting[0], outcomes, registry):
         prepared = waiting.popleft()
-        filed = _file(prepared, outcomes, registry)
+        try:
+            with _trying(prepared.file, places.attempts):
+                filed = _file(prepared, outcomes, registry)
+        except Exception as error:  # whatever a file does, those behind it are taken in
+            yield _postpone(prepared.file, error, places.attempts)
+            continue
+        places.attempts.forget(prepared.file)
         _clear_away(prepared, filed, outcomes, registry, places)
         yield filed
 
@@ -325,6 +395,8 @@ def _is_ready(prepared: _Prepared, outcomes: _Outcomes, registry: Registry) -> b
 def _file(prepared: _Prepared, outcomes: _Outcomes, registry: Registry) -> Filed:
     if prepared.known is not None:
         return Filed(prepared.known, tuple(registry.arrivals(prepared.known.id)), known=True)
+    if prepared.file.sender:
+        registry = registry.acting_as(prepared.file.sender)
     readings = [(part.drop, part.problem or outcomes.get(part.source.sha256)) for part in prepared.parts]
     if prepared.members:
         whole = prepared.part
@@ -353,4 +425,4 @@ def _clear_away(
         if secret or filed.arrival.fate is Fate.REFUSED:
             set_aside(prepared.file, places.refused)
         else:
-            prepared.file.path.unlink()
+            remove(prepared.file)

@@ -34,6 +34,7 @@ PAGE_SECONDS: Final = 60.0  # without a finished page; a page takes 1 to 3, one 
 JOB_SECONDS: Final = 1800.0  # 500 pages of text on slow hardware
 PAGES_A_JOB: Final = 8  # few, so that all children end together and little is read again after a death
 _NICENESS: Final = 10  # who looks at a page or searches comes before the reading of papers
+_ASK_AGAIN: Final = 0.3  # seconds; a clerk who sends a file while long scans are read waits no longer for it
 _MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of them is given up
 
 
@@ -136,17 +137,26 @@ class ReadingPool:
 
     def read(self, files: Iterable[tuple[Path, SourceFile]]) -> Iterator[tuple[SourceFile, ParsedDocument]]:
         """The files as read, each once all its pages are; a new one is asked for when a child is free."""
-        for source, parsed in self.read_heads_first((), files):
-            if not parsed.later:
-                yield source, parsed
+        for outcome in self.read_heads_first((), files):
+            if outcome is not None and not outcome[1].later:
+                yield outcome
 
     def read_heads_first(
-        self, files: Iterable[tuple[Path, SourceFile]], others: Iterable[tuple[Path, SourceFile]] = ()
-    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
+        self,
+        files: Iterable[tuple[Path, SourceFile] | None],
+        others: Iterable[tuple[Path, SourceFile]] = (),
+    ) -> Iterator[tuple[SourceFile, ParsedDocument] | None]:
         """The files as read: first each with page 1, then, where pages came `later`, once more with all.
 
         Later pages wait until page 1 of every file has been read; then come those of the `others`, file
         by file.
+
+        Args:
+            files: a None among them says that there is none just now: later pages are read on, and the next
+                file is asked for soon. The reading ends where nothing is left to do.
+
+        Yields:
+            None now and then, for the caller to look after files that need no reading.
         """
         return self._do_all(_jobs(_Act.FIRST, files), _jobs(_Act.FIRST, others))
 
@@ -154,11 +164,13 @@ class ReadingPool:
         self, files: Iterable[tuple[Path, SourceFile]]
     ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
         """The PDFs without their pages: only what their digital signatures say."""
-        return self._do_all(_jobs(_Act.SIGNATURES, files), iter(()))
+        for outcome in self._do_all(_jobs(_Act.SIGNATURES, files), iter(())):
+            if outcome is not None:
+                yield outcome
 
     def _do_all(
-        self, firsts: Iterator[_Job], rest: Iterator[_Job]
-    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
+        self, firsts: Iterator[_Job | None], rest: Iterator[_Job | None]
+    ) -> Iterator[tuple[SourceFile, ParsedDocument] | None]:
         self._urgent.clear()
         self._later.clear()
         self._parts.clear()
@@ -174,10 +186,12 @@ class ReadingPool:
                     )
                     if job is not None:
                         slot.start(job)
+            yield None
             busy = [slot for slot in self._slots if slot.job is not None]
             if not busy:
                 return
-            wait([slot.connection for slot in busy], timeout=min(slot.seconds_left for slot in busy))
+            patience = min(_ASK_AGAIN, *(slot.seconds_left for slot in busy))
+            wait([slot.connection for slot in busy], timeout=patience)
             for slot in busy:
                 job = slot.job
                 assert job is not None
@@ -235,8 +249,8 @@ class ReadingPool:
         return ParsedDocument(source=job.source, pages=(), header={}, problems=(Problem(failure.code),))
 
 
-def _jobs(act: _Act, files: Iterable[tuple[Path, SourceFile]]) -> Iterator[_Job]:
-    return (_Job(act, path, source) for path, source in files)
+def _jobs(act: _Act, files: Iterable[tuple[Path, SourceFile] | None]) -> Iterator[_Job | None]:
+    return (None if file is None else _Job(act, *file) for file in files)
 
 
 @dataclass(slots=True)

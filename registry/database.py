@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -48,12 +48,23 @@ def open_memory() -> Engine:
 
 @contextmanager
 def open_to_write(engine: Engine) -> Iterator[Session]:
-    """A session in one transaction; from its start to its end no other program writes."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        # The driver opens a transaction only for the first row that is written: what was read before it could
-        # be out of date by then, and two programs would go on from the same last event.
-        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-        yield session
+    """A session in one transaction; from its start to its end no other program writes.
+
+    Raises:
+        RegistryError: the database is locked by another program for long, or the disk takes nothing more.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            # The driver opens a transaction only for the first row that is written: what was read before it
+            # could be out of date by then, and two programs would go on from the same last event.
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            yield session
+    except OperationalError as error:
+        message = _(
+            "The registry could not be written ({problem}); nothing was changed. Close other programs that "
+            "work on it, see that the disk has room, then try again."
+        )
+        raise RegistryError(message.format(problem=error.orig)) from error
 
 
 def _prepare(engine: Engine) -> Engine:

@@ -50,6 +50,9 @@ class ProblemCode(StrEnum):
     SEVERAL_PAPERS = "several papers"  # detail: the pages on which others seem to start, separated by blanks
     SIGNATURE_UNREAD = "signature unread"  # detail: its field; "" where none of the file's could be examined
     SIGNATURE_BROKEN = "signature broken"  # detail: its field; the file is not as it was signed
+    NOT_A_FILE = "not a file"  # a link or a device
+    UNREADABLE = "unreadable"  # nobody may open it, again and again
+    GIVEN_UP = "given up"  # the program failed on it, again and again
     ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
 
 

@@ -37,6 +37,11 @@ class Settings:
         return self.home / "refused"
 
     @property
+    def attempts(self) -> Path:
+        """Which drops were begun and not brought to an end."""
+        return self.home / "attempts.json"
+
+    @property
     def vault(self) -> Path:
         """Originals by hash."""
         return self.home / "vault"

@@ -165,6 +165,12 @@ class Registry:
                 )
             ).first()
 
+    def find_arrivals_named(self, name: str) -> list[Arrival]:
+        """The drops of a name, the newest first."""
+        with self._session() as session:
+            named = select(Arrival).where(Arrival.name == name, col(Arrival.parent_id).is_(None))
+            return list(session.exec(named.order_by(col(Arrival.id).desc())))
+
     def is_filed(self, sha256: str) -> bool:
         """Whether a file with these bytes has been read and filed, or unpacked."""
         with self._session() as session:

@@ -38,7 +38,8 @@ class Vault:
         return path.is_file() and hash_file(path) == sha256
 
     def put(self, source: Path) -> str:
-        """Keep a copy of a file; gives its SHA-256. Keeping it again changes nothing.
+        """Keep a copy of a file; gives its SHA-256. Keeping it again changes nothing, but for a copy that the
+        disk has spoilt: that is replaced.
 
         The copy is complete on disk (fsync) before it gets its name, so that a crash leaves either
         nothing or the whole original.
@@ -85,7 +86,7 @@ class Vault:
 
     def _name(self, temporary: Path, sha256: str) -> None:
         target = self.path_of(sha256)
-        if target.exists():
+        if self.holds(sha256):  # whoever dropped the file trusts us to have it, so its name is not enough
             return
         if hash_file(temporary) != sha256:
             raise RegistryError(
@@ -93,7 +94,9 @@ class Vault:
                     path=target
                 )
             )
-        target.parent.mkdir(exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            _sync_folder(self.folder)
         temporary.chmod(0o444)
         temporary.replace(target)
         _sync_folder(target.parent)

@@ -104,7 +104,7 @@ def open_bag(path: Path) -> Iterator[OpenBag]:
     if not path.exists():
         raise no_such_file(path)
     if path.is_dir():
-        yield _FolderBag(_find_root(path))
+        yield _FolderBag(find_root(path))
         return
     with path.open("rb") as file:
         try:
@@ -289,8 +289,12 @@ class _Skeleton:
         return None if end == self._end else min(end, self._end)
 
 
-def _find_root(folder: Path) -> Path:
-    """The folder that holds the bag: this one, or the only one in it, as programs unpack a ZIP."""
+def find_root(folder: Path) -> Path:
+    """The folder that holds the bag: this one, or the only one in it, as programs unpack a ZIP.
+
+    Raises:
+        InputFileError: there is none.
+    """
     if (folder / TAG_MANIFEST).is_file() or (folder / DECLARATION).is_file():
         return folder
     inner = [path for path in folder.iterdir() if path.is_dir() and (path / DECLARATION).is_file()]

@@ -81,6 +81,28 @@ def name_attachment(code: str, name: str, day: str) -> str:
     return _join(code, PurePosixPath(name.replace("\\", "/")).stem, day)
 
 
+class FileNames:
+    """The names of a pack's files, given in the order in which items ask for them."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def give(self, sha256: str, stem: str, ending: str) -> str:
+        """The name of a file: one that no other has, whatever their endings: page pictures go by the stem.
+
+        A file that serves several items bears the name that the first gave it.
+        """
+        if sha256 not in self._given:
+            number, free = 1, stem
+            while free.casefold() in self._taken:
+                number += 1
+                free = f"{stem}_{number}"
+            self._taken.add(free.casefold())
+            self._given[sha256] = f"{free}.{ending}"
+        return self._given[sha256]
+
+
 def ending_of(media_type: str, name: str) -> str:
     """The ending for a file of this type; for other types the one that it was dropped with."""
     own = PurePosixPath(name).suffix.lower().removeprefix(".")

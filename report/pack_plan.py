@@ -1,6 +1,6 @@
 """What goes into an evidence pack, under which names, and what stays out and why; nothing is written yet."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,9 +14,10 @@ from registry.store import Registry
 from registry.tables import Attachment, Document, DocumentFile, StoredFile, StoredSignature
 from registry.vault import Vault
 from registry.vocabulary.kinds import CitationStatus, EventKind
-from report.pack_names import ending_of, name_attachment, name_folders, name_paper
+from report.pack_names import FileNames, ending_of, name_attachment, name_folders, name_paper
 from report.sealed import Seal, find_seals
 from report.summary import Assessment, is_below
+from report.withheld import find_paper_seals
 from report.withholding import withhold_quotations
 
 # Candidates of a claim that is missing are guesses: they are named in its reasons, not carried out.
@@ -178,7 +179,7 @@ class _Planner:
         self._sealing = sealing
         self._private = private if Seal.PERSONAL in sealing else frozenset()
         self._files: dict[str, PackedFile] = {}
-        self._taken: set[str] = set()
+        self._names = FileNames()
         self.papers: dict[int, PackedPaper] = {}
         self.attachments: dict[tuple[str, str], PackedAttachment] = {}
 
@@ -229,9 +230,8 @@ class _Planner:
     def _pack_file(self, file: StoredFile, folder: str, stem: str, dropped_as: str) -> PackedFile:
         known = self._files.get(file.sha256)
         if known is None:
-            name = self._find_name(f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
-            signatures = self._signatures_of(file)
-            known = self._files[file.sha256] = PackedFile(name, file, dropped_as, signatures)
+            name = self._names.give(file.sha256, f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
+            known = self._files[file.sha256] = PackedFile(name, file, dropped_as, self._signatures_of(file))
         return known
 
     def _signatures_of(self, file: StoredFile) -> tuple[StoredSignature, ...] | None:
@@ -239,15 +239,6 @@ class _Planner:
         # A PDF that was filed before signatures were examined, or only attached, may bear some.
         is_unexamined = file.media_type == PDF and file.is_signed is None
         return None if is_unexamined and not found else found
-
-    def _find_name(self, stem: str, ending: str) -> str:
-        """A name that no other file of the pack has, whatever their endings: page pictures go by the stem."""
-        number, free = 1, stem
-        while free.casefold() in self._taken:
-            number += 1
-            free = f"{stem}_{number}"
-        self._taken.add(free.casefold())
-        return f"{free}.{ending}"
 
     def _find_hindrance(self, file: StoredFile) -> LeftOut | None:
         """Why a file cannot go in."""
@@ -258,10 +249,7 @@ class _Planner:
 
     def _find_own_seal(self, paper: Document) -> LeftOut | None:
         """What seals a paper by itself, in any of its copies."""
-        copies = self._registry.files_of(paper.id or 0)
-        parts = [self._part_of(paper, file) for file, _name in copies]
-        seals = find_seals(self._registry.fields_of(paper.id or 0), self._texts_of(parts))
-        return next(self._sealed_by(seals), None)
+        return next(self._sealed_by(find_paper_seals(self._registry, paper.id or 0)), None)
 
     def _find_seal(self, file: StoredFile) -> LeftOut | None:
         """What seals a file: other papers that stand in it count too, for it goes in whole.
@@ -283,11 +271,3 @@ class _Planner:
 
     def _part_of(self, paper: Document, file: StoredFile) -> DocumentFile:
         return next(part for part in self._registry.parts_of(file.sha256) if part.document_id == paper.id)
-
-    def _texts_of(self, parts: Sequence[DocumentFile]) -> str:
-        """What all copies of a paper say: one that is read badly hides nothing that another one shows."""
-        return "\f".join(
-            page.text
-            for part in parts
-            for page in self._registry.pages_of(part.sha256, part.first_page, part.last_page)
-        )

@@ -285,7 +285,7 @@ class _Reader:
 
     def read_texts(self, names: Sequence[str]) -> Iterator[tuple[str, Mapping[int, str]]]:
         """What the pages of files say, by number; scans among them are not read."""
-        for name, parsed in self._read(names, self._pool.read_heads_first):
+        for name, parsed in self._read(names, self._read_heads):
             yield name, {page.number: page.text for page in parsed.pages}
 
     def read_signatures(self, names: Iterable[str]) -> None:
@@ -293,6 +293,11 @@ class _Reader:
         rest = [name for name in names if self.signatures.get(name) is None]
         for _name, _parsed in self._read(rest, self._pool.read_signatures, only=PDF):
             pass
+
+    def _read_heads(
+        self, files: Iterable[tuple[Path, SourceFile]]
+    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
+        return (outcome for outcome in self._pool.read_heads_first(files) if outcome is not None)
 
     def _read(
         self,

@@ -59,7 +59,7 @@ class _Withholder:
         return tuple(self._withhold(reason) for reason in reasons)
 
     def _withhold(self, reason: Reason) -> Reason:
-        hidden = dict.fromkeys(self._find_quotations(reason), _("(not shown: the paper is not in the pack)"))
+        hidden = dict.fromkeys(self._find_quotations(reason), _("(not shown)"))
         return Reason(reason.code, {**reason.values, **hidden}, self._withhold_all(reason.because))
 
     def _find_quotations(self, reason: Reason) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from ingest.hindrances import Hindrance
 from registry.assessment import Reason, ReasonCode
 from registry.language import _, current_language
 from registry.offers import Witness, WitnessKind
@@ -180,6 +181,15 @@ def problem(code: str, detail: str) -> str:
         ProblemCode.SIGNATURE_BROKEN: _(
             "the file is not as it was signed ({detail}); ask for the paper as it was issued"
         ),
+        ProblemCode.NOT_A_FILE: _("only a shortcut; put the file itself into the inbox"),
+        ProblemCode.UNREADABLE: _(
+            "it could not be opened in many tries; close the program that holds it, or have the "
+            "administrator grant access, then put it in again"
+        ),
+        ProblemCode.GIVEN_UP: _(
+            "the program broke off on this file several times; scan or save it anew, and tell the "
+            "administrator"
+        ),
         ProblemCode.ORIGINAL_LOST: _(
             "the original in the vault is gone or changed; the former reading stays, restore it from a backup"
         ),
@@ -189,6 +199,18 @@ def problem(code: str, detail: str) -> str:
         ),
     }[ProblemCode(code)]
     return template.format(detail=_detail(code, detail))
+
+
+def hindrance(cause: Hindrance) -> str:
+    """Why a drop stays in the inbox for now, and what to do about it."""
+    return {
+        Hindrance.VANISHED: _("it was taken back before it was read"),
+        Hindrance.UNREADABLE: _("it cannot be opened now; close the program that holds it"),
+        Hindrance.NO_ROOM: _("the disk is full; have the administrator make room"),
+        Hindrance.NOT_WRITABLE: _("the vault cannot be written; tell the administrator"),
+        Hindrance.REGISTRY: _("the registry cannot be written now; close other programs that work on it"),
+        Hindrance.FAULT: _("the program failed on it; if that goes on, tell the administrator"),
+    }[cause]
 
 
 def intact_answer(answer: bool | None) -> str:

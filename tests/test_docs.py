@@ -41,7 +41,7 @@ def test_every_option_of_the_audit_trail_is_described(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["gaps", "search", "reindex", "doctor", "open", "backup", "restore", "pack", "verify"]
+    "name", ["gaps", "search", "reindex", "doctor", "open", "backup", "restore", "export", "pack", "verify"]
 )
 def test_every_option_is_described(name: str) -> None:
     text = read("cli.md")

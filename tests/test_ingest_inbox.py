@@ -1,11 +1,13 @@
 """What is found in the inbox, and where refused drops go."""
 
 import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
 
-from ingest.inbox import FoundFile, find_drops, has_changed, set_aside
+from ingest.inbox import FoundFile, find_drops, has_changed, is_being_written, is_plain, remove, set_aside
 
 
 def _drop(folder: Path, name: str, content: bytes = b"1") -> FoundFile:
@@ -46,3 +48,100 @@ def test_a_file_written_to_or_taken_away_has_changed(tmp_path: Path) -> None:
     assert has_changed(file)
     file.path.unlink()
     assert has_changed(file)
+
+
+def test_half_written_copies_and_recycle_bins_are_passed_over(tmp_path: Path) -> None:
+    for name in (
+        "a.pdf",
+        "~$a.docx",
+        "b.pdf.part",
+        "c.pdf.filepart",
+        "d.tmp",
+        "Thumbs.db",
+        ".e.pdf",
+        "$RECYCLE.BIN/f.pdf",
+        ".Trash-1000/g.pdf",
+        "#recycle/h.pdf",
+        "VHXH/$tien.pdf",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"1")
+    assert [file.name for file in find_drops([tmp_path])] == ["VHXH/$tien.pdf", "a.pdf"]
+
+
+def test_links_and_devices_are_found_and_not_followed(tmp_path: Path) -> None:
+    inbox, elsewhere = tmp_path / "inbox", tmp_path / "elsewhere"
+    inbox.mkdir()
+    _drop(elsewhere, "a.pdf", b"12345")
+    (inbox / "file.pdf").symlink_to(elsewhere / "a.pdf")
+    (inbox / "folder").symlink_to(elsewhere, target_is_directory=True)
+    (inbox / "broken.pdf").symlink_to("nowhere")
+    os.mkfifo(inbox / "pipe")
+    found = find_drops([inbox])
+    assert [file.name for file in found] == ["broken.pdf", "file.pdf", "folder", "pipe"]
+    assert [is_plain(file.path) for file in found] == [False] * 4
+
+
+def test_whoever_names_a_link_means_its_file(tmp_path: Path) -> None:
+    (tmp_path / "link.pdf").symlink_to(_drop(tmp_path, "a.pdf", b"12345").path)
+    (file,) = find_drops([tmp_path / "link.pdf"])
+    assert (file.name, file.size, is_plain(file.path)) == ("link.pdf", 5, True)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _drop(tmp_path, "VHXH/a.pdf")
+    scan = os.scandir
+
+    def closed(place: Path) -> object:  # the administrator, as whom tests may run, may look everywhere
+        if Path(place).name == "VHXH":
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)
+
+    monkeypatch.setattr("os.scandir", closed)
+    told: list[OSError] = []
+    assert find_drops([tmp_path], told.append) == ()
+    assert [fault.filename for fault in told] == [str(tmp_path / "VHXH")]
+
+
+@pytest.mark.parametrize("letter", ["a", "ệ"])
+def test_a_refused_drop_with_the_longest_name_is_kept_beside_another(tmp_path: Path, letter: str) -> None:
+    name = (letter * 255).encode()[:248].decode(errors="ignore") + ".pdf"
+    for content in (b"1", b"2"):
+        set_aside(_drop(tmp_path / "inbox", name, content), tmp_path / "refused")
+    assert {path.read_bytes() for path in (tmp_path / "refused").iterdir()} == {b"1", b"2"}
+    assert all(path.suffix == ".pdf" for path in (tmp_path / "refused").iterdir())
+
+
+def test_a_drop_that_may_not_be_written_is_removed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _drop(tmp_path, "a.pdf")
+    file.path.chmod(0o444)
+    unlink = Path.unlink
+
+    def unlink_as_on_windows(path: Path, missing_ok: bool = False) -> None:
+        if not path.stat().st_mode & stat.S_IWUSR:
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_as_on_windows)
+    remove(file)
+    assert not file.path.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell who writes")
+def test_a_file_is_being_written_while_a_program_has_it_open_for_that(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    with path.open("wb") as copy:
+        copy.write(b"%PDF")
+        copy.flush()
+        assert is_being_written(path)
+    assert not is_being_written(path)
+    with path.open("rb"):
+        assert not is_being_written(path)
+
+
+def test_nobody_waits_for_a_device(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert not is_being_written(tmp_path / "pipe")
+    assert not is_being_written(tmp_path / "gone.pdf")

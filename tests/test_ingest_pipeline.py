@@ -1,5 +1,6 @@
 """Drops in, fates out: nothing lost, nothing twice, whatever happens in between."""
 
+import errno
 import hashlib
 import io
 import os
@@ -21,12 +22,16 @@ import pytest
 from drawn_papers import Paper, draw_pdf, scan
 from factories import A_MOMENT
 
+from ingest.attempts import MOST_TRIES, Attempts
+from ingest.hindrances import Hindrance
 from ingest.inbox import find_drops
-from ingest.pipeline import Filed, Finished, Places, Withdrawn, ingest, reread
+from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, ingest, reread
 from ingest.workers import ReadingPool
+from registry.errors import RegistryError
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.readings import Drop
 from registry.store import Registry
+from registry.tables import Arrival
 from registry.text import normalise
 from registry.vault import Vault
 from registry.vocabulary.kinds import Fate, FieldName
@@ -90,12 +95,21 @@ def left_full(tmp_path_factory: pytest.TempPathFactory, drawn: dict[str, bytes],
     return home
 
 
+def places_of(home: Path, *, keep: bool = False) -> Places:
+    inbox = None if keep else home / "inbox"
+    return Places(Vault(home / "vault"), home / "refused", inbox, Attempts(home / "attempts.json"))
+
+
 def run(home: Path, pool: ReadingPool, *, keep: bool = False) -> list[Filed]:
-    inbox = home / "inbox"
-    places = Places(Vault(home / "vault"), home / "refused", None if keep else inbox)
+    return [act for act in run_all(home, pool, keep=keep) if isinstance(act, Filed)]
+
+
+def run_all(
+    home: Path, pool: ReadingPool, *, keep: bool = False
+) -> list[Filed | Finished | Withdrawn | Postponed]:
     with Registry.open(home / "registry.db") as registry:
-        acts = ingest(find_drops([inbox]), registry, places, pool, lambda: A_MOMENT)
-        return [act for act in acts if isinstance(act, Filed)]
+        drops = find_drops([home / "inbox"])
+        return list(ingest(drops, registry, places_of(home, keep=keep), pool, lambda: A_MOMENT))
 
 
 def state_of(home: Path) -> dict[str, Any]:
@@ -307,7 +321,7 @@ def test_another_copy_of_a_paper_speaks_for_it_once_the_secret_one_is_gone(
     secret = scanned(draw_pdf(paper), draw_pdf(ANNEX))
     home = new_home(tmp_path, {"a.pdf": secret})
     (home / "b.pdf").write_bytes(draw_pdf(Paper()))
-    places = Places(Vault(home / "vault"), home / "refused", home / "inbox")
+    places = places_of(home)
     with Registry.open(home / "registry.db") as registry:
         acts = ingest(find_drops([home / "inbox"]), registry, places, pool, lambda: A_MOMENT)
         next(acts)
@@ -334,7 +348,7 @@ def test_a_stamp_seen_only_when_a_paper_is_read_again_withdraws_it(tmp_path: Pat
     drop = Drop("a.pdf", source.sha256, source.size, 0, A_MOMENT)
     with Registry.open(home / "registry.db") as registry:
         registry.file_drop(drop, ParsedDocument(source, (), {}, later=(1,)))  # as without an OCR engine
-        places = Places(vault, home / "refused", None)
+        places = places_of(home, keep=True)
         ((_, result),) = reread(registry.unread_files(), registry, places, pool)
         assert result == Problem(ProblemCode.SECRET)
         assert registry.documents() == []
@@ -342,7 +356,7 @@ def test_a_stamp_seen_only_when_a_paper_is_read_again_withdraws_it(tmp_path: Pat
     assert (home / "refused" / "a.pdf").read_bytes() == secret
 
 
-def test_a_drop_that_is_gone_or_unreadable_is_refused_and_the_others_go_on(
+def test_a_drop_that_is_gone_is_no_drop_and_a_folder_in_its_place_is_refused(
     tmp_path: Path, pool: ReadingPool
 ) -> None:
     paper = draw_pdf(Paper())
@@ -351,11 +365,133 @@ def test_a_drop_that_is_gone_or_unreadable_is_refused_and_the_others_go_on(
     (home / "inbox" / "a.pdf").unlink()
     (home / "inbox" / "b.pdf").unlink()
     (home / "inbox" / "b.pdf").mkdir()
-    places = Places(Vault(home / "vault"), home / "refused", home / "inbox")
     with Registry.open(home / "registry.db") as registry:
-        acts = ingest(drops, registry, places, pool, lambda: A_MOMENT)
-        fates = [act.arrival.fate for act in acts if isinstance(act, Filed)]
-    assert fates == [Fate.REFUSED, Fate.REFUSED, Fate.REGISTERED]
+        gone, *filed = ingest(drops, registry, places_of(home), pool, lambda: A_MOMENT)
+        names = [drop.name for drop in registry.arrivals()]
+    assert isinstance(gone, Postponed)
+    assert (gone.file.name, gone.hindrance) == ("a.pdf", Hindrance.VANISHED)
+    assert names == ["b.pdf", "c.pdf"]
+    assert [(act.arrival.fate, act.arrival.reason) for act in filed if isinstance(act, Filed)] == [
+        (Fate.REFUSED, ProblemCode.NOT_A_FILE),
+        (Fate.REGISTERED, ""),
+    ]
+
+
+def test_links_and_devices_are_refused_unopened(tmp_path: Path, pool: ReadingPool) -> None:
+    home = new_home(tmp_path, {"c.pdf": draw_pdf(Paper())})
+    outside = tmp_path / "outside.txt"
+    outside.write_text("not for the registry")
+    (home / "inbox" / "a.pdf").symlink_to(outside)
+    (home / "inbox" / "b").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(home / "inbox" / "d.pdf")  # opening it would wait for ever
+    fates = {one.arrival.name: (one.arrival.fate, one.arrival.reason) for one in run(home, pool)}
+    refused = (Fate.REFUSED, ProblemCode.NOT_A_FILE)
+    assert fates == {"a.pdf": refused, "b": refused, "c.pdf": (Fate.REGISTERED, ""), "d.pdf": refused}
+    assert sorted(path.name for path in (home / "refused").iterdir()) == ["a.pdf", "b", "d.pdf"]
+    assert list((home / "inbox").iterdir()) == []
+    assert outside.read_text() == "not for the registry"
+    assert len(kept(home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "hindrance", "counted"),
+    [
+        (OSError(errno.ENOSPC, "full"), Hindrance.NO_ROOM, 0),
+        (OSError(errno.EROFS, "read-only"), Hindrance.NOT_WRITABLE, 0),
+        (RegistryError("the copy differs"), Hindrance.REGISTRY, 0),
+        (OSError(errno.EIO, "of the stick"), Hindrance.UNREADABLE, 1),
+        (ValueError("a slip of the program"), Hindrance.FAULT, 1),
+    ],
+)
+def test_a_drop_that_cannot_be_kept_waits_and_those_behind_it_are_filed(
+    tmp_path: Path,
+    pool: ReadingPool,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    hindrance: Hindrance,
+    counted: int,
+) -> None:
+    home = new_home(tmp_path, {"a.pdf": b"%PDF-1.4 too large", "b.pdf": draw_pdf(Paper())})
+    put = Vault.put
+
+    def fail(vault: Vault, source: Path) -> str:
+        if source.name == "a.pdf":
+            raise error
+        return put(vault, source)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put", fail)
+        postponed, filed = run_all(home, pool)
+    assert isinstance(postponed, Postponed)
+    assert isinstance(filed, Filed)
+    assert (postponed.file.name, postponed.hindrance) == ("a.pdf", hindrance)
+    assert filed.arrival.fate is Fate.REGISTERED
+    assert [path.name for path in (home / "inbox").iterdir()] == ["a.pdf"]
+    assert places_of(home).attempts.count(postponed.file) == counted
+    assert [one.arrival.name for one in run(home, pool)] == ["a.pdf"]  # the next run takes it
+
+
+def test_a_drop_that_cannot_be_recorded_waits_and_those_behind_it_are_filed(
+    tmp_path: Path, pool: ReadingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = new_home(tmp_path, {"a.txt": b"", "b.txt": b""})
+    file_drop = Registry.file_drop
+
+    def fail(registry: Registry, drop: Drop, outcome: ParsedDocument | Problem | None) -> Arrival:
+        if drop.name == "a.txt":
+            raise RegistryError("database is locked")
+        return file_drop(registry, drop, outcome)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Registry, "file_drop", fail)
+        postponed, filed = run_all(home, pool)
+    assert isinstance(postponed, Postponed)
+    assert isinstance(filed, Filed)
+    assert (postponed.hindrance, filed.arrival.name) == (Hindrance.REGISTRY, "b.txt")
+    assert [one.arrival.name for one in run(home, pool)] == ["a.txt"]
+
+
+def test_a_drop_that_fails_again_and_again_is_set_aside_with_the_reason(
+    tmp_path: Path, pool: ReadingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = new_home(tmp_path, {"a.zip": b"PK\x03\x04"})
+
+    def fail(_path: Path) -> str:
+        raise ValueError("a slip of the program")
+
+    monkeypatch.setattr("ingest.pipeline.detect_media_type", fail)
+    for _try in range(MOST_TRIES):
+        (postponed,) = run_all(home, pool)
+        assert isinstance(postponed, Postponed)
+    (given_up,) = run(home, pool)
+    assert (given_up.arrival.fate, given_up.arrival.reason) == (Fate.REFUSED, ProblemCode.GIVEN_UP)
+    assert (home / "refused" / "a.zip").read_bytes() == b"PK\x03\x04"
+    assert run_all(home, pool) == []
+
+
+def test_a_drop_that_ends_the_program_is_not_begun_for_ever(tmp_path: Path, pool: ReadingPool) -> None:
+    home = new_home(tmp_path, {"a.pdf": draw_pdf(Paper())})
+    (file,) = find_drops([home / "inbox"])
+    for _crash in range(MOST_TRIES):
+        places_of(home).attempts.begin(file)  # and then nothing more
+    (given_up,) = run(home, pool)
+    assert given_up.arrival.reason == ProblemCode.GIVEN_UP
+    assert (home / "refused" / "a.pdf").exists()
+
+
+def test_a_drop_that_was_filed_leaves_the_inbox_only_while_its_original_is_whole(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    paper = draw_pdf(Paper())
+    home = new_home(tmp_path, {"a.pdf": paper})
+    (filed,) = run(home, pool, keep=True)
+    original = Vault(home / "vault").path_of(filed.arrival.sha256)
+    original.chmod(0o644)
+    original.write_bytes(b"spoilt")
+    (again,) = run(home, pool)
+    assert again.known
+    assert kept(home) == {paper}
+    assert list((home / "inbox").iterdir()) == []
 
 
 class MeddlingPool(ReadingPool):
@@ -366,9 +502,11 @@ class MeddlingPool(ReadingPool):
         self.inbox = inbox
 
     def read_heads_first(
-        self, files: Iterable[tuple[Path, SourceFile]], others: Iterable[tuple[Path, SourceFile]] = ()
-    ) -> Iterator[tuple[SourceFile, ParsedDocument]]:
-        for path, source in files:
+        self,
+        files: Iterable[tuple[Path, SourceFile] | None],
+        others: Iterable[tuple[Path, SourceFile]] = (),
+    ) -> Iterator[tuple[SourceFile, ParsedDocument] | None]:
+        for path, source in filter(None, files):
             (self.inbox / source.name).write_bytes(path.read_bytes() + b"\n% again")
             yield from super().read_heads_first([(path, source)])
 
@@ -411,7 +549,7 @@ def test_a_long_scan_is_filed_with_its_first_page_and_finished_when_all_drops_ar
     tmp_path: Path, pool: ReadingPool
 ) -> None:
     home = new_home(tmp_path, {"a.pdf": long_scan(), "b.pdf": draw_pdf(Paper(number_line="Số: 8/TB-UBND"))})
-    places = Places(Vault(home / "vault"), home / "refused", home / "inbox")
+    places = places_of(home)
     with Registry.open(home / "registry.db") as registry:
         drops = find_drops([home / "inbox"])
         first, other, finished = ingest(drops, registry, places, pool, lambda: A_MOMENT)
@@ -428,7 +566,7 @@ def test_a_run_broken_off_after_the_first_pages_is_finished_by_the_next_and_conf
     tmp_path: Path, pool: ReadingPool
 ) -> None:
     home = new_home(tmp_path, {"a.pdf": long_scan()})
-    places = Places(Vault(home / "vault"), home / "refused", home / "inbox")
+    places = places_of(home)
     with Registry.open(home / "registry.db") as registry:
         acts = ingest(find_drops([home / "inbox"]), registry, places, pool, lambda: A_MOMENT)
         filed = next(acts)

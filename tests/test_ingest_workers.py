@@ -138,7 +138,7 @@ def test_first_pages_are_read_before_all_later_ones_and_those_of_a_forgotten_fil
     files = [_scanned(tmp_path, "a.tif", 3), _scanned(tmp_path, "b.pdf", 2)]
     steps = []
     with ReadingPool(workers=1) as pool:
-        for source, parsed in pool.read_heads_first(files):
+        for source, parsed in filter(None, pool.read_heads_first(files)):
             steps.append((source.name, [page.number for page in parsed.pages], parsed.later))
             if source.name == "b.pdf":
                 pool.forget(source)
@@ -148,7 +148,7 @@ def test_first_pages_are_read_before_all_later_ones_and_those_of_a_forgotten_fil
 @pytest.mark.ocr
 def test_a_later_page_at_which_its_reader_dies_is_left_out_and_the_others_are_read(tmp_path: Path) -> None:
     with ReadingPool(workers=1) as pool:
-        outcomes = pool.read_heads_first([_scanned(tmp_path, "a.pdf", 6)])
+        outcomes = filter(None, pool.read_heads_first([_scanned(tmp_path, "a.pdf", 6)]))
         next(outcomes)
         Timer(1, lambda: [child.kill() for child in multiprocessing.active_children()]).start()
         ((_, parsed),) = outcomes

@@ -19,7 +19,6 @@ from registry.parsed import Problem, ProblemCode
 from registry.readings import Drop
 from registry.tables import Attachment
 from registry.vocabulary.kinds import EventKind, FieldName, Role
-from web.intake import State
 from web.pages.inbox import tell_progress
 from web.settings import WebSettings
 from web.visit import Visit
@@ -344,7 +343,7 @@ def test_the_fate_is_told_with_its_reason(opened: TestOffice, clerk: Browser) ->
 def test_a_paper_that_was_withdrawn_meanwhile_is_told_as_gone(opened: TestOffice, clerk: Browser) -> None:
     parsed = make_parsed("mật", header=make_header(number="85"))
     arrival = opened.registry.file_drop(make_drop(parsed, "a.pdf"), parsed)
-    opened.office.intake._say_filed(Filed(arrival), State.FILED)
+    opened.office.intake._say_filed(Filed(arrival))
     opened.registry.withdraw(arrival.sha256, Problem(ProblemCode.SECRET))
     (told,) = first_events(visit_of(opened), 0, 1)
     (line,) = told["lines"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from queue import LifoQueue
 from typing import Final
 
+from desk.intake import Intake
 from desk.packs import forget_packs
 from index.upkeep import IndexFolder
 from ingest.page_pictures import PagePictures
@@ -15,13 +16,13 @@ from registry.lookup import Lookup
 from registry.settings import HOME_MODE
 from registry.store import Registry
 from registry.vault import Vault
-from web.intake import Intake
 from web.jobs import Jobs
 from web.messages import Messages
 from web.settings import WebSettings
 from web.setup import SetupLink
 from web.standing import Standing
 from web.tries import Tries
+from web.uploads import sweep_unsent
 
 # Searches at a time: more would only wait for the processor, and each holds an index in memory.
 _SEARCHERS: Final = 4
@@ -42,7 +43,7 @@ class Office:
         self.setup = SetupLink()
         self.jobs = Jobs()
         self.pictures = PagePictures(home.pictures)
-        self.intake = Intake(self.registry, self.vault, home, self.forget)
+        self.intake = Intake(self.registry, self.vault, home, self.forget, lambda: sweep_unsent(home.inbox))
         self._is_closed = False
         self._searchers: LifoQueue[tuple[Lookup, IndexFolder] | None] = LifoQueue()
         for _number in range(_SEARCHERS):

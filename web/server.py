@@ -2,12 +2,14 @@
 
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from threading import Thread
 from typing import Final
 
 import uvicorn
 
+from desk.watch import InboxWatch, require_only_watcher
 from registry.errors import UsageError
 from registry.language import _
 from web.app import build_app
@@ -30,6 +32,7 @@ def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
     Raises:
         UsageError: the address is taken or not this computer's, the certificate cannot be read, or the page
             would be open to a network without an account that guards it.
+        RegistryError: another program watches the inbox.
     """
     require_certificate(settings)
     sys.setswitchinterval(_TURN)
@@ -42,7 +45,6 @@ def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
         except UsageError:
             office.close()
             raise
-        announce(settings, office, say)
         config = uvicorn.Config(
             app,
             ssl_certfile=settings.certificate,
@@ -53,7 +55,33 @@ def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
             proxy_headers=False,
             timeout_graceful_shutdown=_PATIENCE,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            with watching(office, polls=settings.polls) if settings.watches else nullcontext():
+                announce(settings, office, say)
+                uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            office.close()
+
+
+@contextmanager
+def watching(office: Office, *, polls: bool) -> Iterator[None]:
+    """Watch the inbox beside the page.
+
+    Raises:
+        RegistryError: another program watches it.
+    """
+    home = office.settings.home
+    lock = require_only_watcher(home.home)
+    home.inbox.mkdir(parents=True, exist_ok=True)
+    watch = InboxWatch(office.intake, home.inbox, polls=polls)
+    thread = Thread(target=watch.run, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        watch.stop()
+        thread.join(_PATIENCE)
+        lock.release()
 
 
 def require_guard(settings: WebSettings, office: Office) -> None:

@@ -21,6 +21,8 @@ class WebSettings:
     certificate: str | None = None  # PEM files; with them the page is served by HTTPS
     key: str | None = None
     most_uploaded: int = MAX_FILE_BYTES  # of one file
+    watches: bool = False  # takes in by itself what is put into the inbox folder
+    polls: bool = False  # looks there every few seconds, since network drives tell of nothing
 
     @property
     def is_encrypted(self) -> bool:

@@ -40,6 +40,7 @@ def _helps() -> dict[str, str]:
     """What each command does, in the order that people need them."""
     return {
         "ingest": _("Take in the files of the inbox, or of the given paths."),
+        "watch": _("Watch the inbox folder and take in what is put there, until Ctrl+C."),
         "pending": _("List the papers that want data or confirmation."),
         "correct": _("Record what a person reads on a paper."),
         "crop": _("Write the picture of the place where a field was read."),
@@ -60,6 +61,7 @@ def _helps() -> dict[str, str]:
         "link": _("Decide about papers as proof: accept, reject, ask, attach, detach."),
         "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
+        "export": _("Write the table with its evidence as a Word, Excel, HTML or PDF file, or as a list."),
         "pack": _("Write the table with all its evidence into one pack to hand over."),
         "verify": _("Check a pack: every file, every citation; no registry is needed."),
         "serve": _("Serve the page for those who do not use a terminal."),

@@ -14,8 +14,9 @@ from cli.output import note, print_json, print_table, say
 from cli.workplace import Workplace, workplace_of
 from desk.clock import now
 from desk.fates import describe_fate
+from ingest.attempts import Attempts
 from ingest.inbox import FoundFile, find_drops
-from ingest.pipeline import Filed, Finished, Places, Withdrawn
+from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn
 from ingest.pipeline import ingest as run_ingest
 from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT
@@ -38,29 +39,42 @@ def ingest(
     workplace.make_home()
     if not paths:
         settings.inbox.mkdir(parents=True, exist_ok=True)
-    drops = find_drops(paths or [settings.inbox])
-    places = Places(workplace.vault, settings.refused, None if paths else settings.inbox)
+    drops = find_drops(paths or [settings.inbox], _note_closed)
+    places = Places(
+        workplace.vault, settings.refused, None if paths else settings.inbox, Attempts(settings.attempts)
+    )
     with workplace.only_writer():
         workplace.vault.sweep()
         with ReadingPool(workplace.readers, trust=workplace.settings.trust) as pool:
             acts = run_ingest(drops, workplace.start_registry(), places, pool, now)
-            last = {one.arrival.id: one for one in _watch(acts, drops, workplace)}
+            left: list[Postponed] = []
+            last = {one.arrival.id: one for one in _watch(acts, drops, workplace, left)}
     filed = list(last.values())
     if as_json:
         print_json([_as_json(one) for one in filed])
     else:
         _print_fates(workplace, filed)
         _print_counts(filed)
+    for one in left:
+        note(f"{one.file.name}: {wording.hindrance(one.hindrance)}")
     refused = any(one.arrival.fate is Fate.REFUSED for one in filed if not one.known)
-    return EXIT_SOME_LEFT_OUT if refused else 0
+    return EXIT_SOME_LEFT_OUT if refused or left else 0
+
+
+def _note_closed(fault: OSError) -> None:
+    message = _("{path}: the folder cannot be looked into ({problem}). Have the administrator grant access.")
+    note(message.format(path=fault.filename, problem=fault.strerror))
 
 
 def _watch(
-    acts: Iterable[Filed | Finished | Withdrawn], drops: tuple[FoundFile, ...], workplace: Workplace
+    acts: Iterable[Filed | Finished | Withdrawn | Postponed],
+    drops: tuple[FoundFile, ...],
+    workplace: Workplace,
+    left: list[Postponed],
 ) -> Iterator[Filed]:
     """Pass drops on while showing how far the work is: a bar on a terminal, plain lines elsewhere.
 
-    A drop that is withdrawn comes once more.
+    A drop that is withdrawn comes once more. Those that stay where they are go to `left`.
     """
     number = 0
     if not sys.stderr.isatty():
@@ -70,6 +84,9 @@ def _watch(
                 continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
+                continue
+            if isinstance(act, Postponed):
+                left.append(act)
                 continue
             number += 1
             if not act.known:
@@ -86,6 +103,9 @@ def _watch(
                 continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
+                continue
+            if isinstance(act, Postponed):
+                left.append(act)
                 continue
             progress.update(task, advance=1, description=wording.shorten(act.arrival.name, 40))
             yield act

@@ -1,19 +1,17 @@
 """minhchung pack: the table with all its evidence, in one ZIP or folder to hand over."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from cli.commands.item import get_item
+from cli.moments import parse_moment
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import workplace_of
-from desk.clock import now
 from ingest.page_pictures import PagePictures
 from registry.errors import EXIT_SOME_LEFT_OUT
-from registry.filing import parse_day
 from registry.language import _, ngettext
 from report.naming import format_size, name_of
 from report.pack import Pack, write_pack
@@ -54,7 +52,7 @@ def pack(
 ) -> int:
     """Write the evidence pack."""
     workplace = workplace_of(context)
-    moment = _parse_moment(at) if at is not None else now().astimezone()
+    moment = parse_moment(at)
     head = find_content_head(workplace.registry)
     assessment = assess(workplace.registry)
     codes = [get_item(assessment, code).criterion.code for code in item or ()]
@@ -85,15 +83,6 @@ def pack(
     for line in _left_out_lines(written):
         note(line)
     return EXIT_SOME_LEFT_OUT if written.undrawn or LeftOut.ORIGINAL_LOST in _reasons(written) else 0
-
-
-def _parse_moment(text: str) -> datetime:
-    """A moment in ISO form, or the start of a day."""
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        day = parse_day(text)
-        return datetime(day.year, day.month, day.day).astimezone()
 
 
 def _print(target: Path, written: Pack) -> None:

@@ -7,6 +7,7 @@ import typer
 from cli.output import note, say
 from cli.papers import get_paper
 from cli.workplace import workplace_of
+from ingest.attempts import Attempts
 from ingest.pipeline import Places
 from ingest.pipeline import reread as read_again
 from ingest.workers import ReadingPool
@@ -30,7 +31,7 @@ def reread(
     files = [file for paper in chosen for file, _name in registry.files_of(paper)]
     if not papers:
         files = registry.unread_files()
-    places = Places(workplace.vault, workplace.settings.refused, None)
+    places = Places(workplace.vault, workplace.settings.refused, None, Attempts(workplace.settings.attempts))
     read, failed = 0, 0
     with workplace.only_writer(), ReadingPool(workplace.readers, trust=workplace.settings.trust) as pool:
         for file, result in read_again(files, registry, places, pool):

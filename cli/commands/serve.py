@@ -23,6 +23,15 @@ def serve(
     key: Annotated[
         Path | None, typer.Option(help=_("Key of the certificate, a PEM file."), exists=True, dir_okay=False)
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help=_("Take in by itself what is put into the inbox folder."))
+    ] = False,
+    poll: Annotated[
+        bool,
+        typer.Option(
+            "--poll", help=_("Look into the folder every few seconds: for network drives, with --watch.")
+        ),
+    ] = False,
 ) -> None:
     """Serve the page until Ctrl+C."""
     from web.server import serve as run  # all of FastAPI: not for the help page
@@ -33,5 +42,7 @@ def serve(
         port,
         certificate=str(certificate) if certificate else None,
         key=str(key) if key else None,
+        watches=watch,
+        polls=poll,
     )
     run(settings, note)

@@ -17,6 +17,7 @@ from sse_starlette import EventSourceResponse
 
 from desk.clock import now
 from desk.fates import describe_fate, describe_refusal
+from desk.intake import Entry, Progress, State
 from registry.errors import MinhchungError, NotAllowedError, NotFoundError, UsageError
 from registry.filing import fields_wanting
 from registry.language import _, ngettext
@@ -24,7 +25,6 @@ from registry.tables import Document
 from registry.vocabulary.kinds import Fate, Right
 from report import wording
 from report.naming import format_size
-from web.intake import Entry, Progress, State
 from web.pages import queue
 from web.uploads import keep_upload, require_space
 from web.visit import Filing, Reading, SignedOutError, Visit, cookie_name, office_of
@@ -261,6 +261,8 @@ def _word(visit: Visit, entry: Entry) -> _Line:
             return _Line(entry.name, "waiting", _("waiting"), "", "")
         case State.READING:
             return _Line(entry.name, "reading", _("being read"), "", "")
+        case State.LEFT if entry.hindrance is not None:
+            return _Line(entry.name, "left", _("not read yet"), wording.hindrance(entry.hindrance), "")
         case State.LEFT:
             return _Line(entry.name, "left", _("not read yet"), _("It lies in the inbox folder still."), "")
     assert entry.filed is not None

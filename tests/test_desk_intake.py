@@ -1,3 +1,5 @@
+"""The thread that takes in what was sent and what lies in the inbox."""
+
 import errno
 import io
 import os
@@ -8,16 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factories import A_MOMENT
 from filelock import FileLock
 
-from registry.errors import InputFileError, RegistryError
+from desk.intake import Intake, Progress, State
+from ingest.hindrances import Hindrance
+from ingest.inbox import FoundFile, find_drops
+from registry.parsed import Problem, ProblemCode
+from registry.readings import Drop
 from registry.settings import Settings
 from registry.store import Registry
 from registry.vault import Vault
 from registry.vocabulary.kinds import Fate
-from web import uploads
-from web.intake import Intake, Progress, State
-from web.uploads import clean_name, keep_upload, require_space, sweep_unsent
 
 # Long enough for a reader to start on a slow machine.
 _PATIENCE = 60.0
@@ -39,7 +43,7 @@ def office_registry(settings: Settings) -> Iterator[Registry]:
 
 @pytest.fixture
 def intake(settings: Settings, office_registry: Registry) -> Iterator[Intake]:
-    made = Intake(office_registry, Vault(settings.vault), settings, lambda: None)
+    made = Intake(office_registry, Vault(settings.vault), settings, lambda: None, lambda: None)
     yield made
     made.close()
 
@@ -62,84 +66,6 @@ def drop(settings: Settings, name: str, content: bytes, *, age: float = 60.0) ->
 
 def states(progress: Progress) -> dict[str, State]:
     return {entry.name: entry.state for entry in progress.entries}
-
-
-@pytest.mark.parametrize(
-    ("sent", "kept"),
-    [
-        ("TB 1042.pdf", "TB 1042.pdf"),
-        ("C:\\Users\\An\\TB 1042.pdf", "TB 1042.pdf"),
-        ("../../etc/passwd", "passwd"),
-        ("thư mục/con/Thông báo.pdf", "Thông báo.pdf"),
-        ("Tho\u0302ng ba\u0301o.pdf", "Thông báo.pdf"),
-        ("a\x00b\r\nc.pdf", "abc.pdf"),
-        ("hoa\u202efdp.exe", "hoafdp.exe"),
-        ("CON.pdf", "_CON.pdf"),
-        ("lpt1", "_lpt1"),
-        ("Console.pdf", "Console.pdf"),
-        ('a<b>:"|?*.pdf', "a_b______.pdf"),
-        (".hidden.pdf", "hidden.pdf"),
-        ("~$khoa.docx", "khoa.docx"),
-        ("tên. . ", "tên"),
-        ("  hai   dấu cách .pdf", "hai dấu cách.pdf"),
-        ("...", "van-ban"),
-        ("", "van-ban"),
-    ],
-)
-def test_a_sent_name_becomes_one_that_every_system_takes(sent: str, kept: str) -> None:
-    assert clean_name(sent) == kept
-    assert clean_name(kept) == kept
-
-
-@pytest.mark.parametrize("letter", ["a", "ệ", "字"])
-def test_a_long_name_is_cut_and_keeps_its_ending(letter: str) -> None:
-    name = clean_name(letter * 300 + ".pdf")
-    assert len(name.encode()) <= 200
-    assert name.startswith(letter * 60)
-    assert name.endswith(letter + ".pdf")
-
-
-def test_a_name_that_is_taken_is_numbered_and_nothing_is_written_over(tmp_path: Path) -> None:
-    kept = [keep_upload(io.BytesIO(content), "a.pdf", tmp_path, 10) for content in (b"1", b"22", b"333")]
-    assert [path.name for path in kept] == ["a.pdf", "a (2).pdf", "a (3).pdf"]
-    assert [path.read_bytes() for path in kept] == [b"1", b"22", b"333"]
-
-
-def test_an_empty_file_is_kept(tmp_path: Path) -> None:
-    assert keep_upload(io.BytesIO(), "rong.pdf", tmp_path, 10).read_bytes() == b""
-
-
-def test_a_file_that_is_too_large_is_named_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(InputFileError, match=r"lon\.pdf: larger than 1 kB"):
-        keep_upload(io.BytesIO(b"x" * 1001), "lon.pdf", tmp_path, 1000)
-    assert list(tmp_path.iterdir()) == []
-    assert keep_upload(io.BytesIO(b"x" * 1000), "lon.pdf", tmp_path, 1000).stat().st_size == 1000
-
-
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
-    class Full(io.BytesIO):
-        def read(self, _size: int | None = -1) -> bytes:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with pytest.raises(RegistryError, match=r"a\.pdf: could not be kept"):
-        keep_upload(Full(), "a.pdf", tmp_path, 1000)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_more_than_the_disk_holds_is_refused_before_it_is_sent(tmp_path: Path) -> None:
-    require_space(1000, tmp_path / "inbox")
-    with pytest.raises(RegistryError, match="too full"):
-        require_space(10**18, tmp_path / "inbox")
-
-
-def test_only_old_pieces_of_broken_connections_are_swept(tmp_path: Path) -> None:
-    old, new, paper = (tmp_path / name for name in (".sending-1", ".sending-2", "a.pdf"))
-    for path in (old, new, paper):
-        path.touch()
-    os.utime(old, (0, 0))
-    os.utime(paper, (0, 0))
-    sweep_unsent(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".sending-2", "a.pdf"]
 
 
 def test_what_lies_in_the_folder_is_taken_in_but_not_what_is_still_written(
@@ -202,7 +128,7 @@ def test_only_what_changed_is_told_again(intake: Intake, settings: Settings) -> 
 def test_while_another_ingest_is_at_work_it_waits_and_says_so(
     intake: Intake, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.intake._RETRY", 0.05)
+    monkeypatch.setattr("desk.intake._RETRY", 0.05)
     with FileLock(settings.home / "ingest.lock"):
         intake.take_in("an", [drop(settings, "a.pdf", b"")])
         end = time.monotonic() + _PATIENCE
@@ -215,26 +141,116 @@ def test_while_another_ingest_is_at_work_it_waits_and_says_so(
     assert states(progress) == {"a.pdf": State.FILED}
 
 
+def full(_vault: Vault, _source: Path) -> str:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_file_that_cannot_be_kept_is_left_with_the_reason_and_taken_in_when_asked(
+    intake: Intake, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drop(settings, "a.pdf", b"")
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put", full)
+        intake.take_in("an", [path])
+        (entry,) = wait_until_idle(intake).entries
+    assert (entry.state, entry.hindrance) == (State.LEFT, Hindrance.NO_ROOM)
+    assert [(one.file.name, one.hindrance) for one in intake.find_lying()] == [("a.pdf", Hindrance.NO_ROOM)]
+    assert intake.offer(find_drops([settings.inbox])) == 0  # its time has not come
+
+    intake.take_in("an")
+    assert states(wait_until_idle(intake)) == {"a.pdf": State.FILED}
+
+
+def test_what_was_postponed_is_tried_again_after_a_while(
+    intake: Intake, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(settings, "a.pdf", b"")
+    monkeypatch.setattr("desk.intake._DELAYS", (0.0,))
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put", full)
+        assert intake.offer(find_drops([settings.inbox])) == 1
+        assert states(wait_until_idle(intake)) == {"a.pdf": State.LEFT}
+    assert intake.offer(find_drops([settings.inbox])) == 1
+    assert states(wait_until_idle(intake)) == {"a.pdf": State.FILED}
+
+
 def test_a_run_that_breaks_off_says_why_and_the_next_one_works(
     intake: Intake, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = drop(settings, "a.pdf", b"")
 
-    def fail(_vault: Vault, _source: Path) -> str:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def fail(_vault: Vault) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Vault, "put", fail)
+        patch.setattr(Vault, "sweep", fail)
         intake.take_in("an", [path])
         progress = wait_until_idle(intake)
     assert states(progress) == {"a.pdf": State.LEFT}
     assert isinstance(progress.fault, OSError)
     assert [one.file.name for one in intake.find_lying()] == ["a.pdf"]
+    assert intake.offer(find_drops([settings.inbox])) == 0  # after such a fault nothing is tried at once
 
     intake.take_in("an")
     progress = wait_until_idle(intake)
     assert progress.fault is None
     assert states(progress) == {"a.pdf": State.FILED}
+
+
+def test_a_file_that_another_program_has_filed_meanwhile_is_told_with_its_fate(
+    intake: Intake, settings: Settings, office_registry: Registry
+) -> None:
+    path = drop(settings, "a.pdf", b"")
+    with FileLock(settings.home / "ingest.lock"):
+        intake.take_in("an", [path])
+        wanted = path.stat().st_mtime_ns
+        office_registry.file_drop(Drop("a.pdf", "", 0, wanted, A_MOMENT), Problem(ProblemCode.EMPTY_FILE))
+        path.unlink()
+    (entry,) = wait_until_idle(intake).entries
+    assert entry.state is State.FILED
+    assert entry.filed is not None
+    assert entry.filed.arrival.fate is Fate.REFUSED
+
+
+def test_a_file_that_was_taken_back_is_told_as_gone(intake: Intake, settings: Settings) -> None:
+    path = drop(settings, "a.pdf", b"")
+    with FileLock(settings.home / "ingest.lock"):
+        intake.take_in("an", [path])
+        path.unlink()
+    (entry,) = wait_until_idle(intake).entries
+    assert (entry.state, entry.hindrance) == (State.LEFT, Hindrance.VANISHED)
+
+
+def test_two_people_s_files_are_filed_under_the_name_of_each(
+    intake: Intake, settings: Settings, office_registry: Registry
+) -> None:
+    with FileLock(settings.home / "ingest.lock"):
+        for who in ("an", "bình", "an"):
+            intake.take_in(who, [drop(settings, f"{len(list(settings.inbox.iterdir()))}.pdf", b"")])
+    wait_until_idle(intake)
+    assert [[event.who for event in office_registry.events(about=f"{n}.pdf")] for n in range(3)] == [
+        ["an"],
+        ["bình"],
+        ["an"],
+    ]
+
+
+def test_a_file_that_cannot_leave_the_inbox_is_not_read_at_every_look(
+    intake: Intake, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(settings, "a.pdf", b"")
+
+    def fail(_file: FoundFile, _folder: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("ingest.pipeline.set_aside", fail)
+    assert intake.offer(find_drops([settings.inbox])) == 1
+    wait_until_idle(intake)
+    assert intake.offer(find_drops([settings.inbox])) == 0
+    (path,) = settings.inbox.iterdir()
+    path.write_bytes(b"another one")  # under the same name
+    assert intake.offer(find_drops([settings.inbox])) == 1
+    wait_until_idle(intake)
 
 
 def test_closing_ends_the_thread_and_leaves_what_waits(intake: Intake, settings: Settings) -> None:
@@ -253,16 +269,3 @@ def test_a_file_on_its_way_is_not_taken_in_twice(intake: Intake, settings: Setti
         assert intake.take_in("an", [path]) == 1
         assert intake.take_in("bình", [path]) == 0
         assert intake.find_lying() == ()
-
-
-def test_a_name_taken_meanwhile_by_somebody_else_is_not_written_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = tmp_path / "a.pdf"
-
-    def come_first(descriptor: int) -> None:
-        first.write_bytes(b"scanner")
-
-    monkeypatch.setattr(uploads.os, "fsync", come_first)
-    kept = keep_upload(io.BytesIO(b"sent"), "a.pdf", tmp_path, 10)
-    assert (first.read_bytes(), kept.name, kept.read_bytes()) == (b"scanner", "a (2).pdf", b"sent")

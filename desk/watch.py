@@ -1,0 +1,153 @@
+"""Watches the inbox folder for months: offers what has come to rest to the intake, whatever happens."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from desk.clock import now
+from desk.intake import Intake
+from desk.log import get_log
+from ingest.inbox import FoundFile, find_drops
+from ingest.settling import Settling
+from registry.errors import InputFileError, RegistryError
+from registry.language import _
+
+_SOON: Final = 1.0  # seconds until the next look while files are being written
+# Where the system tells of changes, a look at all files now and then finds what it did not tell of, and those
+# that are to be tried again; on a network drive it tells of nothing.
+_TOLD: Final = 60.0  # seconds
+_POLLED: Final = 5.0  # seconds
+_JUMP: Final = timedelta(minutes=1)  # clocks are set by less than that all the time
+
+_log = get_log(__name__)
+
+
+def watcher_lock(home: Path) -> FileLock:
+    """The lock of a home that who watches its inbox holds; not taken yet."""
+    return FileLock(home / "watch.lock")
+
+
+def require_only_watcher(home: Path) -> FileLock:
+    """Have this program be the only one that watches the inbox of a home, until the lock is released.
+
+    Raises:
+        RegistryError: another one watches it.
+    """
+    lock = watcher_lock(home)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        message = _(
+            "{home}: another minhchung watches this inbox already, so this one stops. Nothing is to be done; "
+            "to start it anew, stop the other one first."
+        )
+        raise RegistryError(message.format(home=home)) from error
+    return lock
+
+
+@dataclass(slots=True)
+class _Clocks:
+    """The clock on the wall beside the one that never jumps."""
+
+    wall: float
+    steady: float
+
+    def find_jump(self) -> timedelta:
+        """By how much the clock on the wall was set since the last look."""
+        wall, steady = now().timestamp(), time.monotonic()
+        jump = (wall - self.wall) - (steady - self.steady)
+        self.wall, self.steady = wall, steady
+        return timedelta(seconds=jump)
+
+
+class InboxWatch:
+    """Looks into the inbox again and again until it is told to stop.
+
+    Args:
+        polls: look every few seconds and rely on no word of the system, as network drives want it.
+    """
+
+    def __init__(self, intake: Intake, inbox: Path, *, polls: bool, settling: Settling | None = None) -> None:
+        self._intake = intake
+        self._inbox = inbox
+        self._polls = polls
+        self._settling = settling or Settling()
+        self._stopping = threading.Event()
+        self._changed = threading.Event()
+        self._troubles: dict[str, str] = {}
+
+    def run(self) -> None:
+        """Watch until `stop` is called."""
+        clocks = _Clocks(now().timestamp(), time.monotonic())
+        if not self._polls:
+            threading.Thread(target=self._listen, name="inbox events", daemon=True).start()
+        _log.info("watching", polls=self._polls)
+        self._intake.resume()
+        while not self._stopping.is_set():
+            jump = clocks.find_jump()
+            if abs(jump) > _JUMP:
+                _log.warning("clock was set", seconds=round(jump.total_seconds()))
+            self._guard(self._look)
+            self._changed.wait(self._pause())
+            self._changed.clear()
+        _log.info("watch ended")
+
+    def stop(self) -> None:
+        """Have the watch end soon; from any thread."""
+        self._stopping.set()
+        self._changed.set()
+
+    def _look(self) -> None:
+        found = self._find_files()
+        settled = self._settling.find_settled(found, time.monotonic())
+        self._intake.offer(settled)
+
+    def _find_files(self) -> tuple[FoundFile, ...]:
+        closed: dict[str, str] = {}
+
+        def note(fault: OSError) -> None:
+            closed[str(fault.filename)] = fault.strerror or str(fault)
+
+        try:
+            found = find_drops([self._inbox], note)
+        except InputFileError:  # a share that is not mounted just now
+            found = ()
+            closed[str(self._inbox)] = "missing"
+        for folder in sorted(closed.keys() - self._troubles.keys()):
+            _log.warning("folder closed", problem=closed[folder])
+        if self._troubles and not closed:
+            _log.info("all folders open")
+        self._troubles = closed
+        return found
+
+    def _guard(self, act: Callable[[], None]) -> None:
+        """Go on whatever happens: the next look may find the disk mended."""
+        try:
+            act()
+        except Exception:
+            _log.exception("look failed")
+
+    def _pause(self) -> float:
+        if self._settling.is_restless(time.monotonic()):
+            return _SOON
+        return _POLLED if self._polls or self._troubles else _TOLD
+
+    def _listen(self) -> None:
+        """Wake the watch at every word of the system; without it, polling does the same more slowly."""
+        from watchfiles import watch  # only who watches loads it
+
+        while not self._stopping.is_set():
+            try:
+                for _changes in watch(self._inbox, stop_event=self._stopping, raise_interrupt=False):
+                    self._changed.set()
+            except (OSError, RuntimeError) as error:  # gone for now, or too many folders to be told of
+                if not self._polls:
+                    _log.warning("no word of changes, looking by itself", error=type(error).__name__)
+                self._polls = True
+                self._stopping.wait(_TOLD)
