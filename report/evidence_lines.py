@@ -55,6 +55,6 @@ def _list_papers(result: ItemResult) -> Iterator[Line]:
 def _list_files(claim: ClaimResult) -> Iterator[Line]:
     url = claim.verdict.claim.url
     for file in claim.files:
-        name, day = squeeze(file.attachment.name), format_day(file.attachment.dated_on)
+        name, day = squeeze(file.name), format_day(file.attachment.dated_on)
         text = f"{url} (bản chụp {name}, ngày {day})" if url else f"{name} (ngày {day})"
         yield Line(text, file.link)

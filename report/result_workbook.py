@@ -125,7 +125,7 @@ def _citation_columns() -> Sequence[Column[_CitationRow]]:
 def _say_found(row: _CitationRow) -> str:
     if row.paper is not None:
         return wording.name_of(row.paper.document)
-    return "\n".join(file.attachment.name for file in row.claim.files)
+    return "\n".join(file.name for file in row.claim.files)
 
 
 def _find_link(row: _CitationRow) -> str | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from registry.assessment import ClaimVerdict, ItemVerdict
 from registry.decisions import Standing
+from registry.language import _
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document
 from registry.text import squeeze
@@ -41,6 +42,11 @@ class FoundFile:
 
     attachment: Attachment
     link: str | None
+
+    @property
+    def name(self) -> str:
+        """What it is called; the name of a private one may name whom it shows."""
+        return _("attached file (name not shown)") if self.attachment.is_private else self.attachment.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def subject_of(paper: FoundPaper) -> str:
 
 def evidence_of(result: ItemResult) -> tuple[str, ...]:
     """The papers and files that an item stands on, one each line."""
-    files = (f"{one.attachment.name}, {format_day(one.attachment.dated_on)}" for one in result.files)
+    files = (f"{one.name}, {format_day(one.attachment.dated_on)}" for one in result.files)
     return (*map(paper_at_page, result.papers), *files)
 
 

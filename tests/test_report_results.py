@@ -156,3 +156,9 @@ def test_an_assessment_without_sealed_papers_stays_as_it_is(registry: Registry) 
     registry.save_table(make_table(row), "bang.txt", "a" * 64, A_MOMENT)
     assessment = assess(registry)
     assert build_results(registry, assessment, A_MOMENT).assessment == replace(assessment)
+
+
+def test_a_file_that_is_kept_private_is_told_without_its_name(office: PackedOffice) -> None:
+    office.attach_photo("II.1", is_private=True)
+    [file] = results_of(office.registry).items["II.1"].files
+    assert file.name == "attached file (name not shown)"
