@@ -121,8 +121,8 @@ def _fill_word_table(
         remarks.append(_("The table had no column for evidence: one was put behind the others."))
     if filled.not_found:
         line = ngettext(
-            "{count} item was not found again in the Word file and is not filled: {codes}",
-            "{count} items were not found again in the Word file and are not filled: {codes}",
+            "{count} item has no cell for its evidence in the Word file and is not filled: {codes}",
+            "{count} items have no cell for their evidence in the Word file and are not filled: {codes}",
             len(filled.not_found),
         )
         remarks.append(line.format(count=len(filled.not_found), codes=", ".join(filled.not_found)))

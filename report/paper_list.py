@@ -154,10 +154,10 @@ def _paper_columns() -> tuple[TableColumn, ...]:
         TableColumn(_("Date of issue"), 25, is_centred=True),
         TableColumn(_("Type and subject"), 48),
         TableColumn(_("Issued by"), 30),
-        TableColumn(_("For the items"), 21),
-        TableColumn(_("Page"), 15, is_centred=True),
+        TableColumn(_("For the items"), 20),
+        TableColumn(_("Page"), 17, is_centred=True),
         TableColumn(_("File in the pack"), 40),
-        TableColumn(_("Note"), 27),
+        TableColumn(_("Note"), 26),
     )
 
 

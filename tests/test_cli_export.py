@@ -3,6 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pdfplumber
@@ -11,6 +12,7 @@ from docx import Document
 from factories import A_MOMENT, make_row, make_table
 from packed_office import PackedOffice, fill_office
 from programs import Office
+from test_report_filled_table import BODY, HEADER, ROWS, build, with_evidence
 
 from registry.settings import Settings
 from registry.store import Registry
@@ -158,3 +160,28 @@ def test_a_table_without_items_to_show_is_written_all_the_same(office: Office, t
     for ending in ("xlsx", "html", "pdf"):
         office("export", tmp_path / f"a.{ending}")
     assert "No paper is found yet." in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_an_imported_word_table_comes_back_and_the_new_column_is_said(office: Office, tmp_path: Path) -> None:
+    build(tmp_path / "bang.docx", [HEADER, *ROWS])
+    office("criteria", "import", tmp_path / "bang.docx", "--title", "Bảng Word", "--issuer", BODY)
+    written = json.loads(office("export", tmp_path / "ra.docx", "--json"))
+    assert written["is_whole"]
+    assert any("one was put behind the others" in remark for remark in written["remarks"])
+    [table] = Document(tmp_path / "ra.docx").tables
+    assert [cell.text for cell in table.columns[1].cells] == [row[1] for row in (HEADER, *ROWS)]
+    assert len(table.columns) == len(HEADER) + 1
+
+
+def test_an_item_that_the_word_file_has_no_cell_for_is_named_with_code_10(
+    office: Office, tmp_path: Path
+) -> None:
+    def merge(document: Any) -> None:
+        table = document.tables[0]
+        table.cell(2, 4).merge(table.cell(2, 5)).text = "2"
+
+    build(tmp_path / "bang.docx", with_evidence("Tài liệu minh chứng", "", "", ""), change=merge)
+    office("criteria", "import", tmp_path / "bang.docx", "--title", "Bảng Word", "--issuer", BODY)
+    office("export", tmp_path / "ra.docx", code=10)
+    assert "1 item has no cell for its evidence in the Word file and is not filled: I.1" in office.err
+    assert (tmp_path / "ra.docx").is_file()
