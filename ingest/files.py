@@ -130,7 +130,8 @@ def has_bounded_directory(path: Path) -> bool:
             return True  # cut off: the reader will say so without reading more
         size = _END.unpack_from(tail, at)[5]
         if size == _IN_END64 and at >= _END64_LOCATOR.size:
-            file.seek(_END64_LOCATOR.unpack_from(tail, at - _END64_LOCATOR.size)[2])
+            record_at = _END64_LOCATOR.unpack_from(tail, at - _END64_LOCATOR.size)[2]
+            file.seek(min(record_at, path.stat().st_size))  # it may be stated behind any end
             record = file.read(_END64.size)
             size = _END64.unpack(record)[8] if len(record) == _END64.size else size
         return bool(size <= MAX_DIRECTORY_BYTES)
@@ -154,7 +155,7 @@ def _detect_zip_kind(path: Path) -> str:
             names = set(archive.namelist())
             if "mimetype" in names and "META-INF/manifest.xml" in names:
                 return _detect_odf_kind(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except Exception:  # zlib, lzma, struct and zipfile each throw their own at damaged data
         return ZIP
     if "[Content_Types].xml" not in names:
         return ZIP
