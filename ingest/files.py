@@ -115,8 +115,8 @@ def may_be_document(media_type: str) -> bool:
     return media_type.startswith(_DOCUMENT_TYPES)
 
 
-def has_bounded_directory(path: Path) -> bool:
-    """Whether a zip's table of contents is small enough to be read at all.
+def has_bounded_directory(path: Path, most: int = MAX_DIRECTORY_BYTES) -> bool:
+    """Whether a zip's table of contents has no more than `most` bytes, so that it is worth reading at all.
 
     Python's reader takes in the whole table first, which may list millions of members; it goes by the table's
     size in bytes, not by the number of members that is stated beside it.
@@ -134,7 +134,7 @@ def has_bounded_directory(path: Path) -> bool:
             file.seek(min(record_at, path.stat().st_size))  # it may be stated behind any end
             record = file.read(_END64.size)
             size = _END64.unpack(record)[8] if len(record) == _END64.size else size
-        return bool(size <= MAX_DIRECTORY_BYTES)
+        return bool(size <= most)
 
 
 def unpacks_to_too_much(path: Path) -> bool:

@@ -91,7 +91,7 @@ _QUERIES = (
 
 
 @given(spoilt_texts(_PROSE))
-@fuzzed(60)
+@fuzzed(20)
 def test_prose_with_citations_is_read_whatever_stands_in_it(text: str) -> None:
     text = normalise(text)
     with bounded():
@@ -106,7 +106,7 @@ def test_prose_with_citations_is_read_whatever_stands_in_it(text: str) -> None:
 
 
 @given(spoilt_texts(_HEADS), st.floats(0, 400))
-@fuzzed(40)
+@fuzzed(25)
 def test_a_head_is_read_whatever_stands_in_it(text: str, edge: float) -> None:
     page = _set_page(normalise(text), edge)
     with bounded():
