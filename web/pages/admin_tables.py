@@ -21,7 +21,7 @@ from registry.backup import SCRATCH_PREFIX
 from registry.errors import InputFileError, MissingToolError, NotFoundError, UsageError
 from registry.language import _
 from registry.parsed import CriteriaTable
-from registry.settings import HOME_MODE
+from registry.settings import PRIVATE_MODE
 from registry.text import squeeze
 from report.naming import format_size
 from report.next_period import following_period
@@ -252,7 +252,7 @@ def _keep(visit: Visit, file: UploadFile) -> tuple[str, Path]:
     _forget_old(settings.home.home)
     waiting = secrets.token_urlsafe(_TOKEN_BYTES)
     folder = settings.home.home / f"{_WAITING}{waiting}"
-    folder.mkdir(mode=HOME_MODE)
+    folder.mkdir(mode=PRIVATE_MODE)
     path = folder / name
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target)
