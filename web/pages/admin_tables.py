@@ -15,8 +15,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from desk import tables
 from desk.clock import now
-from ingest.criteria import Stated, build_table, read_grid
+from ingest.criteria import Stated, build_table
 from ingest.criteria_grid import Grid
+from ingest.tables_apart import read_grid_apart
 from registry.backup import SCRATCH_PREFIX
 from registry.errors import InputFileError, MissingToolError, NotFoundError, UsageError
 from registry.language import _
@@ -232,7 +233,7 @@ def _read(path: Path, typed: Typed) -> ReadFile:
     grid = None
     try:
         stated = typed.parse()
-        grid = read_grid(path, stated)
+        grid = read_grid_apart(path, stated)
         return ReadFile(grid, build_table(grid, path, stated))
     except (UsageError, InputFileError, MissingToolError) as error:
         return ReadFile(grid, fault=in_form_words(str(error), path))
