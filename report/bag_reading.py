@@ -194,7 +194,8 @@ class _ZipBag:
         seen: set[str] = set()
         with ZipFile(cast(IO[bytes], self._skeleton), "w") as anew:
             for entry in self._entries:
-                if not entry.is_dir() and entry.filename not in seen:  # a second one of a name is not copied
+                is_folder = entry.filename.endswith("/")  # `is_dir` fails at a member without a name
+                if not is_folder and entry.filename not in seen:  # a second one of a name is not copied
                     seen.add(entry.filename)
                     yield self._name_of(entry), self._copy(entry, anew)
 

@@ -361,3 +361,10 @@ def test_folders_that_are_links_are_not_followed(folder: Path, tmp_path: Path, p
     files = {fault.file for fault in verify_pack(folder, pool).faults}
     assert "data/link" in files
     assert "data/link/secret.txt" not in files
+
+
+def test_a_member_without_a_name_is_one_that_no_list_names(packed: Path, tmp_path: Path) -> None:
+    shutil.copyfile(packed / "goi.zip", tmp_path / "goi.zip")
+    with zipfile.ZipFile(tmp_path / "goi.zip", "a") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"mot")
+    assert (FaultKind.EXTRA, "") in faults_of(tmp_path / "goi.zip")
