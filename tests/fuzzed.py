@@ -47,7 +47,7 @@ _PIECES: Final = (
 )  # fmt: skip
 
 
-def fuzzed(examples: int, factor: int = 20) -> settings:
+def fuzzed(examples: int, factor: int = 10) -> settings:
     """How many examples a reader gets in the short run, and `factor` times as many in the long one."""
     return settings(max_examples=examples * (factor if IS_LONG else 1), **_BOUNDS)
 

@@ -26,9 +26,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
 
 
 @pytest.mark.parametrize("typed", _INJECTIONS)
-@pytest.mark.parametrize(
-    "address", ["/tim?q={}", "/nhat-ky?ve={}", "/hop-den?ten={}"]
-)
+@pytest.mark.parametrize("address", ["/tim?q={}", "/nhat-ky?ve={}", "/hop-den?ten={}"])
 def test_sql_that_is_typed_is_only_looked_for(office: TestOffice, address: str, typed: str) -> None:
     before = len(office.registry.accounts.all())
     answer = office.visit().get(address.format(typed.replace("%", "%25").replace("#", "%23")))
