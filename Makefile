@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench bench-reading bench-linking bench-search bench-web soak serve screenshots messages clean
+.PHONY: setup demo test lint fuzz bench bench-reading bench-linking bench-search bench-web soak serve screenshots messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -16,6 +16,13 @@ test: setup
 
 lint: setup
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+# Spoils made-up papers, tables, archives and questions for minutes, and wants every reader to end and to fail
+# only as it declares; what it finds is kept in .hypothesis/ and tried first the next time.
+fuzz: export FUZZ = 1
+fuzz: SEED ?= $(shell date +%s)
+fuzz: setup
+	@.venv/bin/python -m pytest tests/test_security_fuzz.py --hypothesis-seed=$(SEED)
 
 bench: setup
 	@.venv/bin/python data/samples/make_samples.py

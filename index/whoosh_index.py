@@ -1,7 +1,8 @@
 """The embedded full-text engine: Whoosh 2.7.4 behind the `SearchIndex` protocol.
 
-Whoosh keeps pickles in its folder, so an index from outside is never opened: the folder is made by this
-program for its owner alone, and anything odd about it means it is deleted and built again.
+Whoosh keeps pickles in its folder, so an index from outside is not opened: the folder is made by this program
+for its owner alone, and anything odd about it means it is deleted and built again. Should one be opened after
+all, `index.plain_pickles` makes nothing of what it names but the parts of an index.
 """
 
 import os

@@ -52,7 +52,7 @@ REFUSING = frozenset(
     }
 )
 
-_WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
+_WRITABLE: Final = 0o640  # shares let nobody remove a file that may not be written
 
 
 @dataclass(frozen=True, slots=True)

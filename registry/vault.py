@@ -10,6 +10,7 @@ from typing import Final
 
 from registry.errors import RegistryError
 from registry.language import _
+from registry.settings import PRIVATE_MODE
 
 _CHUNK: Final = 1 << 20
 _INCOMING: Final = ".incoming-"
@@ -48,7 +49,7 @@ class Vault:
             OSError: the file cannot be read, or the disk is full.
             RegistryError: the copy does not have the bytes that were read.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_MODE)
         digest = hashlib.sha256()
         descriptor, name = tempfile.mkstemp(prefix=_INCOMING, dir=self.folder)
         temporary = Path(name)
@@ -97,7 +98,7 @@ class Vault:
         if not target.parent.exists():
             target.parent.mkdir(exist_ok=True)
             _sync_folder(self.folder)
-        temporary.chmod(0o444)
+        temporary.chmod(0o400)
         temporary.replace(target)
         _sync_folder(target.parent)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Protocol, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from ingest.files import has_bounded_directory
 from registry.errors import InputFileError, no_such_file
 from registry.language import _
 from report.bag import CHUNK, DECLARATION, INFO, MANIFEST, TAG_MANIFEST, is_payload, plain_entry
@@ -37,6 +38,9 @@ _LABEL: Final = re.compile(r"([^:\s][^:]*):[ \t](.*)")
 # File managers leave these where somebody has looked.
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _MOST_LIST_BYTES: Final = 100_000_000  # half a million files; nothing larger is taken into memory
+_MOST_DIRECTORY_BYTES: Final = 20_000_000  # of a ZIP: 150 000 files, each a kilobyte in memory
+# A pack is stored unpacked; one that a program has packed anew shrinks by a half. Bombs unpack to thousands.
+_MOST_TIMES: Final = 50
 
 
 class FaultKind(StrEnum):
@@ -106,12 +110,15 @@ def open_bag(path: Path) -> Iterator[OpenBag]:
     if path.is_dir():
         yield _FolderBag(find_root(path))
         return
+    if not path.is_file() or not has_bounded_directory(path, _MOST_DIRECTORY_BYTES):
+        raise _no_pack(path)
     with path.open("rb") as file:
         try:
             archive = ZipFile(file)
         except _BROKEN as error:
             raise _no_pack(path) from error
         with archive:
+            _check_size(path, archive)
             yield _ZipBag(file, archive, _find_prefix(path, archive))
 
 
@@ -191,7 +198,8 @@ class _ZipBag:
         seen: set[str] = set()
         with ZipFile(cast(IO[bytes], self._skeleton), "w") as anew:
             for entry in self._entries:
-                if not entry.is_dir() and entry.filename not in seen:  # a second one of a name is not copied
+                is_folder = entry.filename.endswith("/")  # `is_dir` fails at a member without a name
+                if not is_folder and entry.filename not in seen:  # a second one of a name is not copied
                     seen.add(entry.filename)
                     yield self._name_of(entry), self._copy(entry, anew)
 
@@ -311,6 +319,17 @@ def _find_prefix(path: Path, archive: ZipFile) -> str:
     return max(set(tops), key=tops.count)
 
 
+def _check_size(path: Path, archive: ZipFile) -> None:
+    """Have all members together unpack to what may be checked in a reasonable time.
+
+    Raises:
+        InputFileError: they unpack to far more, or say so.
+    """
+    if sum(entry.file_size for entry in archive.infolist()) > _MOST_TIMES * path.stat().st_size:
+        message = _("{path}: this unpacks to far more than an evidence pack does. It was not opened.")
+        raise InputFileError(message.format(path=path))
+
+
 def _no_pack(path: Path) -> InputFileError:
     message = _("{path}: this is no evidence pack, or it is damaged so far that it cannot be opened.")
     return InputFileError(message.format(path=path))
@@ -332,6 +351,8 @@ def _read_list(
     """The lines of a manifest, and what is wrong with it: not a letter may be otherwise."""
     if name not in sums:
         return {}, [Fault(FaultKind.MISSING, name)]
+    if sums[name] is None:  # a link, a pipe, a device: reading it may lead elsewhere, or never end
+        return {}, [Fault(FaultKind.LIST_DAMAGED, name)]
     try:
         lines = read_small(bag, name).decode().split("\n")
     except ValueError:

@@ -45,6 +45,7 @@ _ENDINGS: Final = {
     BMP: "bmp",
     GIF: "gif",
 }
+_ALIKE: Final = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif", "htm": "html", "heif": "heic"}
 _ENDING: Final = re.compile(r"[a-z0-9]{1,5}")
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9.]+")
 # Windows refuses paths of more than 260 letters, and the pack is unpacked somewhere below a user's folder.
@@ -107,6 +108,17 @@ def ending_of(media_type: str, name: str) -> str:
     """The ending for a file of this type; for other types the one that it was dropped with."""
     own = PurePosixPath(name).suffix.lower().removeprefix(".")
     return _ENDINGS.get(media_type) or (own if _ENDING.fullmatch(own) else "bin")
+
+
+def name_copy(name: str, media_type: str) -> str:
+    """The name of a file with the ending of what its bytes are, added where its own is another one.
+
+    Whoever double-clicks has a program chosen by the ending: `quyet-dinh.hta` may be a page to read and a
+    program to run.
+    """
+    ending = _ENDINGS.get(media_type, "bin")
+    own = PurePosixPath(name).suffix.lower().removeprefix(".")
+    return name if _ALIKE.get(own, own) == ending else f"{name}.{ending}"
 
 
 def _join(code: str, middle: str, day: str) -> str:

@@ -1,5 +1,6 @@
 """Checking a pack: whatever is changed in it is found and named, in the ZIP and unpacked."""
 
+import os
 import random
 import shutil
 import zipfile
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 from forged_packs import MAP, forge_map, seal_again
+from fuzzed import bounded
 from packed_office import fill_office
 
 from ingest.workers import ReadingPool
@@ -281,3 +283,60 @@ def test_the_printed_head_is_compared(folder: Path, pool: ReadingPool) -> None:
 )
 def test_words_stand_on_a_page_with_the_very_digits(words: str, text: str, does: bool) -> None:
     assert stands_on(words, text) is does
+
+
+def test_a_zip_that_unpacks_to_a_thousandfold_is_not_opened(tmp_path: Path, pool: ReadingPool) -> None:
+    path = tmp_path / "goi.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("goi/bagit.txt", "BagIt-Version: 1.0\n")
+        archive.writestr("goi/data/a.pdf", bytes(30_000_000))
+    with pytest.raises(InputFileError, match="far more"):
+        verify_pack(path, pool)
+
+
+def test_a_zip_whose_members_lie_over_each_other_is_not_opened(tmp_path: Path, pool: ReadingPool) -> None:
+    path = tmp_path / "goi.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("goi/data/a.pdf", bytes(1_000_000))
+        for number in range(200):
+            copy = zipfile.ZipInfo(f"goi/data/{number}.pdf")
+            copy.file_size = copy.compress_size = 1_000_000
+            copy.header_offset = 0
+            copy.CRC = archive.infolist()[0].CRC
+            archive.filelist.append(copy)  # each is said to lie where the first does
+    with pytest.raises(InputFileError, match="far more"):
+        verify_pack(path, pool)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes in folders there")
+@pytest.mark.parametrize("name", ["manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt", MAP])
+@pytest.mark.parametrize("kind", ["pipe", "link", "device", "nowhere"])
+def test_what_is_no_file_in_an_unpacked_pack_is_named_and_not_read(
+    folder: Path, name: str, kind: str, pool: ReadingPool
+) -> None:
+    (folder / name).unlink()
+    if kind == "pipe":
+        os.mkfifo(folder / name)
+    else:
+        target = {"link": folder / "bagit.txt", "device": "/dev/zero", "nowhere": folder / "nowhere"}[kind]
+        (folder / name).symlink_to(target)
+    with bounded():
+        found = verify_pack(folder, pool)
+    assert name in {fault.file for fault in found.faults}
+
+
+def test_folders_that_are_links_are_not_followed(folder: Path, tmp_path: Path, pool: ReadingPool) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    (folder / "data" / "link").symlink_to(outside)
+    files = {fault.file for fault in verify_pack(folder, pool).faults}
+    assert "data/link" in files
+    assert "data/link/secret.txt" not in files
+
+
+def test_a_member_without_a_name_is_one_that_no_list_names(packed: Path, tmp_path: Path) -> None:
+    shutil.copyfile(packed / "goi.zip", tmp_path / "goi.zip")
+    with zipfile.ZipFile(tmp_path / "goi.zip", "a") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"mot")
+    assert (FaultKind.EXTRA, "") in faults_of(tmp_path / "goi.zip")
