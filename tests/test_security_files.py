@@ -139,17 +139,3 @@ def test_a_pdf_that_names_a_million_pages_and_has_one_is_read_as_what_it_is(tmp_
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pipes and devices in folders there")
-def test_links_pipes_and_devices_in_the_inbox_are_passed_over(tmp_path: Path) -> None:
-    inbox, outside = tmp_path / "inbox", tmp_path / "outside"
-    inbox.mkdir()
-    outside.mkdir()
-    (outside / "a.pdf").write_bytes(b"%PDF-1.4")
-    (inbox / "to-file.pdf").symlink_to(outside / "a.pdf")
-    (inbox / "to-folder").symlink_to(outside)
-    (inbox / "to-device.pdf").symlink_to("/dev/zero")
-    (inbox / "nowhere.pdf").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(inbox / "pipe.pdf")
-    with socket.socket(socket.AF_UNIX) as door:
-        door.bind(str(inbox / "door"))
-        (inbox / "b.pdf").write_bytes(b"%PDF-1.4")
-        assert [file.name for file in find_drops([inbox])] == ["b.pdf"]
