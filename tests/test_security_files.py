@@ -1,6 +1,5 @@
 """Files made to harm whoever reads them: nothing in them is run, fetched, or let grow."""
 
-import os
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from ingest.extractors.extraction import Extraction
 from ingest.extractors.pdf import extract_pdf
 from ingest.extractors.spreadsheet import extract_spreadsheet
 from ingest.extractors.tesseract import NullEngine
-from ingest.inbox import find_drops
 from registry.errors import InputFileError
 from registry.parsed import ProblemCode
 
@@ -136,6 +134,3 @@ def test_a_pdf_that_names_a_million_pages_and_has_one_is_read_as_what_it_is(tmp_
     codes = {problem.code for problem in extraction.problems}
     assert len(extraction.pages) <= 1
     assert extraction.pages or codes & {ProblemCode.DAMAGED, ProblemCode.TOO_MANY_PAGES}
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there are no pipes and devices in folders there")
