@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from registry.assessment import ClaimVerdict, ItemVerdict
-from registry.decisions import Standing
 from registry.language import _
 from registry.store import Registry
 from registry.tables import Attachment, Decision, Document
@@ -14,6 +13,7 @@ from registry.text import squeeze
 from registry.vocabulary.kinds import ItemStatus
 from report.gap_list import GapItem, GapList, build_gap_list
 from report.lead_units import find_lead_units
+from report.linking import Holdings
 from report.pack_links import PackLinks
 from report.pack_plan import papers_shown
 from report.proof import Proof, find_proof
@@ -61,10 +61,11 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a person decided about a paper at an item."""
+    """What a person decided about a paper at an item; `seal` says why their reason is not shown."""
 
     decision: Decision
     document: Document
+    seal: Seal | None
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def build_results(
                 for number, verdict in enumerate(item.claims, start=1)
             ),
             gap=missing.get(item.criterion.code),
-            judged=tuple(_find_judged(shown.holdings.decided, shown.holdings.judged, item.criterion.code)),
+            judged=tuple(finder.find_judged(shown.holdings, item.criterion.code)),
             link=finder.links.items.get(item.criterion.code),
         )
         for item in shown.leaves
@@ -203,20 +204,20 @@ class _Finder:
         for attachment in verdict.attachments:
             yield FoundFile(attachment, self.links.originals.get(attachment.sha256))
 
+    def find_judged(self, holdings: Holdings, code: str) -> Iterator[Judged]:
+        """What people decided at an item and its claims, in the order they did."""
+        mine = [
+            decision
+            for place, decisions in holdings.decided.items()
+            if place.criterion_code == code
+            for decision in decisions
+            if decision.document_id in holdings.judged
+        ]
+        for decision in sorted(mine, key=lambda one: (one.decided_at, one.id or 0)):
+            paper_id = decision.document_id
+            yield Judged(decision, holdings.judged[paper_id], self.sealed.get(paper_id))
+
     def _page_of(self, proof: Proof) -> int | None:
         """The page that says what the claim says, else the one with the paper's head."""
         place = proof.passage or next(iter(proof.head.values()), None)
         return place.page if place else None
-
-
-def _find_judged(decided: Standing, papers: Mapping[int, Document], code: str) -> Iterator[Judged]:
-    """What people decided at an item and its claims, in the order they did."""
-    mine = [
-        decision
-        for place, decisions in decided.items()
-        if place.criterion_code == code
-        for decision in decisions
-        if decision.document_id in papers
-    ]
-    for decision in sorted(mine, key=lambda one: (one.decided_at, one.id or 0)):
-        yield Judged(decision, papers[decision.document_id])

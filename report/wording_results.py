@@ -67,7 +67,10 @@ def judged(one: Judged) -> str:
     decision = one.decision
     said = f"{wording.judgement(decision.judgement)}: {name_of(one.document)}; {decision.decided_by}, "
     said += format_day(decision.decided_at.date())
-    return f"{said} – {squeeze(decision.reason)}" if decision.reason else said
+    if not decision.reason:
+        return said
+    # A reason may quote the paper that it is about.
+    return f"{said} – {_('(not shown)') if one.seal is not None else squeeze(decision.reason)}"
 
 
 def month_cell(cell: MonthCell) -> str:

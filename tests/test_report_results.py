@@ -88,6 +88,15 @@ def test_what_people_decided_stands_with_the_item(office: PackedOffice) -> None:
     )
 
 
+def test_what_people_said_of_a_sealed_paper_may_quote_it_and_is_not_shown(office: PackedOffice) -> None:
+    sealed = next(paper for paper in office.registry.documents() if paper.digits == "50")
+    decide(office.registry, "II.2", sealed.id or 0, Judgement.ACCEPTED, PRIVATE)
+    [judged] = results_of(office.registry).items["II.2"].judged
+    assert wording_results.judged(judged) == (
+        "accepted: Thông báo 50/TB-UBND, 05/5/2026; Lan, 01/7/2026 – (not shown)"
+    )
+
+
 def test_of_a_sealed_paper_nothing_is_carried_but_type_number_and_day(
     registry: Registry, tmp_path: Path
 ) -> None:
