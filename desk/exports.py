@@ -69,14 +69,18 @@ def export_table(
     return Exported(_write_results(results, kind))
 
 
-def export_list(registry: Registry, assessment: Assessment, kind: ListKind, at: datetime) -> Exported:
+def export_list(
+    registry: Registry, vault: Vault, assessment: Assessment, kind: ListKind, at: datetime
+) -> Exported:
     """A list of the table's papers, or of what is to be explained, as a Word file."""
     from report.explanation_list import write_explanation_list
     from report.paper_list import write_paper_list
 
     file = BytesIO()
-    write = {ListKind.PAPERS: write_paper_list, ListKind.EXPLANATIONS: write_explanation_list}[kind]
-    write(registry, assessment, at, file)
+    if kind is ListKind.PAPERS:
+        write_paper_list(registry, vault, assessment, at, file)
+    else:
+        write_explanation_list(registry, assessment, at, file)
     return Exported(file.getvalue())
 
 

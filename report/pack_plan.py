@@ -17,7 +17,7 @@ from registry.vocabulary.kinds import CitationStatus, EventKind
 from report.pack_names import FileNames, ending_of, name_attachment, name_folders, name_paper
 from report.sealed import Seal, find_seals
 from report.summary import Assessment, is_below
-from report.withheld import find_paper_seals
+from report.withheld import find_paper_seals, find_private_files
 from report.withholding import withhold_quotations
 
 # Candidates of a claim that is missing are guesses: they are named in its reasons, not carried out.
@@ -136,8 +136,7 @@ def plan_pack(
         head: the audit trail's, from before the table was assessed.
         unsealed: what may be carried out although it is sealed.
     """
-    attached = registry.attachments_of(assessment.table.id or 0)
-    private = frozenset(file.sha256 for file in attached if file.is_private)
+    private = find_private_files(registry, assessment)
     planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed), private)
     assessment = withhold_quotations(assessment, planner.may_show)
     items = tuple(

@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 
 from registry.language import _, current_language, ngettext
 from registry.store import Registry
-from registry.tables import Attachment, StoredFile
 from registry.text import squeeze
+from registry.vault import Vault
 from registry.vocabulary.kinds import CitationStatus, FieldName
 from report import wording, wording_gaps, wording_pack
 from report.letter_parts import (
@@ -23,8 +23,7 @@ from report.letter_parts import (
     start_letter,
 )
 from report.naming import field_name, format_day
-from report.pack_names import FileNames, ending_of, name_attachment, name_folders, name_paper
-from report.pack_plan import LeftOut
+from report.pack_plan import PackedAttachment, PackedPaper, find_content_head, plan_pack
 from report.results import FoundPaper, Results, build_results
 from report.summary import Assessment
 
@@ -41,11 +40,11 @@ _NAMING: Final = (
 
 @dataclass(slots=True)
 class _Paper:
-    """A paper of the list with all that items say of it; `file` is its name in a pack, "" if left out."""
+    """A paper of the list with all that items say of it, and what becomes of it in a pack."""
 
     found: FoundPaper
-    copies: Sequence[tuple[StoredFile, str]]
-    file: str
+    packed: PackedPaper
+    copies: int
     codes: list[str] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
     doubts: dict[CitationStatus, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -55,32 +54,26 @@ class _Paper:
         """What two papers, be they of different bodies, are mistaken for each other by."""
         return self.found.document.reference_key, self.found.document.issued_on
 
-    @property
-    def left_out(self) -> LeftOut | None:
-        """Why a pack does not hold it."""
-        if self.found.document.is_draft:
-            return LeftOut.DRAFT
-        return None if self.found.seal is None else LeftOut(self.found.seal.value)
-
 
 @dataclass(slots=True)
 class _File:
-    """A file that people attached to claims."""
+    """A file that people attached to claims, and what becomes of it in a pack."""
 
-    attachment: Attachment
-    file: str
+    packed: PackedAttachment
     codes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
 
-def write_paper_list(registry: Registry, assessment: Assessment, at: datetime, stream: BinaryIO) -> None:
+def write_paper_list(
+    registry: Registry, vault: Vault, assessment: Assessment, at: datetime, stream: BinaryIO
+) -> None:
     """Write the list: papers in the order of the table, then what else people attached.
 
     Args:
         at: when it is made, in the time zone of the office.
     """
     results = build_results(registry, assessment, at)
-    papers, files = _collect(registry, results)
+    papers, files = _collect(registry, vault, results)
     title = _("LIST OF EVIDENCE")
     letter = start_letter(title=title, author=results.office, at=at, language=current_language())
     add_head(letter, results.office, wording_gaps.day_of_letter(results.gaps))
@@ -98,10 +91,9 @@ def write_paper_list(registry: Registry, assessment: Assessment, at: datetime, s
     save_letter(letter, stream)
 
 
-def _collect(registry: Registry, results: Results) -> tuple[list[_Paper], list[_File]]:
-    """Papers and attached files, each once, named as a pack of the whole table names them."""
-    folders = name_folders(results.items)
-    names = FileNames()
+def _collect(registry: Registry, vault: Vault, results: Results) -> tuple[list[_Paper], list[_File]]:
+    """Papers and attached files, each once, with the names that a pack of the whole table gives them."""
+    plan = plan_pack(registry, vault, find_content_head(registry), results.assessment)
     papers: dict[int, _Paper] = {}
     files: dict[str, _File] = {}
     for code, result in results.items.items():
@@ -109,26 +101,13 @@ def _collect(registry: Registry, results: Results) -> tuple[list[_Paper], list[_
             for found in claim.papers:
                 key = found.document.id or 0
                 if key not in papers:
-                    papers[key] = _start_paper(registry, found, names, folders[code], code)
+                    papers[key] = _Paper(found, plan.papers[key], len(registry.files_of(key)))
                 _note_use(papers[key], found, code, claim.verdict.status)
             for one in claim.files:
-                attached = one.attachment
-                if attached.sha256 not in files:
-                    stem = name_attachment(code, attached.name, attached.dated_on.isoformat())
-                    ending = ending_of("", attached.name)
-                    name = names.give(attached.sha256, f"{folders[code]}/{stem}", ending)
-                    files[attached.sha256] = _File(attached, name)
-                _note_link(files[attached.sha256], code, claim.verdict.claim.url)
+                packed = plan.attachments[code, one.attachment.sha256]
+                file = files.setdefault(one.attachment.sha256, _File(packed))
+                _note_link(file, code, claim.verdict.claim.url)
     return list(papers.values()), list(files.values())
-
-
-def _start_paper(registry: Registry, found: FoundPaper, names: FileNames, folder: str, code: str) -> _Paper:
-    paper = _Paper(found, registry.files_of(found.document.id or 0), "")
-    if paper.left_out is None and paper.copies:
-        best, dropped_as = paper.copies[0]
-        ending = ending_of(best.media_type, dropped_as)
-        paper.file = names.give(best.sha256, f"{folder}/{name_paper(code, found.document)}", ending)
-    return paper
 
 
 def _note_use(paper: _Paper, found: FoundPaper, code: str, status: CitationStatus) -> None:
@@ -176,15 +155,15 @@ def _paper_rows(papers: Sequence[_Paper]) -> Iterator[tuple[Sequence[str], ...]]
             (squeeze(document.issuing_body or ""),),
             (", ".join(paper.codes),),
             (", ".join(map(str, sorted(paper.pages))),),
-            (paper.file.removeprefix("data/"),),
+            (_name_in_pack(paper.packed),),
             tuple(_notes(paper, twins)) or ("",),
         )
 
 
 def _notes(paper: _Paper, twins: Sequence[int]) -> Iterator[str]:
     """What a reader of the list should know of a paper."""
-    if paper.left_out is not None:
-        yield wording_pack.left_out(paper.left_out)
+    if paper.packed.left_out is not None:
+        yield wording_pack.left_out(paper.packed.left_out)
     for status, codes in paper.doubts.items():
         yield f"{wording.citation_status(status)} ({', '.join(codes)})"
     unsure = [name for name in _NAMING if name in paper.found.document.unsure_fields]
@@ -192,9 +171,9 @@ def _notes(paper: _Paper, twins: Sequence[int]) -> Iterator[str]:
         yield _("not read for sure: {detail}").format(detail=", ".join(map(field_name, unsure)))
     if twins:
         yield _("number and date as in row {rows}").format(rows=", ".join(map(str, twins)))
-    if len(paper.copies) > 1:
-        count = len(paper.copies)
-        yield ngettext("{count} copy on file", "{count} copies on file", count).format(count=count)
+    if paper.copies > 1:
+        said = ngettext("{count} copy on file", "{count} copies on file", paper.copies)
+        yield said.format(count=paper.copies)
 
 
 def _subject(found: FoundPaper) -> str:
@@ -217,13 +196,24 @@ def _file_rows(files: Sequence[_File]) -> Iterator[tuple[Sequence[str], ...]]:
     for number, one in enumerate(files, start=1):
         yield (
             (str(number),),
-            (squeeze(one.attachment.name),),
-            (_day(one.attachment.dated_on),),
+            (squeeze(wording_pack.attachment_name(one.packed)),),
+            (_day(one.packed.attachment.dated_on),),
             tuple(one.links) or ("",),
             (", ".join(one.codes),),
-            (one.file.removeprefix("data/"),),
-            (squeeze(one.attachment.note),),
+            (_name_in_pack(one.packed),),
+            tuple(_file_notes(one.packed)) or ("",),
         )
+
+
+def _file_notes(packed: PackedAttachment) -> Iterator[str]:
+    if packed.left_out is not None:
+        yield wording_pack.left_out(packed.left_out)
+    if packed.is_named and packed.attachment.note:
+        yield squeeze(packed.attachment.note)
+
+
+def _name_in_pack(packed: PackedPaper | PackedAttachment) -> str:
+    return packed.file.name.removeprefix("data/") if packed.file is not None else ""
 
 
 def _day(day: date | None) -> str:

@@ -19,7 +19,7 @@ from report.pack_plan import papers_shown
 from report.proof import Proof, find_proof
 from report.sealed import Seal
 from report.summary import Assessment, period_of
-from report.withheld import find_paper_seals, find_sealed
+from report.withheld import find_paper_seals, find_private_files, find_sealed
 from report.withholding import withhold_quotations
 
 
@@ -41,12 +41,13 @@ class FoundFile:
     """A file that a person attached to a claim, and where it lies in a pack."""
 
     attachment: Attachment
+    is_private: bool
     link: str | None
 
     @property
     def name(self) -> str:
         """What it is called; the name of a private one may name whom it shows."""
-        return _("attached file (name not shown)") if self.attachment.is_private else self.attachment.name
+        return _("attached file (name not shown)") if self.is_private else self.attachment.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def build_results(
     sealed = find_sealed(registry, assessment)
     shown = withhold_quotations(assessment, lambda paper: not find_paper_seals(registry, paper.id or 0))
     gaps = build_gap_list(shown, at=at)
-    finder = _Finder(registry, sealed, links or PackLinks())
+    private = find_private_files(registry, assessment)
+    finder = _Finder(registry, sealed, private, links or PackLinks())
     leads = find_lead_units(shown.items)
     missing = {item.code: item for item in gaps.items}
     items = {
@@ -185,6 +187,7 @@ class _Finder:
 
     registry: Registry
     sealed: Mapping[int, Seal]
+    private: frozenset[str]
     links: PackLinks
 
     def find_papers(self, verdict: ClaimVerdict) -> Iterator[FoundPaper]:
@@ -202,7 +205,8 @@ class _Finder:
 
     def find_files(self, verdict: ClaimVerdict) -> Iterator[FoundFile]:
         for attachment in verdict.attachments:
-            yield FoundFile(attachment, self.links.originals.get(attachment.sha256))
+            sha256 = attachment.sha256
+            yield FoundFile(attachment, sha256 in self.private, self.links.originals.get(sha256))
 
     def find_judged(self, holdings: Holdings, code: str) -> Iterator[Judged]:
         """What people decided at an item and its claims, in the order they did."""

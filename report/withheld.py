@@ -34,6 +34,12 @@ def find_paper_seals(registry: Registry, paper_id: int) -> frozenset[Seal]:
     return find_seals(registry.fields_of(paper_id), text)
 
 
+def find_private_files(registry: Registry, assessment: Assessment) -> frozenset[str]:
+    """Hashes of the attached files that stay here: private at one claim is private at all of them."""
+    attached = registry.attachments_of(assessment.table.id or 0)
+    return frozenset(file.sha256 for file in attached if file.is_private)
+
+
 def say_withheld(seal: Seal) -> str:
     """Why the words of a paper are not shown."""
     return {

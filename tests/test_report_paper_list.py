@@ -14,6 +14,7 @@ from registry.language import use_language
 from registry.parsed import Problem, ProblemCode
 from registry.store import Registry
 from registry.tables import Decision
+from registry.vault import Vault
 from registry.vocabulary.kinds import Judgement
 from report.pack_plan import find_content_head, plan_pack
 from report.paper_list import write_paper_list
@@ -26,23 +27,23 @@ def office(registry: Registry, tmp_path: Path) -> PackedOffice:
     return fill_office(registry, tmp_path)
 
 
-def make_bytes(registry: Registry) -> bytes:
+def make_bytes(office: PackedOffice) -> bytes:
     stream = BytesIO()
-    write_paper_list(registry, assess(registry), A_MOMENT, stream)
+    write_paper_list(office.registry, office.vault, assess(office.registry), A_MOMENT, stream)
     return stream.getvalue()
 
 
-def open_list(registry: Registry) -> Document:
-    return docx.Document(BytesIO(make_bytes(registry)))
+def open_list(office: PackedOffice) -> Document:
+    return docx.Document(BytesIO(make_bytes(office)))
 
 
-def rows_of(registry: Registry, table: int = 0) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in open_list(registry).tables[table].rows]
+def rows_of(office: PackedOffice, table: int = 0) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in open_list(office).tables[table].rows]
 
 
 def test_papers_stand_once_in_the_order_of_the_table_with_items_pages_and_file(office: PackedOffice) -> None:
     use_language("vi")
-    header, first, second, *_rest = rows_of(office.registry)
+    header, first, second, *_rest = rows_of(office)
     assert header[1:3] == ["Số, ký hiệu", "Ngày ban hành"]
     assert first == [
         "1",
@@ -67,14 +68,12 @@ def test_files_bear_the_names_that_a_pack_gives_them(office: PackedOffice) -> No
     plan = plan_pack(
         office.registry, office.vault, find_content_head(office.registry), assess(office.registry)
     )
-    listed = [row[7] for row in rows_of(office.registry)[1:]] + [
-        row[5] for row in rows_of(office.registry, 1)[1:]
-    ]
+    listed = [row[7] for row in rows_of(office)[1:]] + [row[5] for row in rows_of(office, 1)[1:]]
     assert sorted(f"data/{name}" for name in listed if name) == [file.name for file in plan.files]
 
 
 def test_a_sealed_paper_is_named_without_its_subject_and_a_draft_as_such(office: PackedOffice) -> None:
-    notes = {row[1]: (row[3], row[7], row[8]) for row in rows_of(office.registry)[1:]}
+    notes = {row[1]: (row[3], row[7], row[8]) for row in rows_of(office)[1:]}
     assert notes["50/TB-UBND"][:2] == ("Thông báo", "")
     assert notes["50/TB-UBND"][2].startswith("not in the pack: it holds identity numbers")
     assert notes["51/TB-UBND"][2].startswith("not in the pack: its circulation is restricted")
@@ -83,11 +82,11 @@ def test_a_sealed_paper_is_named_without_its_subject_and_a_draft_as_such(office:
 
 
 def test_what_is_not_settled_about_a_paper_is_noted_with_its_items(office: PackedOffice) -> None:
-    notes = {row[1]: row[8] for row in rows_of(office.registry)[1:]}
+    notes = {row[1]: row[8] for row in rows_of(office)[1:]}
     assert notes["1042/TB-UBND"] == "conflicting (I.3)"
 
 
-def test_two_papers_of_one_number_and_day_point_at_each_other(registry: Registry) -> None:
+def test_two_papers_of_one_number_and_day_point_at_each_other(registry: Registry, tmp_path: Path) -> None:
     file_paper(registry, "của xã")
     other = file_paper(registry, "của xã bên", issuing_body="Ủy ban nhân dân xã An Mẫu")
     import_citations(registry, "1042/TB-UBND ngày 24/4/2026")
@@ -103,14 +102,15 @@ def test_two_papers_of_one_number_and_day_point_at_each_other(registry: Registry
             decided_at=A_MOMENT,
         )
     )
-    assert [row[8] for row in rows_of(registry)[1:]] == [
+    rows = rows_of(PackedOffice(registry, Vault(tmp_path / "vault"), tmp_path))[1:]
+    assert [row[8].partition("\n")[2] for row in rows] == [
         "number and date as in row 2",
         "number and date as in row 1",
     ]
 
 
 def test_photos_stand_in_a_table_of_their_own(office: PackedOffice) -> None:
-    assert rows_of(office.registry, 1)[1] == [
+    assert rows_of(office, 1)[1] == [
         "1",
         "Ảnh hội nghị (1).jpg",
         "24/4/2026",
@@ -121,13 +121,37 @@ def test_photos_stand_in_a_table_of_their_own(office: PackedOffice) -> None:
     ]
 
 
-def test_a_table_without_papers_says_so(registry: Registry) -> None:
+def test_a_private_file_is_listed_without_its_name_its_remark_and_a_name_in_the_pack(
+    office: PackedOffice,
+) -> None:
+    office.attach_photo("II.1", is_private=True)
+    assert rows_of(office, 1)[1] == [
+        "1",
+        "attached file (name not shown)",
+        "24/4/2026",
+        "",
+        "II.1",
+        "",
+        "not in the pack: marked as personal, or not to be passed on",
+    ]
+
+
+def test_a_paper_whose_original_is_lost_has_no_name_in_the_pack(office: PackedOffice) -> None:
+    [file] = {file.sha256 for file, name in office.registry.files_of(1)}
+    office.vault.path_of(file).chmod(0o600)
+    office.vault.path_of(file).unlink()
+    row = rows_of(office)[1]
+    assert row[1] == "217/TB-UBND"
+    assert [row[7], row[8]] == ["", "not in the pack: its original is missing or damaged in the vault"]
+
+
+def test_a_table_without_papers_says_so(registry: Registry, tmp_path: Path) -> None:
     registry.save_table(make_table(make_row("I.1", "Có thực hiện.")), "bang.txt", "b" * 64, A_MOMENT)
-    letter = open_list(registry)
+    letter = open_list(PackedOffice(registry, Vault(tmp_path / "vault"), tmp_path))
     assert letter.paragraphs[-1].text == "No paper serves as evidence yet."
     assert not letter.tables
 
 
 def test_the_same_registry_and_moment_give_the_same_bytes(office: PackedOffice) -> None:
     office.file_scan("", Problem(ProblemCode.DRAFT), number="60", issued_on="2026-05-09")
-    assert make_bytes(office.registry) == make_bytes(office.registry)
+    assert make_bytes(office) == make_bytes(office)

@@ -171,3 +171,14 @@ def test_a_file_that_is_kept_private_is_told_without_its_name(office: PackedOffi
     office.attach_photo("II.1", is_private=True)
     [file] = results_of(office.registry).items["II.1"].files
     assert file.name == "attached file (name not shown)"
+
+
+def test_a_file_that_is_private_at_one_claim_is_told_without_its_name_at_all(office: PackedOffice) -> None:
+    rows = (make_row(code, "Hình ảnh kèm theo.") for code in ("I.1", "I.2"))
+    office.registry.save_table(make_table(*rows, issuer=BODY), "bang.txt", "c" * 64, A_MOMENT)
+    office.attach_photo("I.1")
+    office.attach_photo("I.2", is_private=True)
+    items = results_of(office.registry).items
+    assert [file.name for code in ("I.1", "I.2") for file in items[code].files] == [
+        "attached file (name not shown)"
+    ] * 2

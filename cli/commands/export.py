@@ -57,7 +57,7 @@ def export(
     assessment = assess(workplace.registry)
     moment = parse_moment(at)
     if listed is not None:
-        made = export_list(workplace.registry, assessment, listed, moment)
+        made = export_list(workplace.registry, workplace.vault, assessment, listed, moment)
     else:
         made = export_table(
             workplace.registry,
