@@ -48,7 +48,9 @@ class CellWriter:
     def __post_init__(self) -> None:
         self._styles = Styles(self.part)
         marks = self.part.element.iter(qn("w:bookmarkStart"))
-        self._last_mark = max((int(mark.get(qn("w:id"), 0)) for mark in marks), default=0)
+        numbers = (mark.get(qn("w:id"), "") for mark in marks)
+        # Some programs number bookmarks with letters; those are none of ours.
+        self._last_mark = max((int(number) for number in numbers if number.isdecimal()), default=0)
 
     def clear(self) -> None:
         """Take back what an export wrote before."""

@@ -450,6 +450,20 @@ def test_a_file_that_holds_another_table_by_now_is_not_written_into(office: Offi
     assert (said.rebuilt, said.filled) == (True, 1)
 
 
+def test_bookmarks_that_are_not_numbered_stay_as_they_are(office: Office, tmp_path: Path) -> None:
+    def mark(document: Document) -> None:
+        bookmark = OxmlElement("w:bookmarkStart")
+        bookmark.set(qn("w:id"), "bm-a")
+        bookmark.set(qn("w:name"), "muc-1")
+        document.paragraphs[0]._p.append(bookmark)
+
+    path = build(tmp_path / "t.docx", with_evidence("Tài liệu minh chứng", "", "", ""), change=mark)
+    office.take(path)
+    out, _said = office.export(path)
+    assert cells(out, 4)[2] == LINE
+    assert b'w:id="bm-a" w:name="muc-1"' in parts(out)["word/document.xml"]
+
+
 def test_lines_look_like_the_words_around_them(office: Office, tmp_path: Path) -> None:
     def dress(document: Document) -> None:
         run = document.tables[0].cell(2, 3).paragraphs[0].runs[0]
