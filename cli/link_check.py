@@ -10,12 +10,14 @@ import typer
 from cli.commands.item import get_item
 from cli.output import note, print_json, say, say_indented
 from cli.workplace import Workplace, workplace_of
+from desk.attachments import AttachmentRemark, RemarkKind, describe_remark, find_attached, must_stay
 from desk.clock import now
 from ingest.files import detect_media_type
 from ingest.links import LinkLook, Snapshot, check_link
 from registry.decisions import Place
 from registry.language import _
 from registry.links import is_kept
+from registry.parsed import SourceFile
 from registry.tables import Attachment, LinkCheck, StoredFile, StoredTable
 from registry.vocabulary.kinds import ClaimKind, LinkState
 from report.linking import occurrences
@@ -106,6 +108,8 @@ def _attach(workplace: Workplace, table: StoredTable, place: Place, url: str, sn
         message = _("{item}: the snapshot of {url} was not attached: {reason}")
         note(message.format(item=place.criterion_code, url=url, reason=hindrance))
         return
+    known = find_attached(workplace.registry, table.id or 0, place, file.sha256)
+    is_private = known.is_private if known is not None else _must_stay(workplace, file, snapshot)
     attachment = Attachment(
         table_id=table.id or 0,
         criterion_code=place.criterion_code,
@@ -117,8 +121,18 @@ def _attach(workplace: Workplace, table: StoredTable, place: Place, url: str, sn
         note=_("snapshot of the page as it answered"),
         attached_by=workplace.who,
         attached_at=now(),
+        is_private=is_private,
     )
     workplace.registry.attach(table.id or 0, file, attachment)
+
+
+def _must_stay(workplace: Workplace, file: StoredFile, snapshot: Snapshot) -> bool:
+    """Whether the snapshot shows what must not be passed on; that is said."""
+    source = SourceFile(file.sha256, file.size, snapshot.final_url, file.media_type)
+    if not must_stay(workplace.vault.path_of(file.sha256), source):
+        return False
+    note(describe_remark(AttachmentRemark(RemarkKind.PRIVATE, {"file": snapshot.final_url})))
+    return True
 
 
 def _print_look(look: LinkLook, place: Place) -> None:

@@ -16,7 +16,7 @@ from ingest.workers import ReadingPool
 from registry.decisions import Place
 from registry.errors import InputFileError, UsageError
 from registry.language import _
-from registry.parsed import ParsedDocument, SourceFile
+from registry.parsed import ParsedDocument, ProblemCode, SourceFile
 from registry.pictures import Likeness, Picture, find_likeness
 from registry.store import Registry
 from registry.tables import Attachment, StoredFile
@@ -94,7 +94,7 @@ def attach_file(
     source = SourceFile(hash_file(file), file.stat().st_size, name, media_type)
     is_sealed = _is_sealed(_read_usable(file, source))
     table_id = assessment.table.id or 0
-    known = _find_attached(registry, table_id, place, source.sha256)
+    known = find_attached(registry, table_id, place, source.sha256)
     attachment = Attachment(
         table_id=table_id,
         criterion_code=place.criterion_code,
@@ -135,7 +135,7 @@ def set_private(
         NotFoundError: there is no such item or claim.
     """
     place = place_of(get_item(assessment, code), claim)
-    known = _find_attached(registry, assessment.table.id or 0, place, sha256)
+    known = find_attached(registry, assessment.table.id or 0, place, sha256)
     if known is None:
         return False
     if known.is_private != is_private:
@@ -155,6 +155,19 @@ def detach_file(
     """
     place = place_of(get_item(assessment, code), claim)
     return registry.detach(assessment.table.id or 0, place, sha256, who, at)
+
+
+def find_attached(registry: Registry, table_id: int, place: Place, sha256: str) -> Attachment | None:
+    """The file as it is attached to a claim now."""
+    attached = (file for file in registry.attachments_of(table_id) if file.sha256 == sha256)
+    places = ((Place(file.criterion_code, file.claim_raw, file.occurrence), file) for file in attached)
+    return next((file for own, file in places if own == place), None)
+
+
+def must_stay(file: Path, source: SourceFile) -> bool:
+    """Whether what is read in a file keeps it out of packs unless somebody says otherwise."""
+    parsed = _read(file, source)
+    return _is_sealed(parsed) or any(problem.code is ProblemCode.SECRET for problem in parsed.problems)
 
 
 def describe_remark(remark: AttachmentRemark) -> str:
@@ -182,13 +195,6 @@ def _choose_day(dated_on: date | None, photo: Photo | None) -> date:
     return photo.taken_at.date()
 
 
-def _find_attached(registry: Registry, table_id: int, place: Place, sha256: str) -> Attachment | None:
-    """The file as it is attached to a claim now."""
-    attached = (file for file in registry.attachments_of(table_id) if file.sha256 == sha256)
-    places = ((Place(file.criterion_code, file.claim_raw, file.occurrence), file) for file in attached)
-    return next((file for own, file in places if own == place), None)
-
-
 def _is_sealed(parsed: ParsedDocument) -> bool:
     """Whether what was read in a file, were it a paper, would keep it out of packs."""
     text = "\f".join(page.text for page in parsed.pages)
@@ -197,11 +203,16 @@ def _is_sealed(parsed: ParsedDocument) -> bool:
 
 def _read_usable(file: Path, source: SourceFile) -> ParsedDocument:
     """What a file says that can be opened and shows something; secret papers are not taken."""
-    with ReadingPool(workers=1) as pool:
-        ((_source, parsed),) = pool.read([(file, source)])
+    parsed = _read(file, source)
     fault = next((problem for problem in parsed.problems if problem.code in REFUSING), None)
     if fault is not None:
         raise InputFileError(f"{source.name}: {wording.problem(fault.code, fault.detail)}")
+    return parsed
+
+
+def _read(file: Path, source: SourceFile) -> ParsedDocument:
+    with ReadingPool(workers=1) as pool:
+        ((_source, parsed),) = pool.read([(file, source)])
     return parsed
 
 

@@ -8,16 +8,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from drawn_papers import Paper, draw_pdf
 from factories import A_MOMENT, make_row, make_table
 from programs import Office
 
 from ingest.links import AddressPolicy, check_link
 from registry.decisions import Place
 from registry.store import Registry
+from registry.tables import Attachment, StoredFile
 
 PAGES = {
-    "/tin/hoi-nghi-12": "<html>Hội nghị đối thoại</html>".encode(),
+    "/tin/hoi-nghi-12": draw_pdf(Paper()),  # LibreOffice, which reads the others, takes seconds to start
     "/tin/thanh-vien-13": b'<html><form><input type="password"></form></html>',
+    "/tin/danh-sach-14": draw_pdf(Paper(body=("Ông Lê Văn Thử, số định danh 031096001234",))),
     "/tin/": b"<html>Tin</html>",
 }
 
@@ -51,14 +54,14 @@ def port() -> Iterator[int]:
 def office(
     port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Office:
-    """A table whose three items name a page each."""
+    """A table whose items name a page each."""
     monkeypatch.setenv("MINHCHUNG_LANG", "en")
     # The command has no way to call this machine, and must not have one.
     policy = AddressPolicy(frozenset({port}), (ipaddress.ip_network("127.0.0.0/8"),))
     monkeypatch.setattr("cli.link_check.check_link", partial(check_link, policy=policy))
     found = Office(tmp_path / "home", capsys)
     found.home.mkdir()
-    paths = ["/tin/hoi-nghi-12", "/tin/hoi-nghi-11", "/tin/thanh-vien-13"]
+    paths = ["/tin/hoi-nghi-12", "/tin/hoi-nghi-11", "/tin/thanh-vien-13", "/tin/danh-sach-14"]
     rows = [make_row(f"I.{n}", f"http://127.0.0.1:{port}{path}") for n, path in enumerate(paths, start=1)]
     with Registry.open(found.home / "registry.db") as registry:
         registry.save_table(make_table(*rows), "bang.docx", "1" * 64, A_MOMENT)
@@ -72,7 +75,7 @@ def attached(office: Office) -> list[str]:
 
 def test_only_a_page_that_shows_what_its_link_names_is_attached(office: Office) -> None:
     office("link", "check", "--attach")
-    assert attached(office) == ["I.1"]
+    assert attached(office) == ["I.1", "I.4"]
     assert "I.2: the snapshot of" in office.err
     assert "was not attached: the link leads to something else" in office.err
     assert "was not attached: the page asks for a password" in office.err
@@ -89,3 +92,21 @@ def test_a_snapshot_that_somebody_detached_is_not_attached_again(office: Office)
     office("link", "check", "I.1", "--attach")
     assert attached(office) == []
     assert "somebody detached this very snapshot" in office.err
+
+
+def test_a_snapshot_with_an_identity_number_stays_out_of_packs_until_somebody_says_otherwise(
+    office: Office,
+) -> None:
+    office("link", "check", "I.4", "--attach")
+    assert "/tin/danh-sach-14 bears an identity number of a citizen" in office.err
+    with Registry.open(office.home / "registry.db") as registry:
+        table_id = registry.get_table().id or 0
+        (snapshot,) = registry.attachments_of(table_id)
+        assert snapshot.is_private
+        file = StoredFile(sha256=snapshot.sha256, size=0, media_type="")
+        said = {**snapshot.model_dump(exclude={"id"}), "is_private": False}
+        registry.attach(table_id, file, Attachment(**said))
+    office("link", "check", "I.4", "--attach")
+    with Registry.open(office.home / "registry.db") as registry:
+        (snapshot,) = registry.attachments_of(registry.get_table().id or 0)
+        assert not snapshot.is_private
