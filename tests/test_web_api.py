@@ -16,6 +16,7 @@ from cli.app import run
 from desk.clock import now
 from registry.parsed import Problem, ProblemCode
 from registry.readings import Drop
+from registry.tables import Attachment, StoredFile
 from registry.vocabulary.kinds import EventKind, FieldName, Role
 from web.api import find_language
 
@@ -250,6 +251,24 @@ def test_a_paper_is_linked_to_an_item(office: TestOffice) -> None:
     [linked] = [claim for claim in item["claims"] if claim["is_linked"]]
     assert (linked["words"], linked["papers"][0]["id"]) == ("", 2)
     assert [use["item"] for use in get(program, "/papers/2")["items"]] == ["I.3"]
+
+
+def test_of_an_attached_file_it_is_said_whether_it_stays_out_of_packs(office: TestOffice) -> None:
+    photo = Attachment(
+        table_id=office.registry.get_table().id or 0,
+        criterion_code="I.4",
+        claim_raw="Hình ảnh kèm theo",
+        sha256="e" * 64,
+        name="họp dân.jpg",
+        dated_on=A_MOMENT.date(),
+        attached_by="lan",
+        attached_at=A_MOMENT,
+        is_private=True,
+    )
+    file = StoredFile(sha256=photo.sha256, size=1, media_type="image/jpeg")
+    office.registry.attach(photo.table_id, file, photo)
+    [attached] = get(call(office), "/items/I.4")["claims"][0]["attachments"]
+    assert (attached["name"], attached["is_private"]) == ("họp dân.jpg", True)
 
 
 def test_a_claim_that_reads_otherwise_than_the_caller_saw_is_not_judged(office: TestOffice) -> None:

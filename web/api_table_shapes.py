@@ -138,6 +138,7 @@ class AttachmentOut(Shape):
     dated_on: date
     note: str
     attached_by: str
+    is_private: bool = Field(description="Kept out of evidence packs unless somebody says otherwise.")
 
 
 class ClaimOut(Shape):
@@ -463,6 +464,7 @@ def _describe_attachment(file: Attachment) -> AttachmentOut:
         dated_on=file.dated_on,
         note=file.note,
         attached_by=file.attached_by,
+        is_private=file.is_private,
     )
 
 
