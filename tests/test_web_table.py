@@ -12,8 +12,10 @@ import pytest
 from docx import Document
 from factories import A_MOMENT, make_row, make_table
 from filed_papers import file_paper
+from test_report_filled_table import build, with_evidence
 from web_office import A_TABLE, TestOffice, open_office, text_of
 
+from ingest.criteria import read_criteria
 from registry.parsed import CriteriaTable
 from registry.vocabulary.kinds import EventKind, Role
 
@@ -204,6 +206,22 @@ def test_the_word_table_with_its_evidence_is_taken_along(office: TestOffice) -> 
     assert "/bang.docx" in browser.load("/bang").xpath("//a/@href")
     tables = Document(BytesIO(browser.get("/bang.docx").content)).tables
     assert any("1042/TB-UBND" in cell.text for row in tables[0].rows for cell in row.cells)
+
+
+def test_the_next_page_names_the_items_that_the_word_table_has_no_cell_for(
+    own_office: TestOffice, tmp_path: Path
+) -> None:
+    def merge(document: Any) -> None:
+        document.tables[0].cell(2, 4).merge(document.tables[0].cell(2, 5)).text = "2"
+
+    rows = with_evidence("Tài liệu minh chứng", "", "", "")
+    path = build(tmp_path / "bang.docx", rows, change=merge)
+    original = own_office.office.vault.put(path)
+    own_office.registry.save_table(read_criteria(path), path.name, original, A_MOMENT)
+    browser = own_office.visit(Role.VIEWER)
+    browser.get("/bang.docx")
+    assert "is not filled: I.1" in text_of(browser.load("/bang"))
+    assert "is not filled" not in text_of(browser.load("/bang"))
 
 
 @pytest.mark.parametrize("address", ["/bang.xlsx", "/bang.docx"])

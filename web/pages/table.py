@@ -73,4 +73,7 @@ def _send(visit: Visit, kind: ExportKind, media_type: str) -> Response:
     at = now().astimezone()
     office = visit.office
     made = export_table(visit.registry, office.vault, office.standing.get_assessment(), kind, at)
-    return send_export(visit, f"bang-minh-chung_{at:%Y-%m-%d}{kind}", made.content, media_type)
+    name = f"bang-minh-chung_{at:%Y-%m-%d}{kind}"
+    if not made.is_whole:  # a download shows no page: the next one says it
+        visit.say(f"{name}: {' '.join(made.remarks)}", is_fault=True)
+    return send_export(visit, name, made.content, media_type)
