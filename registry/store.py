@@ -40,6 +40,7 @@ from registry.decisions import (
 )
 from registry.drops import DropList, find_drops, find_open_questions, is_open_question
 from registry.errors import NotFoundError
+from registry.foldered import FolderedDrop, find_foldered, find_last_arrival, find_papers_in
 from registry.language import _
 from registry.offers import Cited
 from registry.parsed import (
@@ -238,6 +239,26 @@ class Registry:
         """
         with self._session() as session:
             return find_drops(session, fate, named, first, count)
+
+    def foldered_drops(self, after: int = 0, sha256s: Collection[str] | None = None) -> list[FolderedDrop]:
+        """The drops that lay in a subfolder of the inbox, in the order they came.
+
+        Args:
+            after: only those that came after the drop with this id.
+            sha256s: only those with these bytes.
+        """
+        with self._session() as session:
+            return find_foldered(session, after, sha256s)
+
+    def last_arrival(self) -> int:
+        """The id of the drop that came last; 0 where nothing has come."""
+        with self._session() as session:
+            return find_last_arrival(session)
+
+    def papers_in_files(self, sha256s: Collection[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """By file, the ids of the papers that it holds, in the order of its pages; all files by default."""
+        with self._session() as session:
+            return find_papers_in(session, sha256s)
 
     def get_document(self, document_id: int) -> Document:
         """The document with this id.

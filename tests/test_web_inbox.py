@@ -577,3 +577,27 @@ def test_a_paper_that_is_not_there_is_said_to_be_missing(clerk: Browser) -> None
 def test_a_number_of_a_change_that_no_server_reaches_is_refused(clerk: Browser) -> None:
     answer = clerk.get("/hop-den/tien-do", headers={"Last-Event-ID": "9" * 5000})
     assert answer.status_code == 422
+
+
+def test_what_a_folder_says_stands_beside_its_drops(opened: TestOffice, clerk: Browser) -> None:
+    file_drop(opened, "I.4 - Ảnh/a.pdf")
+    file_drop(opened, "phong kinh te/b.pdf", number="7")
+    file_drop(opened, "linh tinh/c.pdf", number="8")
+    member = make_parsed("trong tệp nén", header=make_header(number="9"))
+    archive = Drop("I.zip", "e" * 64, 9, 0, A_MOMENT)
+    opened.registry.file_archive(archive, "application/zip", [(make_drop(member, "d.pdf"), member)])
+    page = clerk.load(PAGE)
+    said = [
+        (
+            text_of(row.find_class("drop-name")[0]).split()[0],
+            [text_of(one) for one in row.find_class("sorting")],
+        )
+        for row in page.find_class("came-row")
+    ]
+    assert said[:5] == [
+        ("I.zip", []),
+        ("d.pdf", ["Put into the folder of I, a sum of items: for which of them is not known"]),
+        ("linh", []),
+        ("phong", ["Unit: Phòng Kinh tế"]),
+        ("I.4", ["Put into the folder of item I.4"]),
+    ]

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import asdict, dataclass
 from errno import ENOSPC
+from functools import partial
 from time import monotonic
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -20,11 +21,14 @@ from desk.fates import describe_fate, describe_refusal
 from desk.intake import Entry, Progress, State
 from registry.errors import MinhchungError, NotAllowedError, NotFoundError, UsageError
 from registry.filing import fields_wanting
+from registry.foldered import path_of
 from registry.language import _, ngettext
 from registry.tables import Document
 from registry.vocabulary.kinds import Fate, Right
 from report import wording
+from report.folders import Folders
 from report.naming import format_size
+from report.wording_folders import describe_sorting
 from web.pages import queue
 from web.uploads import keep_upload, require_space
 from web.visit import Filing, Reading, SignedOutError, Visit, cookie_name, office_of
@@ -232,10 +236,17 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
         "lying_size": sum(one.file.size for one in lying),
         "settled_count": sum(one.is_settled for one in lying),
         "wanted_of": _wanted_of,
+        "say_sorting": partial(_say_sorting, visit.office.standing.find_folders()),
         "describe_refusal": describe_refusal,
         "open_questions": frozenset(visit.registry.open_questions()),
         "format_size": format_size,
     }
+
+
+def _say_sorting(folders: Folders | None, name: str, archive: str) -> tuple[str, ...]:
+    """What the folder of a drop says, in words."""
+    sorting = folders.find_sorting(path_of(name, archive)) if folders is not None else None
+    return describe_sorting(sorting) if sorting is not None else ()
 
 
 def _wanted_of(paper: Document) -> str:

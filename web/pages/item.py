@@ -20,7 +20,7 @@ from desk.refusals import InputWantedError
 from index.search import search
 from ingest.files import IMAGES, PDF, detect_media_type
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
-from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode, is_linked
+from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode, is_linked, takes_file
 from registry.decisions import Place
 from registry.errors import InputFileError, NotFoundError, UsageError
 from registry.filing import parse_day
@@ -47,7 +47,6 @@ from web.proof_view import (
     find_next_waiting,
     name_people,
     pages_to_show,
-    takes_file,
     view_months,
     view_paper,
     view_slots,
