@@ -52,6 +52,7 @@ _TAGS: Final = (
 )
 _ROUTERS: Final = (
     api_table.reading,
+    api_table.filing,
     api_table.judging,
     api_papers.reading,
     api_papers.filing,
