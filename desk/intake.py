@@ -146,6 +146,7 @@ class Intake:
         self._is_blocked = False
         self._fault: Exception | None = None
         self._thread: threading.Thread | None = None
+        self._pool: ReadingPool | None = None
         self._closing = threading.Event()
 
     def take_in(self, who: str, paths: Iterable[Path] | None = None) -> int:
@@ -224,8 +225,11 @@ class Intake:
             self._closing.set()
             self._changed.notify_all()
             thread = self._thread
+            if self._pool is not None:
+                self._pool.stop()
         if thread is not None:
             thread.join(_PATIENCE)
+            _log.info("intake ended", is_whole=not thread.is_alive())
 
     def _order(self, files: Iterable[FoundFile]) -> int:
         if self._closing.is_set():
@@ -270,6 +274,7 @@ class Intake:
             with speaking(self._settings.lang):
                 readers = self._settings.workers or os.cpu_count() or 1
                 with ReadingPool(readers, trust=self._settings.trust) as pool:
+                    self._pool = pool
                     while self._wait_for_work():
                         self._take_in_all(pool)
                         with self._changed:

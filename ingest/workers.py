@@ -8,8 +8,10 @@ headers of many files are known soon.
 """
 
 import contextlib
+import logging
 import os
 import pickle
+import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -25,6 +27,7 @@ from ingest.children import SPAWN, bind_child, prepare_birth
 from ingest.extractors.extraction import SIGNATURES, Extraction, unread_pages
 from ingest.extractors.tesseract import OcrEngine, find_engine
 from ingest.reading import extract_first, extract_later, parse_document, with_signatures
+from registry.faults import describe_fault
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 
 # Address space of a child: its programs and models take 0.7 GB, an A4 page at 300 dpi 0.3 more, the largest
@@ -36,6 +39,9 @@ PAGES_A_JOB: Final = 8  # few, so that all children end together and little is r
 _NICENESS: Final = 10  # who looks at a page or searches comes before the reading of papers
 _ASK_AGAIN: Final = 0.3  # seconds; a clerk who sends a file while long scans are read waits no longer for it
 _MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of them is given up
+_DYING: Final = 1.0  # seconds until the system knows how a child that has let go of its pipe ended
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,13 @@ class _Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fault:
+    """The last word of a child that an exception ends."""
+
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Failure:
     """Why a job came to nothing, and the page at which it did."""
 
@@ -125,6 +138,7 @@ class ReadingPool:
         self._later: deque[_Job] = deque()
         self._parts: dict[str, _Parts] = {}
         self._forgotten: set[str] = set()
+        self._is_stopping = False
 
     def __enter__(self) -> Self:
         return self
@@ -168,6 +182,10 @@ class ReadingPool:
             if outcome is not None:
                 yield outcome
 
+    def stop(self) -> None:
+        """Have the reading that is going on end soon, without what is not read by then; from any thread."""
+        self._is_stopping = True
+
     def _do_all(
         self, firsts: Iterator[_Job | None], rest: Iterator[_Job | None]
     ) -> Iterator[tuple[SourceFile, ParsedDocument] | None]:
@@ -192,6 +210,8 @@ class ReadingPool:
                 return
             patience = min(_ASK_AGAIN, *(slot.seconds_left for slot in busy))
             wait([slot.connection for slot in busy], timeout=patience)
+            if self._is_stopping:  # a child that ends just now was not ended by its file
+                return
             for slot in busy:
                 job = slot.job
                 assert job is not None
@@ -299,9 +319,17 @@ class _Slot:
                 if isinstance(message, _AtPage):
                     self._at = message
                     continue
+                if isinstance(message, _Fault):
+                    _log.error("reader failed: %s", message.description)
+                    continue
                 self.job = None
                 return message if isinstance(message, _Answer) else _Failure(message, self._at)
         except (EOFError, OSError):
+            if self._was_told_to_end():
+                job = self.job
+                assert job is not None
+                self.start(job)
+                return None
             return self._give_up(ProblemCode.READER_DIED)
         if self.seconds_left <= 0:
             return self._give_up(ProblemCode.TIMED_OUT)
@@ -315,6 +343,14 @@ class _Slot:
             self._process.close()
             self.connection.close()
         self._process = self._connection = None
+
+    def _was_told_to_end(self) -> bool:
+        """Whether somebody, and not its file, has ended the child: who stops a service tells all its
+        processes, and this one may hear of it last.
+        """
+        assert self._process is not None
+        self._process.join(_DYING)
+        return self._process.exitcode == -signal.SIGTERM
 
     def _give_up(self, code: ProblemCode) -> _Failure:
         self.job = None
@@ -338,13 +374,15 @@ def _serve(connection: Connection, memory: int, trust: Path | None) -> None:
     while True:
         try:
             job = connection.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
             answer: object = _do(job, engine, connection, trust)
         except MemoryError:
             answer = ProblemCode.OUT_OF_MEMORY
-        except KeyboardInterrupt:
+        except Exception as error:
+            with contextlib.suppress(OSError):
+                connection.send(_Fault(describe_fault(error)))
             return
         try:
             connection.send(answer)
