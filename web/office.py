@@ -9,6 +9,7 @@ from queue import LifoQueue
 from typing import Final
 
 from desk.intake import Intake
+from desk.watch import InboxWatch
 from index.upkeep import IndexFolder
 from ingest.page_pictures import PagePictures
 from registry.lookup import Lookup
@@ -43,6 +44,7 @@ class Office:
         self.jobs = Jobs()
         self.pictures = PagePictures(home.pictures)
         self.intake = Intake(self.registry, self.vault, home, self.forget, lambda: sweep_unsent(home.inbox))
+        self.watch: InboxWatch | None = None  # where this program watches the inbox
         self._is_closed = False
         self._searchers: LifoQueue[tuple[Lookup, IndexFolder] | None] = LifoQueue()
         for _number in range(_SEARCHERS):
