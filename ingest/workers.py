@@ -14,7 +14,7 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from multiprocessing.connection import Connection, wait
@@ -29,6 +29,7 @@ from ingest.extractors.tesseract import OcrEngine, find_engine
 from ingest.reading import extract_first, extract_later, parse_document, with_signatures
 from registry.faults import describe_fault
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
+from registry.vocabulary.kinds import ReadMethod
 
 # Address space of a child: its programs and models take 0.7 GB, an A4 page at 300 dpi 0.3 more, the largest
 # page that is read 0.8. Less than half of it is ever in use; bombs ask for gigabytes.
@@ -42,6 +43,8 @@ _MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of the
 _DYING: Final = 1.0  # seconds until the system knows how a child that has let go of its pipe ended
 
 _log = logging.getLogger(__name__)
+
+NotePage = Callable[[ReadMethod, float], None]  # how a page was read, and in how many seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,11 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _AtPage:
-    """A sign of life: the page that a child reads next, of how many."""
+    """A sign of life: which page a child reads next, of how many, and when by a clock that never jumps."""
 
     number: int
     count: int
+    moment: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,15 @@ class ReadingPool:
         trust: Path | None = None,
         memory: int = MEMORY_BYTES,
         deadlines: Deadlines | None = None,
+        note_page: NotePage = lambda _method, _seconds: None,
     ) -> None:
         """Start no child yet.
 
         Args:
             trust: the folder with the certificates of those who vouch for signers.
+            note_page: told of each page that was read.
         """
+        self._note_page = note_page
         self._slots = [_Slot(memory, deadlines or Deadlines(), trust) for _ in range(workers)]
         self._urgent: deque[_Job] = deque()
         self._later: deque[_Job] = deque()
@@ -217,6 +224,7 @@ class ReadingPool:
                 assert job is not None
                 outcome = slot.poll()
                 if outcome is not None:
+                    self._note_pages(job, outcome, slot.page_seconds)
                     parsed = self._take(job, outcome)
                     if parsed is not None:
                         yield job.source, parsed
@@ -243,6 +251,17 @@ class ReadingPool:
             self._parts[job.source.sha256] = _Parts([outcome.sealed], len(ranges))
             self._later.extend(_Job(_Act.LATER, job.path, job.source, numbers) for numbers in ranges)
         return outcome.parsed
+
+    def _note_pages(self, job: _Job, outcome: _Answer | _Failure, seconds: Mapping[int, float]) -> None:
+        if isinstance(outcome, _Failure):
+            return
+        # What is read later are scans alone.
+        methods = dict.fromkeys(job.numbers, ReadMethod.OCR)
+        if job.act is _Act.FIRST and outcome.parsed is not None:
+            methods = {page.number: page.method for page in outcome.parsed.pages}
+        for number, method in methods.items():
+            if number in seconds:
+                self._note_page(method, seconds[number])
 
     def _split(self, numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
         size = min(PAGES_A_JOB, -(-len(numbers) // len(self._slots)))
@@ -286,6 +305,7 @@ class _Slot:
     _started: float = field(default=0.0)
     _last_sign: float = field(default=0.0)
     _at: _AtPage = field(default=_AtPage(0, 0))
+    page_seconds: dict[int, float] = field(default_factory=dict)  # by page, of the job at hand or done last
 
     @property
     def connection(self) -> Connection:
@@ -306,6 +326,7 @@ class _Slot:
             self._replace_child()
         self.job = job
         self._at = _AtPage(0, 0)
+        self.page_seconds = {}
         self._started = self._last_sign = time.monotonic()
         with contextlib.suppress(OSError):  # it died just now: poll() will see that
             self.connection.send(job)
@@ -317,12 +338,14 @@ class _Slot:
                 message = self.connection.recv()
                 self._last_sign = time.monotonic()
                 if isinstance(message, _AtPage):
+                    self._end_page(message.moment)
                     self._at = message
                     continue
                 if isinstance(message, _Fault):
                     _log.error("reader failed: %s", message.description)
                     continue
                 self.job = None
+                self._end_page(self._last_sign)
                 return message if isinstance(message, _Answer) else _Failure(message, self._at)
         except (EOFError, OSError):
             if self._was_told_to_end():
@@ -334,6 +357,12 @@ class _Slot:
         if self.seconds_left <= 0:
             return self._give_up(ProblemCode.TIMED_OUT)
         return None
+
+    def _end_page(self, moment: float) -> None:
+        """Count the time since the last sign for its page; some are looked at twice."""
+        number = self._at.number
+        if number > 0:
+            self.page_seconds[number] = self.page_seconds.get(number, 0.0) + moment - self._at.moment
 
     def end(self) -> None:
         """End the child, whatever it is doing."""
@@ -392,7 +421,7 @@ def _serve(connection: Connection, memory: int, trust: Path | None) -> None:
 
 def _do(job: _Job, engine: OcrEngine, connection: Connection, trust: Path | None) -> _Answer:
     def at_page(number: int, count: int) -> None:
-        connection.send(_AtPage(number, count))
+        connection.send(_AtPage(number, count, time.monotonic()))
 
     match job.act:
         case _Act.FIRST:
