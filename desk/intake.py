@@ -19,7 +19,7 @@ from ingest.attempts import Attempts
 from ingest.hindrances import Hindrance
 from ingest.inbox import FoundFile, find_drops, has_changed
 from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, ingest
-from ingest.workers import ReadingPool
+from ingest.workers import NotePage, ReadingPool
 from registry.language import speaking
 from registry.settings import Settings
 from registry.store import Registry
@@ -119,6 +119,7 @@ class Intake:
     Args:
         forget: called when a paper was withdrawn, to have what is derived keep nothing of it.
         tidy: called before files are taken in, while no other program does.
+        note_page: told of each page that was read.
     """
 
     def __init__(
@@ -128,12 +129,14 @@ class Intake:
         settings: Settings,
         forget: Callable[[], None],
         tidy: Callable[[], None],
+        note_page: NotePage = lambda _method, _seconds: None,
     ) -> None:
         self._registry = registry
         self._settings = settings
         self._places = Places(vault, settings.refused, settings.inbox, Attempts(settings.attempts))
         self._forget = forget
         self._tidy = tidy
+        self._note_page = note_page
         self._changed = threading.Condition()  # guards all that follows
         self._orders: deque[FoundFile] = deque()
         self._entries: dict[str, Entry] = {}
@@ -146,6 +149,7 @@ class Intake:
         self._is_blocked = False
         self._fault: Exception | None = None
         self._thread: threading.Thread | None = None
+        self._pool: ReadingPool | None = None
         self._closing = threading.Event()
 
     def take_in(self, who: str, paths: Iterable[Path] | None = None) -> int:
@@ -218,14 +222,23 @@ class Intake:
                 self._fault,
             )
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether somebody is at work where there is work."""
+        with self._changed:
+            return not self._is_busy or (self._thread is not None and self._thread.is_alive())
+
     def close(self) -> None:
         """Take in nothing more; what is being read is read again by the next run."""
         with self._changed:
             self._closing.set()
             self._changed.notify_all()
             thread = self._thread
+            if self._pool is not None:
+                self._pool.stop()
         if thread is not None:
             thread.join(_PATIENCE)
+            _log.info("intake ended", is_whole=not thread.is_alive())
 
     def _order(self, files: Iterable[FoundFile]) -> int:
         if self._closing.is_set():
@@ -269,7 +282,8 @@ class Intake:
         try:
             with speaking(self._settings.lang):
                 readers = self._settings.workers or os.cpu_count() or 1
-                with ReadingPool(readers, trust=self._settings.trust) as pool:
+                with ReadingPool(readers, trust=self._settings.trust, note_page=self._note_page) as pool:
+                    self._pool = pool
                     while self._wait_for_work():
                         self._take_in_all(pool)
                         with self._changed:
