@@ -10,7 +10,6 @@ page bear a secrecy stamp, all that was kept of the file goes; it is set aside f
 """
 
 import contextlib
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -303,10 +302,10 @@ def _prepare_unopened(
 
 
 def _prepare_archive(file: FoundFile, whole: _Part, vault: Vault) -> _Prepared:
-    with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
+    with vault.scratch() as scratch:
         members = tuple(
             _prepare_member(member.name, member.path, member.problem, whole.drop, vault)
-            for member in extract_members(file.path, Path(scratch))
+            for member in extract_members(vault.path_of(whole.source.sha256), scratch, file.path.name)
         )
     if not members:
         return _Prepared(file, replace(whole, problem=Problem(ProblemCode.EMPTY_FILE)))

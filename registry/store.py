@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from registry.audit import (
     write_moment,
 )
 from registry.criteria_tables import find_tables_of, save_table
-from registry.database import open_database, open_memory, open_to_write
+from registry.database import open_database, open_memory, open_to_read, open_to_write
 from registry.decisions import (
     Place,
     Standing,
@@ -925,8 +925,8 @@ class Registry:
 
     # Inside
 
-    def _session(self) -> Session:
-        return Session(self._engine, expire_on_commit=False)
+    def _session(self) -> AbstractContextManager[Session]:
+        return open_to_read(self._engine)
 
     @contextmanager
     def _write(self, who: str = "") -> Iterator[tuple[Session, list[Act]]]:
