@@ -13,7 +13,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +24,8 @@ from ingest.files import ZIP, detect_media_type
 from ingest.hindrances import Hindrance, find_hindrance
 from ingest.inbox import FoundFile, has_changed, is_plain, remove, set_aside
 from ingest.workers import ReadingPool
-from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
-from registry.readings import Drop
+from registry.parsed import BROKEN_OFF, ParsedDocument, Problem, ProblemCode, SourceFile
+from registry.readings import BrokenOff, Drop
 from registry.store import Registry
 from registry.tables import Arrival, Document, StoredFile
 from registry.vault import Vault, hash_file
@@ -51,6 +51,10 @@ REFUSING = frozenset(
     }
 )
 
+# After its arrival, for a file whose reading was broken off: by then others have been read, or other programs
+# are closed. A file that ends its reader three times is itself at fault.
+_READ_AGAIN: Final = (timedelta(minutes=10), timedelta(hours=1))
+_TOO_OLD: Final = timedelta(days=1)  # by then somebody has seen it among what wants data
 _WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
 
 
@@ -66,18 +70,23 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A drop that has come to its fate; `known` says it had been taken in before, unchanged."""
+    """A drop that has come to its fate; `known` says it had been taken in before, unchanged.
+
+    `broken_off` says why files in it, or itself, could not be read now: they will be read again.
+    """
 
     arrival: Arrival
     members: tuple[Arrival, ...] = ()
     known: bool = False
+    broken_off: tuple[ProblemCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file filed earlier with its first page, now read to its end."""
+    """A file filed earlier with its first page or none, now read to its end; or why not, in `broken_off`."""
 
     document: Document
+    broken_off: tuple[ProblemCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +144,11 @@ def ingest(
     postponed: deque[Postponed] = deque()
     dropped: dict[str, FoundFile] = {}
     outcomes: _Outcomes = {}
-    unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
+    unfinished = [*registry.unfinished_files(), *find_to_read_again(registry, clock())]
+    intact = [file for file in unfinished if places.vault.holds(file.sha256)]
     new = _prepare_all(drops, registry, places, waiting, postponed, dropped, clock)
     is_withdrawn = False
-    for outcome in pool.read_heads_first(new, filed_sources(unfinished, registry, places.vault)):
+    for outcome in pool.read_heads_first(new, filed_sources(intact, registry, places.vault)):
         while postponed:
             yield postponed.popleft()
         if outcome is None:
@@ -153,7 +163,7 @@ def ingest(
         elif not parsed.later:
             secret = _find_secret(parsed)
             if secret is None:
-                yield Finished(registry.finish_reading(_with_citations(parsed)))
+                yield Finished(registry.finish_reading(_with_citations(parsed)), _why_broken_off(parsed))
                 continue
             outcomes[source.sha256] = secret  # drops of the same bytes may still be waiting
             yield _withdraw(source, secret, registry)
@@ -164,6 +174,11 @@ def ingest(
     _let_go(registry.withheld_drops(), places, dropped)
     if is_withdrawn:  # other copies of those papers are read in their place
         yield from ingest((), registry, places, pool, clock)
+
+
+def find_to_read_again(registry: Registry, at: datetime) -> list[StoredFile]:
+    """The files whose reading was broken off, perhaps for want of memory or time, and is due once more."""
+    return [one.file for one in registry.broken_off_files() if _is_due(one, at)]
 
 
 def reread(
@@ -190,6 +205,11 @@ def reread(
             reading = reading.problems[0]
         result = reading if isinstance(reading, Problem) else registry.replace_reading(reading)
         yield by_hash[source.sha256], result
+
+
+def _is_due(one: BrokenOff, at: datetime) -> bool:
+    age = at - one.arrived_at
+    return one.tries < len(_READ_AGAIN) and _READ_AGAIN[one.tries] <= age < _TOO_OLD
 
 
 def read_papers(
@@ -335,6 +355,12 @@ def _judge(parsed: ParsedDocument) -> ParsedDocument | Problem:
     return _with_citations(parsed)
 
 
+def _why_broken_off(reading: ParsedDocument | Problem | None) -> tuple[ProblemCode, ...]:
+    """Why a file could not be read, where its reader was ended."""
+    problems = reading.problems if isinstance(reading, ParsedDocument) else ()
+    return tuple(problem.code for problem in problems if problem.code in BROKEN_OFF)
+
+
 def _find_secret(parsed: ParsedDocument) -> Problem | None:
     return next((problem for problem in parsed.problems if problem.code is ProblemCode.SECRET), None)
 
@@ -400,9 +426,10 @@ def _file(prepared: _Prepared, outcomes: _Outcomes, registry: Registry) -> Filed
     if prepared.members:
         whole = prepared.part
         arrival = registry.file_archive(whole.drop, whole.source.media_type, readings)
-        return Filed(arrival, tuple(registry.arrivals(arrival.id)))
+        broken_off = tuple(code for _drop, reading in readings for code in _why_broken_off(reading))
+        return Filed(arrival, tuple(registry.arrivals(arrival.id)), broken_off=broken_off)
     ((drop, reading),) = readings
-    return Filed(registry.file_drop(drop, reading))
+    return Filed(registry.file_drop(drop, reading), broken_off=_why_broken_off(reading))
 
 
 def _clear_away(

@@ -50,12 +50,14 @@ from registry.parsed import (
     SourceFile,
 )
 from registry.readings import (
+    BrokenOff,
     Drop,
     add_arrival,
     add_drop,
     add_reading,
     fate_of_archive,
     find_best_copies,
+    find_broken_off,
     find_document,
     find_parts,
     find_values,
@@ -452,6 +454,11 @@ class Registry:
                     .order_by(func.min(DocumentFile.document_id), func.min(DocumentFile.position))
                 )
             )
+
+    def broken_off_files(self) -> list[BrokenOff]:
+        """Files whose reading was broken off for want of time or memory, in the order they came."""
+        with self._session() as session:
+            return find_broken_off(session)
 
     def unread_files(self) -> list[StoredFile]:
         """Files of papers that want data and of which some page has not been read."""

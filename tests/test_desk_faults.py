@@ -1,6 +1,8 @@
 """What goes wrong around the files: the log and the page tell it, and no file is lost or given up."""
 
+import errno
 import logging
+import os
 import random
 import resource
 import sqlite3
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from drawn_papers import Paper, draw_pdf
+from drawn_papers import Paper, draw_pages, draw_pdf
 from readers_here import ReadersHere
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
@@ -31,6 +33,7 @@ from registry.parsed import ProblemCode
 from registry.settings import Settings
 from registry.store import Registry
 from registry.vault import Vault
+from registry.vocabulary.kinds import Fate
 
 _PATIENCE: Final = 60.0
 # More than the database and its log take in a test, so that files alone meet it.
@@ -264,6 +267,81 @@ def test_a_file_that_the_program_fails_on_is_set_aside_after_some_tries_and_othe
     }
     assert (settings.refused / BIG).read_bytes() == b"poison"
     assert [line["tries"] for line in log.of("postponed")] == list(range(1, MOST_TRIES + 1))
+
+
+class Clock:
+    """What time it is, as a test wants it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+class ShortReaders(ReadersHere):
+    """Readers that the system ends so many times before it has memory for them."""
+
+    deaths: int
+
+    def __init__(self, _workers: int, *, trust: Path | None) -> None:
+        super().__init__(dies=self.die)
+
+    def die(self) -> ProblemCode | None:
+        if type(self).deaths == 0:
+            return None
+        type(self).deaths -= 1
+        return ProblemCode.READER_DIED
+
+
+@pytest.mark.parametrize(
+    ("deaths", "fate"), [(1, Fate.REGISTERED), (2, Fate.REGISTERED), (9, Fate.NEEDS_DATA)]
+)
+def test_a_file_whose_reader_was_ended_is_read_again_twice_at_most(
+    intake: Intake,
+    settings: Settings,
+    registry: Registry,
+    log: Log,
+    monkeypatch: pytest.MonkeyPatch,
+    deaths: int,
+    fate: Fate,
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(ShortReaders, "deaths", deaths, raising=False)
+    monkeypatch.setattr("desk.intake.ReadingPool", ShortReaders)
+    monkeypatch.setattr("desk.intake.now", clock)
+    drop(settings, BIG, draw_pdf(Paper()))
+    run(intake, settings)
+    (arrival,) = registry.arrivals()
+    assert arrival.fate is Fate.NEEDS_DATA
+    for minutes in (9, 2, 2, 50, 5, 60, 60):
+        clock.moment += timedelta(minutes=minutes)
+        intake.read_again()
+        wait_until_idle(intake)
+    (arrival,) = registry.arrivals()
+    assert arrival.fate is fate
+    assert len(log.of("reading broke off")) == min(deaths, 3)
+    assert len(log.of("all pages read")) == (fate is Fate.REGISTERED)
+    assert len(registry.problems_of(arrival.sha256)) == (deaths > 2)
+
+
+def test_what_a_run_that_broke_off_left_unread_is_read_when_its_time_has_come(
+    intake: Intake, settings: Settings, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.intake.ReadingPool", lambda _workers, trust: ReadersHere())
+    drop(settings, BIG, draw_pages(Paper(), Paper()))
+    with monkeypatch.context() as patch:
+
+        def fail(_registry: Registry, _parsed: object) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        patch.setattr(Registry, "finish_reading", fail)
+        run(intake, settings)
+    assert isinstance(intake.progress().fault, OSError)
+    assert len(registry.unfinished_files()) == 1
+    intake.offer(())
+    wait_until_idle(intake)
+    assert registry.unfinished_files() == []
 
 
 @contextmanager
