@@ -91,7 +91,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A file filed earlier that must not be kept, with what has become of the drops that held it."""
+    """A file filed earlier that must not be kept, with what has become of the drops that held it.
+
+    There are none where an earlier run withdrew it, and was interrupted before all copies were let go of.
+    """
 
     drops: tuple[Filed, ...]
 
@@ -148,6 +151,8 @@ def ingest(
     intact = [file for file in unfinished if places.vault.holds(file.sha256)]
     new = _prepare_all(drops, registry, places, waiting, postponed, dropped, clock)
     is_withdrawn = False
+    if any(places.vault.path_of(drop.sha256).exists() for drop in registry.withheld_drops()):
+        yield Withdrawn(())
     for outcome in pool.read_heads_first(new, filed_sources(intact, registry, places.vault)):
         while postponed:
             yield postponed.popleft()
@@ -200,7 +205,9 @@ def reread(
         reading = _judge(outcome)
         if isinstance(reading, Problem) and reading.code is ProblemCode.SECRET:
             _withdraw(source, reading, registry)
+            yield by_hash[source.sha256], reading  # what is derived goes before the last copy does
             _let_go(registry.withheld_drops(), places, {})
+            continue
         if isinstance(reading, ParsedDocument) and not reading.pages:
             reading = reading.problems[0]
         result = reading if isinstance(reading, Problem) else registry.replace_reading(reading)
