@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dropped_batch import Batch, all_of, assert_sound, draw_batch, find_lost, lay_out, take_in
+from dropped_batch import Batch, assert_sound, draw_batch, everything_in, lay_out, take_in
+from home_state import find_lost
 from readers_here import ReadersHere
 from sudden_ends import count_steps, end_before
 
@@ -40,7 +41,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     assert_sound(home, batch)
     counted = copy_home(laid_out, folder / "counted")
     steps = count_steps(counted, take_in, readers)
-    return Undisturbed(batch, laid_out, readers, all_of(home), steps)
+    return Undisturbed(batch, laid_out, readers, everything_in(home), steps)
 
 
 def copy_home(home: Path, target: Path) -> Path:
@@ -62,8 +63,8 @@ def test_ended_before_any_step_and_started_again_it_ends_like_an_undisturbed_run
     for step in choose(undisturbed.steps)[part::_PARTS]:
         home = copy_home(undisturbed.laid_out, tmp_path / f"{step} {undisturbed.steps[step]}")
         end_before(step, home, take_in, undisturbed.readers)
-        assert find_lost(home, undisturbed.batch) == []
+        assert find_lost(home, undisturbed.batch.drops) == []
         take_in(home, undisturbed.readers)
-        assert all_of(home) == undisturbed.state
+        assert everything_in(home) == undisturbed.state
         assert_sound(home, undisturbed.batch)
         shutil.rmtree(home)
