@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint bench bench-reading bench-linking bench-search bench-web serve screenshots messages clean
+.PHONY: setup demo test lint fuzz bench bench-reading bench-linking bench-search bench-web soak crash serve screenshots messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -16,6 +16,13 @@ test: setup
 
 lint: setup
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+# Spoils made-up papers, tables, archives and questions for minutes, and wants every reader to end and to fail
+# only as it declares; what it finds is kept in .hypothesis/ and tried first the next time.
+fuzz: export FUZZ = 1
+fuzz: SEED ?= $(shell date +%s)
+fuzz: setup
+	@.venv/bin/python -m pytest tests/test_security_fuzz.py --hypothesis-seed=$(SEED)
 
 bench: setup
 	@.venv/bin/python data/samples/make_samples.py
@@ -41,6 +48,15 @@ bench-search: setup
 
 bench-web: setup
 	@.venv/bin/python bench/serving.py
+
+soak: setup
+	@.venv/bin/python bench/soaking.py
+
+# Ends the taking in before every step of a batch, then kills the program at random moments.
+crash: export EVERY_STEP = 1
+crash: setup
+	@.venv/bin/python -m pytest -n auto tests/test_ingest_crashes.py
+	@.venv/bin/python bench/crashing.py
 
 serve: setup
 	@[ -f data/demo/registry.db ] || sh scripts/demo.sh

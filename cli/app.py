@@ -14,6 +14,8 @@ from registry.language import DEFAULT_LANGUAGE, DOMAIN, LOCALE_DIR, _, use_langu
 from registry.settings import read_settings
 
 _EXIT_USAGE: Final = 2
+# Whatever the shell lets others do: what the program writes names people, and is for its user and a group.
+_FOR_NO_OTHERS: Final = 0o027
 _TYPERS_EXTRA: Final = "Got unexpected extra argument"
 _TYPERS_MEANT: Final = "Did you mean"
 _DEFAULT_HOME: Final = Path("data")
@@ -24,6 +26,7 @@ def main() -> None:
 
     Arguments and file names that are no UTF-8 are printed with the bytes in hex.
     """
+    os.umask(os.umask(0) | _FOR_NO_OTHERS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -108,8 +108,11 @@ class Workplace:
         self.settings.home.mkdir(parents=True, exist_ok=True, mode=HOME_MODE)
 
     def forget(self) -> None:
-        """Have neither the index nor pictures nor the copies for viewers keep what was withdrawn."""
+        """Have the index, pictures, packs and the copies for viewers keep nothing that was withdrawn."""
+        from desk.packs import forget_packs
+
         self.index.forget()
+        forget_packs(self.settings.packs)
         shutil.rmtree(self.settings.pictures, ignore_errors=True)
         shutil.rmtree(self.settings.opened, ignore_errors=True)
 

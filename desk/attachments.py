@@ -13,15 +13,17 @@ from ingest.files import IMAGES, detect_media_type
 from ingest.photos import Photo, read_photo
 from ingest.pipeline import REFUSING
 from ingest.workers import ReadingPool
+from registry.decisions import Place
 from registry.errors import InputFileError, UsageError
 from registry.language import _
-from registry.parsed import SourceFile
+from registry.parsed import ParsedDocument, SourceFile
 from registry.pictures import Likeness, Picture, find_likeness
 from registry.store import Registry
 from registry.tables import Attachment, StoredFile
 from registry.vault import Vault, hash_file
-from registry.vocabulary.kinds import ClaimKind
+from registry.vocabulary.kinds import ClaimKind, FieldName
 from report import wording
+from report.sealed import find_seals
 from report.summary import Assessment
 
 
@@ -31,6 +33,7 @@ class RemarkKind(StrEnum):
     OTHER_DAY = "other day"  # than the camera wrote
     SAME_FILE = "same file"  # attached elsewhere
     SAME_LOOK = "same look"
+    PRIVATE = "private"  # what was read in it must not be passed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,16 @@ def attach_file(
     note: str,
     who: str,
     at: datetime,
+    *,
+    is_private: bool | None = None,
 ) -> Attached:
     """Attach a file to a claim; the original goes to the vault.
 
     Args:
         name: what people call the file, wherever it lies now.
         dated_on: the day it was taken or issued; of a photo, without one, the day that the camera wrote.
+        is_private: whether it stays out of packs; None where nobody says: then what was said before counts,
+            and whether an identity number or a mark of circulation is read in it.
 
     Raises:
         NotFoundError: there is no such item or claim.
@@ -85,9 +92,11 @@ def attach_file(
     day = _choose_day(dated_on, photo)
     check_is_past(day, at)
     source = SourceFile(hash_file(file), file.stat().st_size, name, media_type)
-    _refuse_unusable(file, source)
+    is_sealed = _is_sealed(_read_usable(file, source))
+    table_id = assessment.table.id or 0
+    known = _find_attached(registry, table_id, place, source.sha256)
     attachment = Attachment(
-        table_id=assessment.table.id or 0,
+        table_id=table_id,
         criterion_code=place.criterion_code,
         claim_raw=place.claim_raw,
         occurrence=place.occurrence,
@@ -99,10 +108,41 @@ def attach_file(
         attached_at=at,
         taken_on=photo.taken_at.date() if photo and photo.taken_at else None,
         picture_hash=photo.look if photo else "",
+        is_private=is_private
+        if is_private is not None
+        else is_sealed or (known is not None and known.is_private),
     )
-    remarks = tuple(_find_remarks(registry, attachment))
+    remarks = list(_find_remarks(registry, attachment))
+    if is_sealed and attachment.is_private:
+        remarks.append(AttachmentRemark(RemarkKind.PRIVATE, {"file": name}))
     stored = StoredFile(sha256=attachment.sha256, size=source.size, media_type=media_type)
-    return Attached(attachment, registry.attach(attachment.table_id, stored, attachment), remarks)
+    return Attached(attachment, registry.attach(table_id, stored, attachment), tuple(remarks))
+
+
+def set_private(
+    registry: Registry,
+    assessment: Assessment,
+    code: str,
+    claim: int,
+    sha256: str,
+    is_private: bool,
+    who: str,
+    at: datetime,
+) -> bool:
+    """Say whether an attached file stays out of packs; False where no such file is attached to the claim.
+
+    Raises:
+        NotFoundError: there is no such item or claim.
+    """
+    place = place_of(get_item(assessment, code), claim)
+    known = _find_attached(registry, assessment.table.id or 0, place, sha256)
+    if known is None:
+        return False
+    if known.is_private != is_private:
+        file = StoredFile(sha256=sha256, size=0, media_type="")  # stored long ago: nothing of it changes
+        said = {**known.model_dump(exclude={"id"}), "is_private": is_private}
+        registry.attach(known.table_id, file, Attachment(**{**said, "attached_by": who, "attached_at": at}))
+    return True
 
 
 def detach_file(
@@ -125,6 +165,10 @@ def describe_remark(remark: AttachmentRemark) -> str:
         ),
         RemarkKind.SAME_FILE: _("The same file is attached to {code} already ({file})."),
         RemarkKind.SAME_LOOK: _("{file}, attached to {code}, looks like the same picture."),
+        RemarkKind.PRIVATE: _(
+            "{file} bears an identity number of a citizen, or a mark that it must not be passed on: it stays "
+            "out of evidence packs until somebody says otherwise."
+        ),
     }[remark.kind]
     return template.format(**remark.values)
 
@@ -138,13 +182,27 @@ def _choose_day(dated_on: date | None, photo: Photo | None) -> date:
     return photo.taken_at.date()
 
 
-def _refuse_unusable(file: Path, source: SourceFile) -> None:
-    """Make sure that a file can be opened and shows something; secret papers are not taken."""
+def _find_attached(registry: Registry, table_id: int, place: Place, sha256: str) -> Attachment | None:
+    """The file as it is attached to a claim now."""
+    attached = (file for file in registry.attachments_of(table_id) if file.sha256 == sha256)
+    places = ((Place(file.criterion_code, file.claim_raw, file.occurrence), file) for file in attached)
+    return next((file for own, file in places if own == place), None)
+
+
+def _is_sealed(parsed: ParsedDocument) -> bool:
+    """Whether what was read in a file, were it a paper, would keep it out of packs."""
+    text = "\f".join(page.text for page in parsed.pages)
+    return FieldName.CIRCULATION in parsed.header or bool(find_seals((), text))
+
+
+def _read_usable(file: Path, source: SourceFile) -> ParsedDocument:
+    """What a file says that can be opened and shows something; secret papers are not taken."""
     with ReadingPool(workers=1) as pool:
         ((_source, parsed),) = pool.read([(file, source)])
     fault = next((problem for problem in parsed.problems if problem.code in REFUSING), None)
     if fault is not None:
         raise InputFileError(f"{source.name}: {wording.problem(fault.code, fault.detail)}")
+    return parsed
 
 
 def _find_remarks(registry: Registry, attachment: Attachment) -> Iterator[AttachmentRemark]:

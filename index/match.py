@@ -11,7 +11,8 @@ from registry.text import normalise
 _LEAD = re.compile(r"^(v v|ve viec|ve|viec)\s+")
 # Thousands are grouped by stops (`1.200 hộ`); in a date typed with stops the groups are shorter.
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?![\d.])")
-_NUMBER = re.compile(r"\d+")
+# Longer ones are fillings; Python itself refuses to reckon with thousands of digits.
+_NUMBER = re.compile(r"(?<!\d)\d{1,20}(?!\d)")
 # Not V/v, and not the words of VI PHẠM and XI MĂNG: in a text all in capitals only what stands behind one of
 # these words is a number for sure.
 _ROMAN = re.compile(r"\b(?!V/)[IVX]+\b")

@@ -7,7 +7,6 @@ Python: five words in 10,000 papers took 140 ms (median, CPU) on the very files 
 import io
 import mmap
 import os
-import pickle
 import struct
 import sys
 import time
@@ -25,6 +24,7 @@ from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.index import TOC
 
+from index import plain_pickles
 from index.whoosh_fields import DAY, DOCUMENT_ID, INDEX_NAME, LENGTH, TYPECODES, build_schema, length_of
 
 # Before the postings of a term: the mark of the format, the length of the block.
@@ -98,8 +98,8 @@ class Segment:
         """Postings, the documents counted from `first`."""
         start = self._postings + place.offset
         block = io.BytesIO(self._bytes[start + _BLOCK_HEAD : start + place.length])
-        pickle.load(block)  # how many, and what lets Whoosh leave the block out
-        steps, counts, _ = pickle.load(block)
+        plain_pickles.load(block)  # how many, and what lets Whoosh leave the block out
+        steps, counts, _ = plain_pickles.load(block)
         documents = list(islice(accumulate(steps, initial=first), 1, None))
         return Postings(documents, b"\1" * len(documents) if counts is None else counts)
 

@@ -151,7 +151,7 @@ def _read_tables(path: Path, choices: Sequence[ColumnChoice]) -> tuple[FileTable
     if not path.is_file():
         raise no_such_file(path)
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise _too_large(path)
+        raise too_large(path)
     if not path.stat().st_size:
         raise InputFileError(
             _("{path}: the file is empty (0 bytes). Copy or save it again.").format(path=path)
@@ -213,7 +213,7 @@ def _read_converted(path: Path, media_type: str) -> tuple[FileTable, ...]:
 
 def _read_text(path: Path) -> str:
     if path.stat().st_size > MAX_TEXT_BYTES:
-        raise _too_large(path)
+        raise too_large(path)
     data = path.read_bytes()
     try:
         return normalise(data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
@@ -226,7 +226,8 @@ def _read_text(path: Path) -> str:
         ) from error
 
 
-def _too_large(path: Path) -> InputFileError:
+def too_large(path: Path) -> InputFileError:
+    """The error for a file that holds more than any table of criteria."""
     return InputFileError(
         _("{path}: the file is far too large for a table of criteria. Save the table alone.").format(
             path=path

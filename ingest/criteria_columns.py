@@ -115,6 +115,7 @@ _SPOKEN: Final = {
 }
 _UNUSED: Final = frozenset({"bo qua", "khong dung", "unused"})
 _NO_COLUMN: Final = frozenset({"khong co", "none"})
+_MOST_COLUMNS: Final = 1_000  # Word has 63, a table some 12; a damaged file may state thousands of millions
 _ASKED_FOR: Final = (Column.TEXT, Column.MAX, Column.SELF, Column.RESULT)
 _MAY_BE_ABSENT: Final = frozenset({Column.SELF, Column.RESULT})  # of a table not filled in yet
 _MAY_BE_SEVERAL: Final = frozenset({Column.RESULT, Column.EVIDENCE})
@@ -296,6 +297,8 @@ def _goes_on(first: FileRow, row: FileRow) -> bool:
 
 
 def _possible_headers(table: FileTable) -> Iterator[Header]:
+    if table.width > _MOST_COLUMNS:
+        return
     for index in range(min(_HEADER_WITHIN, len(table.rows))):
         filled = {cell.first for cell in table.rows[index].cells if cell.text.strip()}
         if len(filled) < _HEADER_CELLS:

@@ -11,6 +11,7 @@ from ingest.criteria_grid import Cell, FileRow, FileTable
 from ingest.extractors.docx_letters import Letters, find_inside, find_letters
 from ingest.extractors.docx_styles import Styles
 from ingest.files import unpacks_to_too_much
+from ingest.own_lines import is_own_line
 from registry.errors import InputFileError
 from registry.language import _
 from registry.text import normalise
@@ -74,10 +75,11 @@ def _read_cells(row: Any, letters: Letters) -> Iterator[Cell]:
 
 
 def _paragraphs(cell: Any, letters: Letters) -> Iterator[str]:
-    """The paragraphs of a cell, those of tables inside it too."""
+    """The paragraphs of a cell, those of tables inside it too; what an export wrote is none of the table."""
     for block in find_inside(cell, "p", "tbl"):
         if block.tag == qn("w:p"):
-            yield letters.read(block)
+            if not is_own_line(block):
+                yield letters.read(block)
             continue
         for row in find_inside(block, "tr"):
             for inner in find_inside(row, "tc"):

@@ -93,6 +93,12 @@ class FileRow:
             cell.first <= column < cell.first + cell.span and not cell.continues for cell in self.cells
         )
 
+    def place_of(self, column: int) -> int:
+        """Which of the row's cells lies over a grid column, counted from 0."""
+        return next(
+            place for place, cell in enumerate(self.cells) if cell.first <= column < cell.first + cell.span
+        )
+
     def text_at(self, column: int) -> str:
         """What stands over a grid column."""
         return next((cell.text for cell in self.cells if cell.first <= column < cell.first + cell.span), "")

@@ -115,8 +115,8 @@ def may_be_document(media_type: str) -> bool:
     return media_type.startswith(_DOCUMENT_TYPES)
 
 
-def has_bounded_directory(path: Path) -> bool:
-    """Whether a zip's table of contents is small enough to be read at all.
+def has_bounded_directory(path: Path, most: int = MAX_DIRECTORY_BYTES) -> bool:
+    """Whether a zip's table of contents has no more than `most` bytes, so that it is worth reading at all.
 
     Python's reader takes in the whole table first, which may list millions of members; it goes by the table's
     size in bytes, not by the number of members that is stated beside it.
@@ -130,10 +130,11 @@ def has_bounded_directory(path: Path) -> bool:
             return True  # cut off: the reader will say so without reading more
         size = _END.unpack_from(tail, at)[5]
         if size == _IN_END64 and at >= _END64_LOCATOR.size:
-            file.seek(_END64_LOCATOR.unpack_from(tail, at - _END64_LOCATOR.size)[2])
+            record_at = _END64_LOCATOR.unpack_from(tail, at - _END64_LOCATOR.size)[2]
+            file.seek(min(record_at, path.stat().st_size))  # it may be stated behind any end
             record = file.read(_END64.size)
             size = _END64.unpack(record)[8] if len(record) == _END64.size else size
-        return bool(size <= MAX_DIRECTORY_BYTES)
+        return bool(size <= most)
 
 
 def unpacks_to_too_much(path: Path) -> bool:
@@ -154,7 +155,7 @@ def _detect_zip_kind(path: Path) -> str:
             names = set(archive.namelist())
             if "mimetype" in names and "META-INF/manifest.xml" in names:
                 return _detect_odf_kind(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except Exception:  # zlib, lzma, struct and zipfile each throw their own at damaged data
         return ZIP
     if "[Content_Types].xml" not in names:
         return ZIP

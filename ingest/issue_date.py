@@ -18,7 +18,7 @@ from registry.text import fold, squeeze
 from registry.vocabulary.kinds import FieldName, ReadMethod
 
 _DATE: Final = re.compile(
-    r"(?P<place>.*?)[\s,.;]*\bng[aàáảãạ]y[\s.…_]*(?P<day>\d{1,2})?"
+    r"(?P<place>(?:.*?[^\s,.;])??)[\s,.;]*\bng[aàáảãạ]y[\s.…_]*(?P<day>\d{1,2})?"
     r"(?:\D*?th[áaàảã]ng[\s.…_]*(?P<month>\d{1,2})?\D*?n[ăaắằâ]m[\s.…_]*|"
     r"\s*[/.-]\s*(?P<numeric_month>\d{1,2})\s*[/.-]\s*)(?P<year>\d{4}(?!\d))?",
     re.IGNORECASE,

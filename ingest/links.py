@@ -42,7 +42,7 @@ _LOGIN: Final = re.compile(
     r"/(?:[\w.-]*(?:log-?in|sign-?in|dang-?nhap|checkpoint)[\w.-]*|sso|oauth2?|cas|auth)(?:/|$)",
     re.IGNORECASE,
 )
-_PASSWORD_FIELD: Final = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_PASSWORD_FIELD: Final = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_STATUSES: Final = frozenset({401, 403, 407})
 
 

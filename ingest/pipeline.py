@@ -55,7 +55,7 @@ REFUSING = frozenset(
 # are closed. A file that ends its reader three times is itself at fault.
 _READ_AGAIN: Final = (timedelta(minutes=10), timedelta(hours=1))
 _TOO_OLD: Final = timedelta(days=1)  # by then somebody has seen it among what wants data
-_WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
+_WRITABLE: Final = 0o640  # shares let nobody remove a file that may not be written
 
 
 @dataclass(frozen=True, slots=True)

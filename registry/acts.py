@@ -217,7 +217,7 @@ def of_decision(decision: Decision, before: Decision | None, sha256: str | None)
 
 
 def of_attachment(attachment: Attachment, before: Attachment | None) -> Act:
-    """A file that was attached to a claim; before, if it was, with another date or remark."""
+    """A file that was attached to a claim; before, if it was, with other remarks."""
     old = _remarks(before) if before and before.detached_at is None else {}
     return _attached(EventKind.ATTACHED, attachment, old, _remarks(attachment))
 
@@ -243,7 +243,8 @@ def _attached(
 
 def _remarks(attachment: Attachment) -> dict[str, object]:
     remarks: dict[str, object] = {"date": attachment.dated_on.isoformat()}
-    return remarks | ({"note": attachment.note} if attachment.note else {})
+    remarks |= {"note": attachment.note} if attachment.note else {}
+    return remarks | ({"private": True} if attachment.is_private else {})
 
 
 def of_link_check(check: LinkCheck) -> Act:

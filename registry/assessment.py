@@ -379,15 +379,20 @@ def find_item_slots(criterion: StoredCriterion, parents: Mapping[str, StoredCrit
 
 def covered_months(verdicts: Iterable[ClaimVerdict], period: tuple[date, date]) -> tuple[date, ...]:
     """First days of the period's months that the cited papers cover: by their subject, else by their date."""
-    months = set()
-    for verdict in verdicts:
-        if verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT or verdict.status not in _STANDS:
-            continue
-        named = _months_named(verdict.claim.subject or "")
-        own = verdict.issued_on
-        about = named or ({own.replace(day=1)} if own and _is_within(own, period) else set())
-        months |= about.intersection(_months_of(period))
+    months = set[date]().union(
+        *(months_told(verdict, period) for verdict in verdicts if verdict.status in _STANDS)
+    )
     return tuple(sorted(months))
+
+
+def months_told(verdict: ClaimVerdict, period: tuple[date, date]) -> frozenset[date]:
+    """First days of the period's months that a cited paper is about, whether it is on file or not."""
+    if verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT:
+        return frozenset()
+    named = _months_named(verdict.claim.subject or "")
+    own = verdict.issued_on
+    about = named or ({own.replace(day=1)} if own and _is_within(own, period) else set())
+    return frozenset(about.intersection(months_in(period)))
 
 
 def is_linked(verdict: ClaimVerdict) -> bool:
@@ -506,7 +511,7 @@ def _shortfall_of(verdict: ClaimVerdict) -> ReasonCode | None:
 
 
 def _find_months_missing(claims: Sequence[ClaimVerdict], period: tuple[date, date]) -> Iterable[Reason]:
-    expected = _months_of(period)
+    expected = months_in(period)
     covered = covered_months(claims, period)
     absent = [month for month in expected if month not in covered]
     if absent:
@@ -561,7 +566,7 @@ def _is_within(day: date, period: tuple[date, date] | None) -> bool:
     return period is None or period[0] <= day <= period[1]
 
 
-def _months_of(period: tuple[date, date]) -> list[date]:
+def months_in(period: tuple[date, date]) -> list[date]:
     """First days of the months that the period touches, over New Year too."""
     first, last = (day.year * _MONTHS_A_YEAR + day.month - 1 for day in period)
     return [date(month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1) for month in range(first, last + 1)]

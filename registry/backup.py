@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from registry.errors import RegistryError, UsageError, no_such_file
 from registry.language import _
 from registry.manifest import DATABASE_NAME, MANIFEST_NAME, Manifest, Member, dump_manifest, name_member
-from registry.settings import CONFIG_NAME, TRUST_NAME, Settings
+from registry.settings import CONFIG_NAME, PRIVATE_FILE_MODE, TRUST_NAME, Settings
 from registry.snapshot import NamedOriginals, Original, count_rows, read_originals, read_schema, take_snapshot
 from registry.vault import Vault, hash_file
 
@@ -25,7 +25,6 @@ SCRATCH_PREFIX: Final = ".minhchung-"
 _CHUNK: Final = 1 << 20
 # Texts of pages shrink to a quarter at the first level; PDFs and pictures are packed already.
 _LEVEL: Final = 1
-_PRIVATE: Final = 0o600  # it holds what the home's own folder keeps from others
 _FIRST_YEAR: Final = 1980  # of dates in a ZIP
 
 Progress = Callable[[int, int], None]  # files done, of how many
@@ -68,7 +67,7 @@ def write_backup(
                 # A paper whose secrecy stamp was seen just now must not stay in a backup either.
                 if read_originals(settings.database).withheld <= before.withheld:
                     break
-            written.chmod(_PRIVATE)
+            written.chmod(PRIVATE_FILE_MODE)
             _sync(written)
             if not replace:
                 _check_target(settings, target, replace)

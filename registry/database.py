@@ -1,7 +1,7 @@
 """The SQLite database of a registry: opened, configured, brought to the newest schema."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from sqlmodel import Session
 from registry.errors import NoRoomError, RegistryError
 from registry.language import _
 from registry.migrations.head import SCHEMA_HEAD
-from registry.settings import HOME_MODE
+from registry.settings import HOME_MODE, PRIVATE_FILE_MODE
 
 # How long a writer waits for another one before it gives up, in milliseconds.
 _BUSY_TIMEOUT_MS: Final = 10_000
@@ -26,6 +26,8 @@ def open_database(path: Path) -> Engine:
         RegistryError: the file is no registry, is damaged, or comes from a newer program.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=HOME_MODE)
+    with suppress(OSError):  # SQLite says better what is wrong; its logs take the mode of the database
+        path.touch(PRIVATE_FILE_MODE, exist_ok=False)
     engine = create_engine(URL.create("sqlite", database=str(path)))
     try:
         return _prepare(engine)

@@ -16,7 +16,7 @@ from registry.vault import Vault, hash_file
 from registry.vocabulary.kinds import ReadMethod
 
 _BUSY_TIMEOUT_SECONDS: Final = 10.0
-_WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
+_WRITABLE: Final = 0o640  # shares let nobody remove a file that may not be written
 # Rows that a reading made and nobody confirmed; those whose file or document is gone are of no use.
 _LOOSE_READINGS: Final = (
     *(

@@ -18,13 +18,13 @@ from registry.errors import InputFileError, RegistryError, UsageError, no_such_f
 from registry.language import _
 from registry.manifest import DATABASE_NAME, MANIFEST_NAME, Manifest, Member, original_in, parse_manifest
 from registry.migrations.head import SCHEMA_HEAD
-from registry.settings import CONFIG_NAME, HOME_MODE, TRUST_NAME, Settings
+from registry.settings import CONFIG_NAME, HOME_MODE, PRIVATE_FILE_MODE, PRIVATE_MODE, TRUST_NAME, Settings
 from registry.snapshot import find_damage, read_schema
 
 _CHUNK: Final = 1 << 20
 # A manifest has some 200 bytes for each file: room for a million of them, not for a bomb.
 _LARGEST_MANIFEST: Final = 256 << 20
-_READ_ONLY: Final = 0o444
+_READ_ONLY: Final = 0o400
 # What reading a ZIP raises that was changed or cut short: the library lets faults of its parts through.
 _ZIP_FAULTS: Final = (
     BadZipFile,
@@ -71,6 +71,7 @@ def restore_backup(
                     _unpack(archive, file, member, Path(scratch), member.name in manifest.damaged)
                     progress(number, len(manifest.members))
                 _check_database(Path(scratch) / DATABASE_NAME, file)
+                _close_to_others(Path(scratch))
                 _sync()
                 _check_home(settings, manifest)
                 _put_in_place(Path(scratch), settings.home)
@@ -170,6 +171,13 @@ def _check_database(database: Path, file: Path) -> None:
         faults = (str(error),)
     if schema is None or faults:
         raise _damaged(file, faults[0] if faults else _("it is no registry"), DATABASE_NAME)
+
+
+def _close_to_others(scratch: Path) -> None:
+    """Give the modes that the program makes these with."""
+    (scratch / DATABASE_NAME).chmod(PRIVATE_FILE_MODE)
+    if (scratch / "vault").is_dir():
+        (scratch / "vault").chmod(PRIVATE_MODE)
 
 
 def _put_in_place(scratch: Path, home: Path) -> None:

@@ -13,6 +13,10 @@ CONFIG_NAME: Final = "minhchung.toml"
 TRUST_NAME: Final = "trust"
 # Of a home that is made: papers name people, other users of the computer have no business there.
 HOME_MODE: Final = 0o750
+# Of what nobody but the program has business in, though a group was let in to reach the inbox: originals,
+# pictures of them, and the database, which holds what passwords are checked against.
+PRIVATE_MODE: Final = 0o700
+PRIVATE_FILE_MODE: Final = 0o600
 _PREFIX: Final = "MINHCHUNG_"
 # Far more readers than a computer of such an office has cores: a slip of the pen.
 _MOST_WORKERS: Final = 64
@@ -65,6 +69,11 @@ class Settings:
     def trust(self) -> Path:
         """Certificates of those whom the office trusts to vouch for signers."""
         return self.home / TRUST_NAME
+
+    @property
+    def packs(self) -> Path:
+        """Evidence packs that were made on the page; kept for some weeks."""
+        return self.home / "packs"
 
     @property
     def pictures(self) -> Path:

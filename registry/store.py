@@ -703,7 +703,7 @@ class Registry:
         return list(dict.fromkeys((*by_items, *by_papers)))
 
     def attach(self, table_id: int, file: StoredFile, attachment: Attachment) -> bool:
-        """Attach a file to a claim; False when it was there before: then only its date and remark change."""
+        """Attach a file to a claim; False when it was there before: then only what is noted of it changes."""
         with self._write(attachment.attached_by) as (session, trail):
             if session.get(StoredFile, file.sha256) is None:
                 session.add(file)
@@ -723,6 +723,7 @@ class Registry:
             is_new = known.detached_at is not None
             known.detached_by = known.detached_at = None
             known.dated_on, known.note = attachment.dated_on, attachment.note
+            known.is_private = attachment.is_private
             known.attached_by, known.attached_at = attachment.attached_by, attachment.attached_at
             return is_new
 

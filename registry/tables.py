@@ -405,6 +405,7 @@ class Attachment(SQLModel, table=True):
     attached_at: datetime
     taken_on: date | None = None  # what the camera wrote into the picture
     picture_hash: str = ""  # alike for pictures that look alike
+    is_private: bool = False  # shows personal data, or must not be passed on: stays out of packs
     detached_by: str | None = None  # who took it back: it does not count any more, and is not forgotten
     detached_at: datetime | None = None
 

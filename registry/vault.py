@@ -12,6 +12,7 @@ from typing import Final
 
 from registry.errors import RegistryError
 from registry.language import _
+from registry.settings import PRIVATE_MODE
 
 _CHUNK: Final = 1 << 20
 _INCOMING: Final = ".incoming-"
@@ -50,7 +51,7 @@ class Vault:
             OSError: the file cannot be read, or the disk is full.
             RegistryError: the copy does not have the bytes that were read.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_MODE)
         digest = hashlib.sha256()
         descriptor, name = tempfile.mkstemp(prefix=_INCOMING, dir=self.folder)
         temporary = Path(name)
@@ -70,7 +71,7 @@ class Vault:
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder for what is on its way into the vault, swept like copies that were interrupted."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_MODE)
         with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self.folder) as name:
             yield Path(name)
 
@@ -109,7 +110,7 @@ class Vault:
         if not target.parent.exists():
             target.parent.mkdir(exist_ok=True)
             _sync_folder(self.folder)
-        temporary.chmod(0o444)
+        temporary.chmod(0o400)
         temporary.replace(target)
         _sync_folder(target.parent)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Protocol, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from ingest.files import has_bounded_directory
 from registry.errors import InputFileError, no_such_file
 from registry.language import _
 from report.bag import CHUNK, DECLARATION, INFO, MANIFEST, TAG_MANIFEST, is_payload, plain_entry
@@ -37,6 +38,9 @@ _LABEL: Final = re.compile(r"([^:\s][^:]*):[ \t](.*)")
 # File managers leave these where somebody has looked.
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _MOST_LIST_BYTES: Final = 100_000_000  # half a million files; nothing larger is taken into memory
+_MOST_DIRECTORY_BYTES: Final = 20_000_000  # of a ZIP: 150 000 files, each a kilobyte in memory
+# A pack is stored unpacked; one that a program has packed anew shrinks by a half. Bombs unpack to thousands.
+_MOST_TIMES: Final = 50
 
 
 class FaultKind(StrEnum):
@@ -52,6 +56,10 @@ class FaultKind(StrEnum):
     OTHER_FILE = "other file"  # the map means another file than the manifest
     QUOTE = "quote"  # the quoted words do not stand on the page
     UNREADABLE = "unreadable"  # the page of a quotation cannot be read
+    SIGNATURE_DIFFERS = "signature differs"  # the file bears another signature than the pack says
+    SIGNATURE_MISSING = "signature missing"  # the file does not bear one that the pack names
+    SIGNATURE_UNNAMED = "signature unnamed"  # the file bears one that the pack does not name
+    SIGNATURE_UNREAD = "signature unread"  # those that the pack names could not be examined
     HEAD = "head"  # another audit head than the printed one
 
 
@@ -100,14 +108,17 @@ def open_bag(path: Path) -> Iterator[OpenBag]:
     if not path.exists():
         raise no_such_file(path)
     if path.is_dir():
-        yield _FolderBag(_find_root(path))
+        yield _FolderBag(find_root(path))
         return
+    if not path.is_file() or not has_bounded_directory(path, _MOST_DIRECTORY_BYTES):
+        raise _no_pack(path)
     with path.open("rb") as file:
         try:
             archive = ZipFile(file)
         except _BROKEN as error:
             raise _no_pack(path) from error
         with archive:
+            _check_size(path, archive)
             yield _ZipBag(file, archive, _find_prefix(path, archive))
 
 
@@ -187,7 +198,8 @@ class _ZipBag:
         seen: set[str] = set()
         with ZipFile(cast(IO[bytes], self._skeleton), "w") as anew:
             for entry in self._entries:
-                if not entry.is_dir() and entry.filename not in seen:  # a second one of a name is not copied
+                is_folder = entry.filename.endswith("/")  # `is_dir` fails at a member without a name
+                if not is_folder and entry.filename not in seen:  # a second one of a name is not copied
                     seen.add(entry.filename)
                     yield self._name_of(entry), self._copy(entry, anew)
 
@@ -285,8 +297,12 @@ class _Skeleton:
         return None if end == self._end else min(end, self._end)
 
 
-def _find_root(folder: Path) -> Path:
-    """The folder that holds the bag: this one, or the only one in it, as programs unpack a ZIP."""
+def find_root(folder: Path) -> Path:
+    """The folder that holds the bag: this one, or the only one in it, as programs unpack a ZIP.
+
+    Raises:
+        InputFileError: there is none.
+    """
     if (folder / TAG_MANIFEST).is_file() or (folder / DECLARATION).is_file():
         return folder
     inner = [path for path in folder.iterdir() if path.is_dir() and (path / DECLARATION).is_file()]
@@ -301,6 +317,17 @@ def _find_prefix(path: Path, archive: ZipFile) -> str:
     if not tops:
         raise _no_pack(path)
     return max(set(tops), key=tops.count)
+
+
+def _check_size(path: Path, archive: ZipFile) -> None:
+    """Have all members together unpack to what may be checked in a reasonable time.
+
+    Raises:
+        InputFileError: they unpack to far more, or say so.
+    """
+    if sum(entry.file_size for entry in archive.infolist()) > _MOST_TIMES * path.stat().st_size:
+        message = _("{path}: this unpacks to far more than an evidence pack does. It was not opened.")
+        raise InputFileError(message.format(path=path))
 
 
 def _no_pack(path: Path) -> InputFileError:
@@ -324,6 +351,8 @@ def _read_list(
     """The lines of a manifest, and what is wrong with it: not a letter may be otherwise."""
     if name not in sums:
         return {}, [Fault(FaultKind.MISSING, name)]
+    if sums[name] is None:  # a link, a pipe, a device: reading it may lead elsewhere, or never end
+        return {}, [Fault(FaultKind.LIST_DAMAGED, name)]
     try:
         lines = read_small(bag, name).decode().split("\n")
     except ValueError:

@@ -25,15 +25,21 @@ def cite(paper: Document) -> str | None:
     """
     if paper.is_draft or fate_of(paper) is not Fate.REGISTERED or paper.issued_on is None:
         return None
-    pieces = [
-        paper.document_type or "Văn bản",
-        f"số {paper.reference}",
-        f"ngày {format_day(paper.issued_on)}",
-    ]
+    pieces = [name_in_full(paper)]
     if paper.issuing_body:
         pieces.append(f"của {paper.issuing_body}")
     if paper.subject:
         pieces.append(_say_subject(squeeze(paper.subject)))
+    return " ".join(pieces)
+
+
+def name_in_full(paper: Document) -> str:
+    """`Thông báo số 497/TB-UBND ngày 12/3/2026`, in Vietnamese; what is not known is left out."""
+    pieces = [paper.document_type or "Văn bản"]
+    if paper.reference is not None:
+        pieces.append(f"số {paper.reference}")
+    if paper.issued_on is not None:
+        pieces.append(f"ngày {format_day(paper.issued_on)}")
     return " ".join(pieces)
 
 

@@ -25,20 +25,22 @@ def write_gap_workbook(gaps: GapList, stream: BinaryIO) -> None:
     lines = (f"{gaps.office} · {wording_gaps.table_and_period(gaps)} · {wording_gaps.made_on(gaps)}",)
     total = wording_gaps.points_at_risk(gaps.sum)
     note = (wording_gaps.shared_items(),) if gaps.has_shared_items else ()
-    add_sheet(book, _("All units"), (wording_gaps.list_title(), *lines, total, *note), _columns(), gaps.items)
+    add_sheet(
+        book, _("All units"), (wording_gaps.list_title(), *lines, total, *note), gap_columns(), gaps.items
+    )
     for unit in gaps.units:
         name = wording_gaps.unit_name(unit)
         title = f"{wording_gaps.list_title()} – {name}"
         heading = (title, *lines, wording_gaps.points_at_risk(unit.sum))
-        add_sheet(book, name, heading, _columns(unit.unit), unit.items)
+        add_sheet(book, name, heading, gap_columns(unit.unit), unit.items)
     claims = [_ClaimRow(item, claim) for item in gaps.items for claim in item.open_claims]
     title = _("CLAIMS OF THESE ITEMS THAT ARE NOT VERIFIED")
     add_sheet(book, _("Claims not verified"), (title, *lines), _claim_columns(), claims)
     save_workbook(book, stream, title=wording_gaps.list_title(), author=gaps.office, at=gaps.made_at)
 
 
-def _columns(unit: str | None = None) -> Sequence[Column[GapItem]]:
-    """The columns of a unit's sheet, or of all units', which names the unit of each item."""
+def gap_columns(unit: str | None = None) -> Sequence[Column[GapItem]]:
+    """The columns of a unit's items, or of all units', which name the units of each item."""
 
     def read_text(item: GapItem) -> str:
         return item.text if unit is None else wording_gaps.text_of(item, unit)

@@ -28,6 +28,7 @@ _TABLE_SIZE: Final = Pt(12)
 _LINE_SPACE: Final = Pt(3)
 _CELL_SPACE: Final = Pt(1)
 _PART_SPACE: Final = Pt(12)
+_SIGNATURE_SPACE: Final = Pt(60)
 
 # A4 lying, as the decree allows for tables: 20 mm above, below and right, 30 mm left for the binding.
 _WIDTH: Final = Mm(297)
@@ -125,6 +126,23 @@ def add_table(
         table.columns[place].width = Mm(column.width)
         for cell in table.columns[place].cells:
             cell.width = Mm(column.width)
+
+
+def add_signatures(letter: Document, titles: Sequence[str], below: str) -> None:
+    """Who signs, side by side, with room for their signatures; `below` says what goes there."""
+    table = letter.add_table(rows=1, cols=len(titles))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+        first = cell.paragraphs[0]
+        first.paragraph_format.space_before = _PART_SPACE
+        _write(first, title, bold=True)
+        second = cell.add_paragraph()
+        _write(second, below, italic=True)
+        second.paragraph_format.space_after = _SIGNATURE_SPACE
+        for line in (first, second):
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.paragraph_format.keep_with_next = True
+    _flag(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
 
 
 def save_letter(letter: Document, stream: BinaryIO) -> None:

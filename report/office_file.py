@@ -14,18 +14,24 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U00
 
 
 def write_office_file(made: bytes, stream: BinaryIO, *, instead: Mapping[str, bytes] | None = None) -> None:
-    """Write an Office file as a library made it, without the time at which it was made.
+    """Write an Office file as it was made, without the time at which it was.
 
     Args:
-        instead: parts of the file, by name, that stand in for those of the library.
+        instead: parts, by name, that stand in for those of the file, or are put behind them.
     """
-    replaced = instead or {}
+    replaced = dict(instead or {})
     with zipfile.ZipFile(BytesIO(made)) as source, zipfile.ZipFile(stream, "w") as target:
         for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else Windows and Linux write different bytes
-            target.writestr(entry, replaced.get(name) or source.read(name))
+            target.writestr(_entry(name), replaced.pop(name) if name in replaced else source.read(name))
+        for name, content in replaced.items():
+            target.writestr(_entry(name), content)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _NO_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0  # else Windows and Linux write different bytes
+    return entry
 
 
 def clean_text(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ingest.page_pictures import CHILDREN, PagePictures, PictureWidth
 from registry.backup import SCRATCH_PREFIX
-from registry.errors import RegistryError, UsageError, no_such_file
+from registry.errors import RegistryError
 from registry.language import _
 from registry.parsed import Page
 from registry.rows import load_page
@@ -31,13 +31,25 @@ from report.pack_map import (
     SHEET_NAME,
     build_map,
     dump_head,
-    dump_rows,
+    dump_sheet,
+    list_columns,
     list_rows,
     map_item,
 )
-from report.pack_page import COVER_NAME, STYLE_NAME, name_item_page, render_cover, render_item, style_sheet
+from report.pack_page import (
+    COVER_NAME,
+    SIGNATURE_PAGE_NAME,
+    STYLE_NAME,
+    name_item_page,
+    render_cover,
+    render_item,
+    render_signatures,
+    style_sheet,
+)
 from report.pack_plan import PackedFile, PackPlan
+from report.pack_signatures import SIGNATURE_SHEET_NAME, list_signature_columns, list_signature_rows
 from report.pack_view import AttachmentView, ItemView, PaperView, view_item
+from report.whole_file import check_target
 
 # Pages that are drawn while one is written: the pictures of a long item are not all held.
 _AHEAD: Final = 2 * CHILDREN
@@ -84,7 +96,7 @@ def write_pack(
         OSError: the disk is full, or may not be written.
     """
     is_zip = target.suffix.lower() == ".zip"
-    _check_target(target, replace=replace and is_zip)
+    check_target(target, replace=replace and is_zip)
     writer = _Writer(registry, vault, pictures, plan, at)
     try:
         with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=target.parent) as scratch:
@@ -98,7 +110,7 @@ def write_pack(
                 )
             size = _sync(written)
             content_sha256 = hash_file(written) if is_zip else seal
-            _check_target(target, replace=replace and is_zip)
+            check_target(target, replace=replace and is_zip)
             written.replace(target)
     except OSError as error:
         error.filename = error.filename or str(target)
@@ -128,12 +140,15 @@ class _Writer:
             self._add_originals(bag, view)
             self._add_texts(bag, view)
             self._add_pictures(bag, view)
-            bag.add(name_item_page(view.folder, item), render_item(view, self.plan, frozenset(self.undrawn)))
+            page = name_item_page(view.folder, item.criterion.code)
+            bag.add(page, render_item(view, self.plan, frozenset(self.undrawn)))
             maps.append(map_item(view))
             rows += list_rows(view)
             progress(number, len(self.plan.items))
         bag.add(MAP_NAME, build_map(self.plan, maps, self.at))
-        bag.add(SHEET_NAME, dump_rows(rows))
+        bag.add(SHEET_NAME, dump_sheet(list_columns(), rows))
+        bag.add(SIGNATURE_SHEET_NAME, dump_sheet(list_signature_columns(), list_signature_rows(self.plan)))
+        bag.add(SIGNATURE_PAGE_NAME, render_signatures(self.plan))
         bag.add(STYLE_NAME, style_sheet())
         bag.add(COVER_NAME, render_cover(self.plan, self.at))
         return bag.finish(self._describe())
@@ -221,15 +236,6 @@ def _files_of(view: ItemView) -> Iterator[PackedFile]:
         for packed in (one.packed for one in entries):
             if packed.file is not None:
                 yield packed.file
-
-
-def _check_target(target: Path, *, replace: bool) -> None:
-    if not target.parent.is_dir():
-        raise no_such_file(target.parent)
-    if target.exists() and (not replace or target.is_dir()):
-        raise UsageError(
-            _("{path} is there already. Choose another name, or replace it with --force.").format(path=target)
-        )
 
 
 def _sync(written: Path) -> int:

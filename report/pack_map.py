@@ -16,7 +16,9 @@ from registry.tables import StoredTable
 from registry.text import squeeze
 from report import wording, wording_pack
 from report.pack_plan import PackedPaper, PackPlan
+from report.pack_signatures import list_trust_digests, map_signatures
 from report.pack_view import AttachmentView, ClaimView, ItemView, PaperView, Sheet
+from report.wording_signatures import sum_up_signatures
 
 MAP_NAME: Final = "data/citations.json"
 SHEET_NAME: Final = "data/citations.csv"
@@ -24,7 +26,7 @@ AUDIT_HEAD: Final = "Audit-Head"  # as bag-info.txt calls it
 FORMAT: Final = "minhchung citations"
 VERSION: Final = 1
 _BOM: Final = b"\xef\xbb\xbf"
-_NO_PLACE: Final = ("", "", "", "", "")  # hash, page, words, boxes, source
+_NO_PLACE: Final = ("", "", "", "", "", "")  # hash, page, words, boxes, source, signatures
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -59,6 +61,7 @@ def build_map(plan: PackPlan, items: Sequence[Mapping[str, Any]], at: datetime) 
             "version": VERSION,
             "made_at": at.isoformat(),
             "audit_head": dump_head(plan.head),
+            "trust_digests": list(list_trust_digests(plan)),
             "table": _map_table(table),
             "items": items,
             "files": [
@@ -84,11 +87,11 @@ def list_rows(view: ItemView) -> list[tuple[object, ...]]:
     ]
 
 
-def dump_rows(rows: Iterable[Sequence[object]]) -> bytes:
-    """The sheet as CSV that opens right in a Vietnamese Excel, nothing in it taken for a formula."""
+def dump_sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """CSV that opens right in a Vietnamese Excel, nothing in it taken for a formula."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_columns())
+    writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return _BOM + out.getvalue().encode()
 
@@ -144,6 +147,7 @@ def _map_paper(view: PaperView) -> dict[str, Any]:
         "sha256": packed.file.stored.sha256 if packed.file else None,
         "pages": _map_pages(packed),
         "left_out": packed.left_out.value if packed.left_out else None,
+        "signatures": map_signatures(packed.file),
         "quotes": [quote for sheet in view.sheets for quote in _map_quotes(sheet)],
     }
 
@@ -177,16 +181,18 @@ def _map_box(box: Box) -> list[float]:
 def _map_attachment(view: AttachmentView) -> dict[str, Any]:
     attachment, file = view.packed.attachment, view.packed.file
     return {
-        "name": attachment.name,
+        "name": wording_pack.attachment_name(view.packed),
         "dated_on": attachment.dated_on.isoformat(),
-        "note": attachment.note,
+        "note": attachment.note if view.packed.is_named else "",
         "file": file.name if file else None,
         "sha256": file.stored.sha256 if file else None,
         "left_out": view.packed.left_out.value if view.packed.left_out else None,
+        "signatures": map_signatures(file),
     }
 
 
-def _columns() -> tuple[str, ...]:
+def list_columns() -> tuple[str, ...]:
+    """What the columns of the sheet for Excel are called."""
     return (
         _("Item"),
         _("Claim number"),
@@ -202,6 +208,7 @@ def _columns() -> tuple[str, ...]:
         _("Words on the page"),
         _("Place on the page (points)"),
         _("Can be compared with"),
+        _("Digital signatures"),
     )
 
 
@@ -227,21 +234,24 @@ def _evidence_cells(claim: ClaimView) -> Iterator[tuple[object, ...]]:
             yield name, wording_pack.left_out(packed.left_out), *_NO_PLACE
             continue
         file = (name, packed.file.name, packed.file.stored.sha256)
+        signed = sum_up_signatures(packed.file.signatures)
         quotes = [(one, sheet) for sheet in paper.sheets for one in sheet.quotes]
         for one, sheet in quotes:
             place = one.quote.place
             boxes = " ".join("(" + " ".join(map(str, _map_box(box))) + ")" for box in place.boxes)
             source = wording_pack.quote_source(one.source)
-            yield *file, sheet.page.number, squeeze(place.words), boxes, source
+            yield *file, sheet.page.number, squeeze(place.words), boxes, source, signed
         if not quotes:
-            yield *file, packed.first_page, "", "", ""
+            yield *file, packed.first_page, "", "", "", signed
     for view in claim.attachments:
         attached = view.packed
         if attached.file is None:
             assert attached.left_out is not None
-            yield attached.attachment.name, wording_pack.left_out(attached.left_out), *_NO_PLACE
+            name = wording_pack.attachment_name(attached)
+            yield name, wording_pack.left_out(attached.left_out), *_NO_PLACE
         else:
-            yield attached.attachment.name, attached.file.name, attached.file.stored.sha256, "", "", "", ""
+            file = (attached.attachment.name, attached.file.name, attached.file.stored.sha256)
+            yield *file, "", "", "", "", sum_up_signatures(attached.file.signatures)
     if not claim.papers and not claim.attachments:
         yield "", "", *_NO_PLACE
 

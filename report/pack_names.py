@@ -45,6 +45,7 @@ _ENDINGS: Final = {
     BMP: "bmp",
     GIF: "gif",
 }
+_ALIKE: Final = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif", "htm": "html", "heif": "heic"}
 _ENDING: Final = re.compile(r"[a-z0-9]{1,5}")
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9.]+")
 # Windows refuses paths of more than 260 letters, and the pack is unpacked somewhere below a user's folder.
@@ -81,10 +82,43 @@ def name_attachment(code: str, name: str, day: str) -> str:
     return _join(code, PurePosixPath(name.replace("\\", "/")).stem, day)
 
 
+class FileNames:
+    """The names of a pack's files, given in the order in which items ask for them."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def give(self, sha256: str, stem: str, ending: str) -> str:
+        """The name of a file: one that no other has, whatever their endings: page pictures go by the stem.
+
+        A file that serves several items bears the name that the first gave it.
+        """
+        if sha256 not in self._given:
+            number, free = 1, stem
+            while free.casefold() in self._taken:
+                number += 1
+                free = f"{stem}_{number}"
+            self._taken.add(free.casefold())
+            self._given[sha256] = f"{free}.{ending}"
+        return self._given[sha256]
+
+
 def ending_of(media_type: str, name: str) -> str:
     """The ending for a file of this type; for other types the one that it was dropped with."""
     own = PurePosixPath(name).suffix.lower().removeprefix(".")
     return _ENDINGS.get(media_type) or (own if _ENDING.fullmatch(own) else "bin")
+
+
+def name_copy(name: str, media_type: str) -> str:
+    """The name of a file with the ending of what its bytes are, added where its own is another one.
+
+    Whoever double-clicks has a program chosen by the ending: `quyet-dinh.hta` may be a page to read and a
+    program to run.
+    """
+    ending = _ENDINGS.get(media_type, "bin")
+    own = PurePosixPath(name).suffix.lower().removeprefix(".")
+    return name if _ALIKE.get(own, own) == ending else f"{name}.{ending}"
 
 
 def _join(code: str, middle: str, day: str) -> str:

@@ -4,27 +4,30 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from ingest.files import PDF
 from registry.assessment import ItemVerdict, is_linked
 from registry.language import _, current_language, ngettext
+from registry.signatures import is_intact
 from registry.text import squeeze
 from registry.vocabulary.kinds import ItemStatus
 from report import wording, wording_pack
 from report.pack_names import to_ascii
 from report.pack_plan import PackedFile, PackPlan
+from report.pack_signatures import list_trust_digests
 from report.pack_view import ItemView
+from report.page_templates import TEMPLATES, open_templates
 from report.result_pieces import Piece, split_result
 from report.summary import period_of
 from report.wording_audit import format_moment
+from report.wording_signatures import word_signatures
 
 COVER_NAME: Final = "index.html"
 STYLE_NAME: Final = "data/pack.css"
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+SIGNATURE_PAGE_NAME: Final = "data/signatures.html"
 _CODE_LENGTH: Final = 24
 
 
@@ -37,9 +40,9 @@ class _CoverRow:
     pieces: tuple[Piece, ...]
 
 
-def name_item_page(folder: str, item: ItemVerdict) -> str:
+def name_item_page(folder: str, code: str) -> str:
     """The name of an item's page in the pack."""
-    return f"{folder}/{to_ascii(item.criterion.code, _CODE_LENGTH)}.html"
+    return f"{folder}/{to_ascii(code, _CODE_LENGTH)}.html"
 
 
 def render_item(view: ItemView, plan: PackPlan, undrawn: Collection[str]) -> bytes:
@@ -60,7 +63,9 @@ def render_item(view: ItemView, plan: PackPlan, undrawn: Collection[str]) -> byt
             "before": plan.items[place - 1] if place > 0 else None,
             "after": plan.items[place + 1] if place + 1 < len(plan.items) else None,
             "undrawn": undrawn,
-            "page_of": lambda item: "../" + _in_data(name_item_page(plan.folders[item.criterion.code], item)),
+            "page_of": lambda item: (
+                "../" + _in_data(name_item_page(plan.folders[item.criterion.code], item.criterion.code))
+            ),
             "here": lambda name: "../" + _in_data(name),
         },
     )
@@ -80,7 +85,7 @@ def render_cover(plan: PackPlan, at: datetime) -> bytes:
     rows = [
         _CoverRow(
             item,
-            name_item_page(plan.folders[item.criterion.code], item)
+            name_item_page(plan.folders[item.criterion.code], item.criterion.code)
             if item.criterion.code in chosen
             else None,
             tuple(split_result(item.criterion.result, item.claims)),
@@ -97,6 +102,7 @@ def render_cover(plan: PackPlan, at: datetime) -> bytes:
             "rows": rows,
             "plan": plan,
             "paper_count": sum(paper.file is not None for paper in plan.papers.values()),
+            "signed_count": sum(bool(file.signatures) for file in plan.files),
             "head": plan.head,
             "at": at,
             "ItemStatus": ItemStatus,
@@ -104,10 +110,23 @@ def render_cover(plan: PackPlan, at: datetime) -> bytes:
     )
 
 
+def render_signatures(plan: PackPlan) -> bytes:
+    """The page of all digital signatures in the pack, file by file."""
+    return _render(
+        "pack_signatures.html",
+        {
+            "signed": [file for file in plan.files if file.signatures],
+            "unexamined": [file for file in plan.files if file.signatures is None],
+            "digests": list_trust_digests(plan),
+            "here": _in_data,
+        },
+    )
+
+
 @cache
 def style_sheet() -> bytes:
     """The style sheet of all pages."""
-    return (_TEMPLATES / "pack.css").read_bytes()
+    return (TEMPLATES / "pack.css").read_bytes()
 
 
 def _whys_of(item: ItemVerdict) -> Mapping[str, str | None]:
@@ -130,14 +149,7 @@ def _render(template: str, values: Mapping[str, Any]) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        newline_sequence="\n",
-    )
+    environment = open_templates()
     environment.globals.update(
         _=_,
         ngettext=ngettext,
@@ -145,7 +157,9 @@ def _environment() -> Environment:
         wording=wording,
         wording_pack=wording_pack,
         is_linked=is_linked,
+        is_intact=is_intact,
         at_page=_at_page,
+        word_signatures=word_signatures,
     )
     environment.filters.update(
         points=wording.format_points,

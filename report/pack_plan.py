@@ -1,22 +1,24 @@
 """What goes into an evidence pack, under which names, and what stays out and why; nothing is written yet."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ingest.files import detect_media_type
+from ingest.files import PDF, detect_media_type
 from registry.assessment import ClaimVerdict, ItemVerdict
 from registry.audit import Head
 from registry.errors import RegistryError
 from registry.language import _
 from registry.store import Registry
-from registry.tables import Attachment, Document, DocumentFile, StoredFile
+from registry.tables import Attachment, Document, DocumentFile, StoredFile, StoredSignature
 from registry.vault import Vault
 from registry.vocabulary.kinds import CitationStatus, EventKind
-from report.pack_names import ending_of, name_attachment, name_folders, name_paper
+from report.pack_names import FileNames, ending_of, name_attachment, name_folders, name_paper
 from report.sealed import Seal, find_seals
 from report.summary import Assessment, is_below
+from report.withheld import find_paper_seals
+from report.withholding import withhold_quotations
 
 # Candidates of a claim that is missing are guesses: they are named in its reasons, not carried out.
 _SHOWN: Final = frozenset({CitationStatus.VERIFIED, CitationStatus.PROBABLE, CitationStatus.CONFLICTING})
@@ -27,18 +29,26 @@ class LeftOut(StrEnum):
 
     RESTRICTED = Seal.RESTRICTED.value
     PERSONAL = Seal.PERSONAL.value
+    PRIVATE = "private"  # an attached file that somebody marked so
     DRAFT = "draft"  # never evidence
     UNFINISHED = "unfinished"  # pages still to be read may bear a stamp
     ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
 
 
+_UNNAMED: Final = frozenset({LeftOut.RESTRICTED, LeftOut.PERSONAL, LeftOut.PRIVATE})
+
+
 @dataclass(frozen=True, slots=True)
 class PackedFile:
-    """An original and where it lies in the pack: stored once, however many items it serves."""
+    """An original and where it lies in the pack: stored once, however many items it serves.
+
+    `signatures` is None where nobody has looked for any.
+    """
 
     name: str
     stored: StoredFile
     dropped_as: str
+    signatures: tuple[StoredSignature, ...] | None = None
 
     @property
     def folder(self) -> str:
@@ -69,6 +79,11 @@ class PackedAttachment:
     attachment: Attachment
     file: PackedFile | None
     left_out: LeftOut | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its name and remark are told: those of a picture of somebody's papers may name them."""
+        return self.left_out not in _UNNAMED
 
 
 @dataclass(frozen=True)
@@ -121,13 +136,16 @@ def plan_pack(
         head: the audit trail's, from before the table was assessed.
         unsealed: what may be carried out although it is sealed.
     """
+    attached = registry.attachments_of(assessment.table.id or 0)
+    private = frozenset(file.sha256 for file in attached if file.is_private)
+    planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed), private)
+    assessment = withhold_quotations(assessment, planner.may_show)
     items = tuple(
         item
         for item in assessment.leaves
         if not codes or any(is_below(item.criterion.code, code) for code in codes)
     )
     folders = name_folders(item.criterion.code for item in assessment.leaves)
-    planner = _Planner(registry, vault, frozenset(Seal) - frozenset(unsealed))
     for item in items:
         planner.add_item(item, folders[item.criterion.code])
     return PackPlan(head, assessment, items, folders, planner.papers, planner.attachments)
@@ -153,12 +171,15 @@ def papers_shown(verdict: ClaimVerdict) -> tuple[Document, ...]:
 class _Planner:
     """Gives every paper its file and every file its name, in the order in which items ask for them."""
 
-    def __init__(self, registry: Registry, vault: Vault, sealing: frozenset[Seal]) -> None:
+    def __init__(
+        self, registry: Registry, vault: Vault, sealing: frozenset[Seal], private: frozenset[str]
+    ) -> None:
         self._registry = registry
         self._vault = vault
         self._sealing = sealing
+        self._private = private if Seal.PERSONAL in sealing else frozenset()
         self._files: dict[str, PackedFile] = {}
-        self._taken: set[str] = set()
+        self._names = FileNames()
         self.papers: dict[int, PackedPaper] = {}
         self.attachments: dict[tuple[str, str], PackedAttachment] = {}
 
@@ -174,18 +195,21 @@ class _Planner:
                 if key not in self.attachments:
                     self.attachments[key] = self._plan_attachment(attachment, code, folder)
 
+    def may_show(self, paper: Document) -> bool:
+        """Whether what a paper says may be carried out, be the paper itself in the pack or not."""
+        copies = [file for file, _name in self._registry.files_of(paper.id or 0)]
+        return self._find_own_seal(paper) is None and any(self._find_seal(file) is None for file in copies)
+
     def _plan_paper(self, paper: Document, code: str, folder: str) -> PackedPaper:
         if paper.is_draft:
             return PackedPaper(paper, None, left_out=LeftOut.DRAFT)
-        copies = self._registry.files_of(paper.id or 0)
-        parts = [self._part_of(paper, file) for file, _name in copies]
-        own = find_seals(self._registry.fields_of(paper.id or 0), self._texts_of(parts))
-        hindrance = next(self._sealed_by(own), None)
+        hindrance = self._find_own_seal(paper)
         if hindrance is not None:
             return PackedPaper(paper, None, left_out=hindrance)
-        for (file, name), part in zip(copies, parts, strict=True):
+        for file, name in self._registry.files_of(paper.id or 0):
             hindrance = self._find_hindrance(file)
             if hindrance is None:
+                part = self._part_of(paper, file)
                 packed = self._pack_file(file, folder, name_paper(code, paper), name)
                 return PackedPaper(paper, packed, part.first_page or 1, part.last_page)
         return PackedPaper(paper, None, left_out=hindrance or LeftOut.ORIGINAL_LOST)
@@ -206,41 +230,44 @@ class _Planner:
     def _pack_file(self, file: StoredFile, folder: str, stem: str, dropped_as: str) -> PackedFile:
         known = self._files.get(file.sha256)
         if known is None:
-            name = self._find_name(f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
-            known = self._files[file.sha256] = PackedFile(name, file, dropped_as)
+            name = self._names.give(file.sha256, f"{folder}/{stem}", ending_of(file.media_type, dropped_as))
+            known = self._files[file.sha256] = PackedFile(name, file, dropped_as, self._signatures_of(file))
         return known
 
-    def _find_name(self, stem: str, ending: str) -> str:
-        """A name that no other file of the pack has, whatever their endings: page pictures go by the stem."""
-        number, free = 1, stem
-        while free.casefold() in self._taken:
-            number += 1
-            free = f"{stem}_{number}"
-        self._taken.add(free.casefold())
-        return f"{free}.{ending}"
+    def _signatures_of(self, file: StoredFile) -> tuple[StoredSignature, ...] | None:
+        found = tuple(self._registry.signatures_of(file.sha256))
+        # A PDF that was filed before signatures were examined, or only attached, may bear some.
+        is_unexamined = file.media_type == PDF and file.is_signed is None
+        return None if is_unexamined and not found else found
 
     def _find_hindrance(self, file: StoredFile) -> LeftOut | None:
-        """Why a file cannot go in: other papers that stand in it count too, for it goes in whole."""
+        """Why a file cannot go in."""
+        sealed = self._find_seal(file)
+        if sealed is not None:
+            return sealed
+        return None if self._vault.holds(file.sha256) else LeftOut.ORIGINAL_LOST
+
+    def _find_own_seal(self, paper: Document) -> LeftOut | None:
+        """What seals a paper by itself, in any of its copies."""
+        return next(self._sealed_by(find_paper_seals(self._registry, paper.id or 0)), None)
+
+    def _find_seal(self, file: StoredFile) -> LeftOut | None:
+        """What seals a file: other papers that stand in it count too, for it goes in whole.
+
+        One that is marked as private at any claim stays out of all folders.
+        """
+        if file.sha256 in self._private:
+            return LeftOut.PRIVATE
         parts = self._registry.parts_of(file.sha256)
         fields = [field for part in parts for field in self._registry.fields_of(part.document_id)]
         text = "\f".join(page.text for page in self._registry.pages_of(file.sha256))
         sealed = next(self._sealed_by(find_seals(fields, text)), None)
         if sealed is not None:
             return sealed
-        if not file.is_complete:
-            return LeftOut.UNFINISHED
-        return None if self._vault.holds(file.sha256) else LeftOut.ORIGINAL_LOST
+        return None if file.is_complete else LeftOut.UNFINISHED
 
     def _sealed_by(self, seals: Iterable[Seal]) -> Iterator[LeftOut]:
         return (LeftOut(seal.value) for seal in sorted(self._sealing.intersection(seals)))
 
     def _part_of(self, paper: Document, file: StoredFile) -> DocumentFile:
         return next(part for part in self._registry.parts_of(file.sha256) if part.document_id == paper.id)
-
-    def _texts_of(self, parts: Sequence[DocumentFile]) -> str:
-        """What all copies of a paper say: one that is read badly hides nothing that another one shows."""
-        return "\f".join(
-            page.text
-            for part in parts
-            for page in self._registry.pages_of(part.sha256, part.first_page, part.last_page)
-        )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO, Final, Generic, TypeVar
 
@@ -23,6 +24,7 @@ Row = TypeVar("Row")
 
 # As `naming.format_points` writes points; Excel puts in the comma of the reader's country: 1,0 · 7,75.
 _NUMBER_FORMAT: Final = "#,##0.0##"
+_COUNT_FORMAT: Final = "0"  # of pages and documents, which are never grouped: 1042
 # As `naming.format_day` writes days: 0 before months 1 and 2 only (Decree 30/2020, Appendix I).
 _DAY_FORMAT: Final = "dd/m/yyyy"
 _EARLY_DAY_FORMAT: Final = "dd/mm/yyyy"
@@ -32,6 +34,7 @@ _FONT: Final = "Times New Roman"
 _SIZE: Final = 12
 _TITLE_SIZE: Final = 14
 _GREY: Final = "D9E2EC"
+_LINK: Final = "0B4F94"
 _LINE: Final = Side(style="thin", color="8C8C8C")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -46,13 +49,26 @@ _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]+")
 _CM: Final = 1 / 2.54  # margins are in inches
 
 
+class Tint(StrEnum):
+    """A ground that says at a glance how a cell stands; its words say it too."""
+
+    GOOD = "DDF2E1"
+    UNSURE = "FFF0C7"
+    BAD = "FADADD"
+
+
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """A column: its title, its width in characters, and what it shows of a row."""
+    """A column: its title, its width in characters, and what it shows of a row.
+
+    `link` is where a cell leads: an address relative to the file.
+    """
 
     title: str
     width: float
-    show: Callable[[Row], str | Decimal | date | None]
+    show: Callable[[Row], str | Decimal | int | date | None]
+    tint: Callable[[Row], Tint | None] = lambda _row: None
+    link: Callable[[Row], str | None] = lambda _row: None
 
 
 def add_sheet(
@@ -79,7 +95,7 @@ def add_sheet(
     last = header
     for last, row in enumerate(rows, start=header + 1):
         for place, column in enumerate(columns, start=1):
-            _put(sheet.cell(last, place), column.show(row))
+            _put_cell(sheet.cell(last, place), column, row)
         _set_height(sheet, last, columns)
     sheet.freeze_panes = sheet.cell(header + 1, 2)
     sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(columns))}{last}"
@@ -98,7 +114,19 @@ def save_workbook(book: Workbook, stream: BinaryIO, *, title: str, author: str, 
     write_office_file(made.getvalue(), stream, instead={"docProps/core.xml": core})
 
 
-def _put(cell: Cell, value: str | Decimal | date | None) -> None:
+def _put_cell(cell: Cell, column: Column[Row], row: Row) -> None:
+    _put(cell, column.show(row))
+    tint, link = column.tint(row), column.link(row)
+    if tint is not None:
+        cell.fill = PatternFill("solid", fgColor=tint.value)
+    if link is not None:
+        words = cell.value
+        cell.hyperlink = link
+        cell.value = words  # an empty cell would show the address
+        cell.font = Font(name=_FONT, size=_SIZE, color=_LINK, underline="single")
+
+
+def _put(cell: Cell, value: str | Decimal | int | date | None) -> None:
     if isinstance(value, str):
         _put_text(cell, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -110,7 +138,9 @@ def _put(cell: Cell, value: str | Decimal | date | None) -> None:
     cell.border = _BOX
 
 
-def _format_of(value: Decimal | date | None) -> str:
+def _format_of(value: Decimal | int | date | None) -> str:
+    if isinstance(value, int):
+        return _COUNT_FORMAT
     if not isinstance(value, date):
         return _NUMBER_FORMAT
     return _EARLY_DAY_FORMAT if value.month <= _LAST_EARLY_MONTH else _DAY_FORMAT

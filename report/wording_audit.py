@@ -156,6 +156,7 @@ def _names(_language: str) -> Mapping[str, str]:
         "carried": _("taken over from the period before"),
         "date": _("date"),
         "note": _("comment"),
+        "private": _("kept out of packs"),
         "state": _("answer"),
         "drops": _("drops"),
         "tables": _("tables"),

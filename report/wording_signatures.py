@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.language import _
+from registry.parsed import SignatureReading
 from registry.signatures import is_intact
 from registry.tables import StoredSignature
 from registry.text import fold
 from registry.vocabulary.kinds import Coverage, LaterChanges, SignatureKind, TrustReason
 from report.wording import intact_answer, trust_name
 from report.wording_audit import format_moment
+
+Signature = SignatureReading | StoredSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,12 @@ class SignatureWords:
         )
 
 
-def word_signatures(signatures: Sequence[StoredSignature]) -> list[SignatureWords]:
+def sum_up_signatures(signatures: Sequence[Signature] | None) -> str:
+    """The signatures of one file in a cell: who, and whether it is intact; "" where there are none."""
+    return "; ".join(f"{signer_name(one)}: {intact_answer(is_intact(one))}" for one in signatures or ())
+
+
+def word_signatures(signatures: Sequence[Signature]) -> list[SignatureWords]:
     """The signatures of one file, in the order of signing."""
     return [
         SignatureWords(
@@ -46,7 +54,7 @@ def word_signatures(signatures: Sequence[StoredSignature]) -> list[SignatureWord
     ]
 
 
-def signer_name(signature: StoredSignature) -> str:
+def signer_name(signature: Signature) -> str:
     """Who signed, with the office; a time stamp says so."""
     name = signature.signer or _("unknown signer (field {field})").format(field=signature.field)
     if signature.kind is SignatureKind.TIME_STAMP:
@@ -56,7 +64,7 @@ def signer_name(signature: StoredSignature) -> str:
     return name
 
 
-def signing_time(signature: StoredSignature) -> str:
+def signing_time(signature: Signature) -> str:
     """When it was signed, and who says so."""
     claimed, stamped = signature.claimed_at, signature.stamped_at
     if stamped is not None and signature.is_stamp_trusted:
@@ -70,7 +78,7 @@ def signing_time(signature: StoredSignature) -> str:
     return _("nothing says when it was signed")
 
 
-def trust_answer(signature: StoredSignature) -> str:
+def trust_answer(signature: Signature) -> str:
     """Whether the signer is trusted, and why not."""
     if signature.trust_reason is None:
         return trust_name(signature.trust)
@@ -81,7 +89,7 @@ def trust_answer(signature: StoredSignature) -> str:
     return f"{trust_name(signature.trust)}: {reason}"
 
 
-def later_changes(signature: StoredSignature, *, is_last: bool) -> str:
+def later_changes(signature: Signature, *, is_last: bool) -> str:
     """What the signature covers, and what became of the file after it."""
     if signature.coverage is None or signature.later_changes is None:
         return ""
@@ -100,7 +108,7 @@ def later_changes(signature: StoredSignature, *, is_last: bool) -> str:
     }[signature.later_changes]
 
 
-def _certificate(signature: StoredSignature) -> str:
+def _certificate(signature: Signature) -> str:
     if not signature.serial:
         return ""
     return _("certificate {serial}, issued by {issuer}").format(

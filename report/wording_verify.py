@@ -1,8 +1,10 @@
 """What is wrong with a pack, in the reader's language."""
 
+from collections.abc import Mapping
+
 from registry.language import _
 from report.bag_reading import Fault, FaultKind
-from report.wording import shorten
+from report.wording import intact_answer, shorten
 
 
 def describe_fault(fault: Fault) -> str:
@@ -23,9 +25,45 @@ def describe_fault(fault: Fault) -> str:
         FaultKind.UNREADABLE: _(
             "{item}, claim {claim}: page {page} of {file} cannot be read, so “{words}” could not be compared."
         ),
+        FaultKind.SIGNATURE_DIFFERS: _(
+            "{file}: digital signature {rank} ({who}) is not as the pack says: {differences}."
+        ),
+        FaultKind.SIGNATURE_MISSING: _(
+            "{file}: the pack names a digital signature {rank} of {who}, the file does not bear it."
+        ),
+        FaultKind.SIGNATURE_UNNAMED: _(
+            "{file}: bears a digital signature {rank} of {who} that the pack does not name."
+        ),
+        FaultKind.SIGNATURE_UNREAD: _("{file}: its digital signatures could not be examined."),
         FaultKind.HEAD: _("The pack bears the audit head {head}, not {printed}."),
     }[fault.kind]
     values = {**fault.values, "file": fault.file or _("end of the ZIP")}
     if "words" in values:
         values["words"] = shorten(values["words"])
+    if "facts" in values:
+        values["differences"] = ", ".join(_name_fact(fact, fault.values) for fact in values["facts"].split())
     return template.format_map(values)
+
+
+def _name_fact(fact: str, values: Mapping[str, str]) -> str:
+    """What differs about a signature; of being intact also how."""
+    if fact == "intact":
+        return _("the pack says “{said}”, the file is “{found}”").format(
+            said=_intact(values["said"]), found=_intact(values["found"])
+        )
+    return {
+        "field": _("name of the field"),
+        "kind": _("kind of the signature"),
+        "signer": _("signer"),
+        "organisation": _("office of the signer"),
+        "serial": _("number of the certificate"),
+        "issuer": _("issuer of the certificate"),
+        "claimed_at": _("moment of signing"),
+        "stamped_at": _("moment of the time stamp"),
+        "coverage": _("what it covers"),
+        "later_changes": _("changes after signing"),
+    }[fact]
+
+
+def _intact(answer: str) -> str:
+    return intact_answer({"true": True, "false": False}.get(answer))

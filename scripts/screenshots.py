@@ -46,6 +46,7 @@ PAGES: Final[Mapping[str, str]] = {
     "paper": "/van-ban/1",
     "inbox": "/hop-den",
     "queue": "/hop-den/can-bo-sung",
+    "packs": "/goi-nop",
     "log": "/nhat-ky",
     "admin": "/quan-tri",
     "password": "/mat-khau",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Set up what is missing: system parts (OCR, fonts for the samples), then .venv from the lock file.
+# Set up what is missing: system parts (OCR, fonts for PDFs and samples), then .venv from the lock file.
 # Run it as often as you like: what is there already is left alone.
 # With OFFICE=1 also LibreOffice, for old Word files; the program and its tests do without it.
 # With BROWSER=1 also Chromium, in which the page is tested and pictured.

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,7 @@ class PackedOffice:
         path = self.folder / name
         path.write_bytes(content)
         source = SourceFile(self.vault.put(path), len(content), name, media_type)
-        filed = ParsedDocument(source, parsed.pages, parsed.header, problems=parsed.problems)
+        filed = replace(parsed, source=source)
         drop = Drop(name, source.sha256, source.size, 0, A_MOMENT)
         return self.registry.file_drop(drop, filed).document_id or 0
 
@@ -103,8 +103,8 @@ class PackedOffice:
         parsed = ParsedDocument(source, (page,), header, problems=problems)
         return self.file(content, f"Quét {number}.png", PNG, parsed)
 
-    def attach_photo(self, code: str) -> None:
-        """Attach a photo to the claim of an item that announces some."""
+    def attach_photo(self, code: str, *, is_private: bool = False) -> None:
+        """Attach a photo to the claim of an item that announces some, or note otherwise of it."""
         path = self.folder / "Ảnh hội nghị (1).jpg"
         Image.new("RGB", (40, 30), "green").save(path)
         sha256 = self.vault.put(path)
@@ -119,6 +119,7 @@ class PackedOffice:
             note="=hội nghị",
             attached_by="Lan",
             attached_at=A_MOMENT,
+            is_private=is_private,
         )
         file = StoredFile(sha256=sha256, size=path.stat().st_size, media_type=JPEG)
         self.registry.attach(table_id, file, attachment)

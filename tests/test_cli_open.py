@@ -49,6 +49,13 @@ def test_a_viewer_cannot_change_what_the_registry_keeps(office: Office) -> None:
     assert (office.home / "opened" / "TB số 1042 #1.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_paper_that_is_named_like_a_program_is_opened_as_what_it_is(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "giay moi.pdf.bat").write_bytes(draw_pdf(Paper()))
+    office("ingest", tmp_path / "giay moi.pdf.bat")
+    office("open", "#2")
+    assert [path.name for path in (office.home / "opened").iterdir()] == ["giay moi.pdf.bat.pdf"]
+
+
 def test_a_page_that_is_not_there_is_said(office: Office) -> None:
     office("open", "#1", "--page", 99, code=2)
     assert office.err == "Thông báo 1042/TB-UBND, 24/4/2026 has no page 99. Its pages in the file: 1.\n"

@@ -1,12 +1,15 @@
 """Signed papers from the inbox to the answers about them, and again when the office trusts somebody."""
 
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from drawn_papers import Paper, draw_pdf
+from factories import A_MOMENT, make_row, make_table
 from generator.signed_papers import SIGNED_ON, leader, office, root, sign
+from packed_office import BODY
 from programs import Office
 
 from cli.app import run
@@ -98,3 +101,32 @@ def test_an_original_that_is_lost_is_named_and_the_others_examined(signed: Offic
 def test_a_paper_or_check_must_be_named(signed: Office) -> None:
     signed("signatures", code=2)
     assert "--check" in signed.err
+
+
+def test_a_pack_carries_signatures_and_whoever_gets_it_examines_them_again(
+    signed: Office, tmp_path: Path
+) -> None:
+    trust(signed)
+    rows = [
+        make_row(f"I.{place}", f"Thông báo số {number}/TB-UBND ngày 24/4/2026")
+        for place, number in enumerate((217, 218, 219), start=1)
+    ]
+    with Registry.open(signed.home / "registry.db") as registry:
+        registry.save_table(make_table(*rows, issuer=BODY), "bang.txt", "b" * 64, A_MOMENT)
+    signed("pack", tmp_path / "goi")
+    said = signed("verify", tmp_path / "goi")
+    assert "The pack is as it was written." in said
+    assert "Digital signatures examined: 3, of them intact: 2." in said
+    assert "I.2_218-TB-UBND_2026-04-24.pdf: Digital signature 1: Nguyễn Văn Mẫu" in said
+    assert "here vouch for: 2; not known here: 1." in said
+    shutil.move(signed.home / "trust", tmp_path / "other")
+    assert "here vouch for: 0; not known here: 3." in signed("verify", tmp_path / "goi")
+    assert "here vouch for: 2;" in signed("verify", tmp_path / "goi", "--trust", tmp_path / "other")
+    assert "no certificates" not in signed.err
+    found = json.loads(signed("verify", tmp_path / "goi", "--json", "--trust", tmp_path / "other"))
+    assert [(one["number"], one["intact"], one["trust"]) for one in found["signatures"]] == [
+        (1, True, "yes"),
+        (2, True, "yes"),
+        (1, False, "cannot tell"),
+    ]
+    signed("verify", tmp_path / "goi", "--trust", tmp_path / "nowhere", code=2)

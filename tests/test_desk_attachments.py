@@ -10,11 +10,12 @@ from factories import A_MOMENT, make_row, make_table
 from PIL import Image
 from PIL.ExifTags import IFD, Base
 
-from desk.attachments import Attached, attach_file, describe_remark
+from desk.attachments import Attached, attach_file, describe_remark, set_private
 from desk.refusals import InputWantedError
 from registry.errors import InputFileError, NotFoundError, UsageError
 from registry.store import Registry
 from registry.vault import Vault
+from registry.vocabulary.kinds import EventKind
 from report.summary import assess
 
 ROWS = (
@@ -33,11 +34,38 @@ class Desk:
         registry.save_table(make_table(*ROWS), "bang.docx", "1" * 64, A_MOMENT)
 
     def attach(
-        self, code: str, file: Path, name: str = "hop.jpg", day: date | None = None, claim: int = 1
+        self,
+        code: str,
+        file: Path,
+        name: str = "hop.jpg",
+        day: date | None = None,
+        claim: int = 1,
+        is_private: bool | None = None,
     ) -> Attached:
-        assessment = assess(self.registry)
         return attach_file(
-            self.registry, self.vault, assessment, code, claim, file, name, day, " họp ", "lan", A_MOMENT
+            self.registry,
+            self.vault,
+            assess(self.registry),
+            code,
+            claim,
+            file,
+            name,
+            day,
+            " họp ",
+            "lan",
+            A_MOMENT,
+            is_private=is_private,
+        )
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the one file that is attached stays out of packs."""
+        (kept,) = self.registry.attachments_of(1)
+        return kept.is_private
+
+    def set_private(self, sha256: str, is_private: bool, code: str = "I.2") -> bool:
+        return set_private(
+            self.registry, assess(self.registry), code, 1, sha256, is_private, "minh", A_MOMENT
         )
 
 
@@ -108,3 +136,35 @@ def test_no_bytes_of_a_secret_paper_are_kept(desk: Desk, tmp_path: Path) -> None
     with pytest.raises(InputFileError, match=r"^bao-cao\.pdf: "):
         desk.attach("I.2", tmp_path / "upload", name="bao-cao.pdf", day=date(2026, 3, 12))
     assert not desk.vault.folder.exists()
+
+
+def test_a_file_stays_out_of_packs_when_somebody_says_so_until_somebody_says_otherwise(
+    desk: Desk, photo: Path
+) -> None:
+    sha256 = desk.attach("I.2", photo).attachment.sha256
+    assert not desk.is_private
+    assert desk.set_private(sha256, True)
+    assert desk.is_private
+    desk.attach("I.2", photo)
+    assert desk.is_private
+    desk.attach("I.2", photo, is_private=False)
+    assert not desk.is_private
+    assert desk.attach("I.2", photo, is_private=True).remarks == ()
+    assert desk.set_private(sha256, False)
+    assert not desk.is_private
+    assert not desk.set_private(sha256, True, "I.3")
+    marked = [event for event in desk.registry.events(kinds=[EventKind.ATTACHED]) if event.who == "minh"]
+    assert [(event.before or {}).get("private") for event in marked] == [True, None]
+
+
+def test_a_file_in_which_an_identity_number_is_read_stays_out_of_packs_unless_a_person_lets_it_in(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "upload").write_bytes(draw_pdf(replace(Paper(), body=("Ông Lê Văn Thử, 031096001234",))))
+    attached = desk.attach("I.2", tmp_path / "upload", "don.pdf", date(2026, 3, 12))
+    assert desk.is_private
+    assert [describe_remark(remark)[:48] for remark in attached.remarks] == [
+        "don.pdf bears an identity number of a citizen, o"
+    ]
+    again = desk.attach("I.2", tmp_path / "upload", "don.pdf", date(2026, 3, 12), is_private=False)
+    assert (again.remarks, desk.is_private) == ((), False)

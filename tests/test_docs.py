@@ -41,7 +41,7 @@ def test_every_option_of_the_audit_trail_is_described(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["gaps", "search", "reindex", "doctor", "open", "backup", "restore", "pack", "verify"]
+    "name", ["gaps", "search", "reindex", "doctor", "open", "backup", "restore", "export", "pack", "verify"]
 )
 def test_every_option_is_described(name: str) -> None:
     text = read("cli.md")
@@ -87,3 +87,18 @@ def test_files_that_the_architecture_names_exist() -> None:
     named = re.findall(r"`((?:registry|ingest|index|report|cli)/[\w/.]+)`", read("architecture.md"))
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_test_that_the_list_of_threats_names_is_there() -> None:
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    there = set(re.findall(r"^(?:async )?def (test_\w+)", tests, re.MULTILINE))
+    named = set(re.findall(r"`(test_\w+)`", read("security.md")))
+    assert len(named) > 50
+    assert named - there == set()
+
+
+def test_every_package_is_pinned_by_a_hash() -> None:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    packages = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert [line[:60] for line in packages if not re.search(r"==\S+.*--hash=sha256:[0-9a-f]{64}", line)] == []
+    assert "--require-hashes" in (ROOT / "scripts" / "setup.sh").read_text(encoding="utf-8")

@@ -80,3 +80,12 @@ def test_archives_of_other_kinds_are_named_as_such(tmp_path: Path, mark: bytes) 
     source = SourceFile("0" * 64, path.stat().st_size, path.name, detect_media_type(path))
     parsed = read_document(path, source, NullEngine())
     assert parsed.problems == (Problem(ProblemCode.UNSUPPORTED_ARCHIVE),)
+
+
+def test_a_member_without_a_name_is_unpacked_like_the_others(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"mot")
+        archive.writestr("b.txt", b"hai")
+    (tmp_path / "into").mkdir()
+    members = list(extract_members(tmp_path / "a.zip", tmp_path / "into"))
+    assert [(member.name, member.problem) for member in members] == [("?", None), ("b.txt", None)]

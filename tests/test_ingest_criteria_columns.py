@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from drawn_tables import REFORM_HEADER, REFORM_ROWS
+from fuzzed import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -283,3 +284,9 @@ def test_the_sum_of_a_group_names_the_group(label, number):
 )
 def test_a_row_that_only_numbers_the_columns_is_known(texts, is_so):
     assert is_column_numbers(file_row(texts)) is is_so
+
+
+def test_a_cell_over_thousands_of_millions_of_columns_makes_no_table():
+    wide = FileRow((Cell(0, 1, "TT"), Cell(1, 999_999_999, "Tiêu chí"), Cell(10**9, 1, "Điểm")), "")
+    with bounded():
+        assert find_header(FileTable("", (wide,))) is None

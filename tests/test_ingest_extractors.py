@@ -3,10 +3,13 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import numpy as np
 import pypdfium2
 import pytest
+from docx.oxml.ns import qn
 from drawn_papers import Paper, draw_pdf, save_docx, scan
+from fuzzed import bounded
 from PIL import Image, ImageDraw, ImageOps
 from pypdfium2 import raw
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -531,3 +534,12 @@ def test_tesseract_rows_become_words_in_points() -> None:
     assert first[0].box == Box(72, 72, 108, 84)
     assert first[0].confidence == pytest.approx(0.965)
     assert [word.text for word in second] == ["x"]
+
+
+def test_a_word_file_with_a_cell_over_thousands_of_millions_of_columns_is_damaged(tmp_path: Path) -> None:
+    document = docx.Document()
+    cell = document.add_table(rows=1, cols=2).cell(0, 0)
+    cell._tc.get_or_add_tcPr().get_or_add_gridSpan().set(qn("w:val"), "999999999")
+    document.save(str(tmp_path / "a.docx"))
+    with bounded():
+        assert extract_docx(tmp_path / "a.docx", lambda: None).problems == (Problem(ProblemCode.DAMAGED),)

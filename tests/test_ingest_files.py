@@ -1,3 +1,4 @@
+import struct
 import zipfile
 from pathlib import Path
 
@@ -101,3 +102,24 @@ def test_open_documents_tell_their_kind_and_whether_they_are_locked(tmp_path: Pa
             archive.writestr("mimetype", ODT)
             archive.writestr("META-INF/manifest.xml", manifest)
         assert detect_media_type(tmp_path / "a.doc") == expected
+
+
+def test_a_zip_whose_own_record_is_said_to_lie_beyond_any_end_is_a_zip(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", "bao cao.pdf")
+    content = path.read_bytes()
+    end = content.rindex(b"PK\x05\x06")
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 2**64 - 1, 1)
+    path.write_bytes(content[:end] + locator + content[end : end + 12] + b"\xff" * 4 + content[end + 16 :])
+    assert detect_media_type(path) == ZIP
+
+
+def test_an_open_document_whose_kind_cannot_be_unpacked_is_a_zip(tmp_path: Path) -> None:
+    path = tmp_path / "a.odt"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", ODT)
+        archive.writestr("META-INF/manifest.xml", "<x/>")
+    content = bytearray(path.read_bytes())
+    at = content.index(b"mimetype") + len("mimetype")
+    content[at : at + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    assert detect_media_type(path) == ZIP

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from factories import A_MOMENT
+from fuzzed import bounded
 
 from ingest.links import AddressPolicy, LinkFault, LinkLook, check_link
 from registry.vocabulary.kinds import LinkState
@@ -70,6 +71,8 @@ def site() -> Iterator[Site]:
                 self._answer(200, PAGE, **{"Content-Encoding": "gzip"})
             elif self.path == "/vao":
                 self._answer(200, LOGIN_FORM)
+            elif self.path == "/never-closed":
+                self._answer(200, b"<input " * 300_000)
             elif self.path == "/scan.pdf":
                 self._answer(200, PDF, **{"Content-Type": "application/pdf"})
             else:
@@ -149,6 +152,13 @@ def test_of_a_page_that_is_too_large_no_snapshot_is_kept(site: Site) -> None:
 def test_a_page_that_comes_packed_is_not_unpacked(site: Site, path: str) -> None:
     look = site.look(path)
     assert (look.state, look.fault, look.snapshot) == (LinkState.ANSWERS, LinkFault.PACKED, None)
+
+
+def test_thousands_of_fields_that_are_never_closed_are_looked_through_once(site: Site) -> None:
+    with bounded():
+        look = site.look("/never-closed")
+    assert look.snapshot is not None
+    assert not look.snapshot.has_password_field
 
 
 @pytest.mark.parametrize(("path", "has_field"), [("/vao", True), ("/tin-tuc/hoi-nghi-12", False)])

@@ -67,6 +67,12 @@ def test_a_picture_is_made_once_and_then_kept_beyond_the_server_s_end(
     assert calls_of(original) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there, folders have no modes")
+def test_pictures_are_their_owners_alone(open_pictures: Open, tmp_path: Path) -> None:
+    open_pictures().page(tmp_path / "a.pdf", SHA, PDF, PAGE, SMALL)
+    assert (tmp_path / "pictures").stat().st_mode & 0o077 == 0
+
+
 def test_every_page_width_and_box_has_a_picture_of_its_own(open_pictures: Open, tmp_path: Path) -> None:
     original, pictures = tmp_path / "a.pdf", open_pictures()
     for page in (PAGE, replace(PAGE, number=2)):

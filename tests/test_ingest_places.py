@@ -1,5 +1,6 @@
 import pytest
 from drawn_pages import MOTTO, make_paper, set_line
+from fuzzed import bounded
 
 from ingest.header import parse_header
 from ingest.layout import HeadEvidence
@@ -113,3 +114,8 @@ def test_a_body_is_in_doubt_with_the_place_in_its_name(body: str, is_sure: bool)
     )
     header, _ = parse_header([page], HeadEvidence((page.words, page.words), ink=()))
     assert header[FieldName.ISSUING_BODY].sure is is_sure
+
+
+def test_a_place_is_not_sought_again_from_each_of_ten_thousand_dots() -> None:
+    with bounded():
+        assert _place("." * 10_000) is None

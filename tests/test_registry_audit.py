@@ -336,6 +336,9 @@ def test_an_attachment_says_what_was_noted_of_it_before_until_it_is_taken_back(o
     attach(office, note="buổi sáng")
     assert newest(office).before == {"date": "2026-07-01"}
     assert newest(office).after == {"file": "anh.jpg", "date": "2026-07-01", "note": "buổi sáng"}
+    attach(office, is_private=True)
+    assert newest(office).before == {"date": "2026-07-01", "note": "buổi sáng"}
+    assert newest(office).after == {"file": "anh.jpg", "date": "2026-07-01", "private": True}
     assert not office.detach(1, Place("I.9"), PHOTO.sha256, "lan", A_MOMENT)
     assert newest(office).kind is EventKind.ATTACHED
     office.detach(1, ITEM, PHOTO.sha256, "lan", A_MOMENT)

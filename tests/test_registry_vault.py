@@ -53,7 +53,7 @@ def test_keeping_the_same_bytes_again_changes_nothing(vault: Vault, tmp_path: Pa
 def test_an_original_is_read_only_and_the_drop_stays_where_it_is(vault: Vault, tmp_path: Path) -> None:
     source = drop(tmp_path, b"mot")
     kept = vault.path_of(vault.put(source))
-    assert kept.stat().st_mode & 0o777 == 0o444
+    assert kept.stat().st_mode & 0o777 == 0o400
     assert source.read_bytes() == b"mot"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from factories import A_MOMENT, make_row, make_table
 from lxml import html
-from packed_office import CITIZEN, DrawnPictures, PackedOffice, fill_office, names_in
+from packed_office import BODY, CITIZEN, DrawnPictures, PackedOffice, fill_office, names_in
 
 from ingest.page_pictures import PictureWidth
 from registry.audit import Head
@@ -111,7 +111,7 @@ def test_the_sheet_for_excel_has_a_bom_and_no_formula(pack: Mapping[str, bytes])
     content = pack["data/citations.csv"].decode("utf-8-sig")
     assert pack["data/citations.csv"].startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content), delimiter=";"))
-    assert {len(row) for row in rows} == {14}
+    assert {len(row) for row in rows} == {15}
     assert "'=1+1 là hai" in [row[2] for row in rows]
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
 
@@ -137,6 +137,37 @@ def test_sealed_papers_go_in_when_somebody_says_so_and_drafts_never(
     assert "data/06_II.2/II.2_50-TB-UBND_2026-05-05.png" in files
     assert "data/07_II.3/II.3_51-TB-UBND_2026-05-06.png" in files
     assert claims_in(files, "II.4")[0]["papers"][0]["left_out"] == "draft"
+
+
+def test_a_photo_marked_as_private_is_not_in_the_pack_and_nothing_of_it_is_told(
+    office: PackedOffice, tmp_path: Path
+) -> None:
+    office.attach_photo("II.1", is_private=True)
+    office.pack(tmp_path / "goi.zip")
+    files = open_pack(tmp_path / "goi.zip")
+    (attached,) = claims_in(files, "II.1")[0]["attachments"]
+    assert (attached["left_out"], attached["file"], attached["note"]) == ("private", None, "")
+    assert not [name for name in files if name.endswith((".jpg", "II.1/trang"))]
+    for content in files.values():
+        assert "Ảnh hội nghị (1)".encode() not in content
+        assert b"=h\xe1\xbb\x99i ngh" not in content
+    cover = html.fromstring(files["index.html"].decode()).text_content()
+    assert "attached file (name not shown), 24/4/2026 (II.1): not in the pack: marked as personal" in cover
+    office.pack(tmp_path / "all.zip", unsealed=[Seal.PERSONAL])
+    (attached,) = claims_in(open_pack(tmp_path / "all.zip"), "II.1")[0]["attachments"]
+    assert attached["file"] == "data/05_II.1/II.1_Anh-hoi-nghi-1_2026-04-24.jpg"
+
+
+def test_a_file_marked_at_one_claim_stays_out_at_every_other(office: PackedOffice, tmp_path: Path) -> None:
+    table = make_table(
+        make_row("I.1", "Hình ảnh kèm theo."), make_row("I.2", "Hình ảnh kèm theo."), issuer=BODY
+    )
+    office.registry.save_table(table, "b.txt", "c" * 64, A_MOMENT)
+    office.attach_photo("I.1")
+    office.attach_photo("I.2", is_private=True)
+    written = office.pack(tmp_path / "goi.zip")
+    assert [one.left_out for one in written.plan.left_out_attachments] == [LeftOut.PRIVATE] * 2
+    assert written.plan.files == ()
 
 
 def test_a_rejected_paper_is_not_in_the_pack(office: PackedOffice, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from factories import make_document
 
-from ingest.files import DOCX, HEIC, PDF
-from report.pack_names import ending_of, name_attachment, name_folders, name_paper, to_ascii
+from ingest.files import DOCX, HEIC, HTML, JPEG, PDF
+from report.pack_names import ending_of, name_attachment, name_copy, name_folders, name_paper, to_ascii
 
 
 def test_folders_sort_as_the_table_does() -> None:
@@ -59,3 +59,19 @@ def test_an_attachment_is_named_by_what_it_was_called() -> None:
 )
 def test_the_ending_is_that_of_the_content(media_type: str, name: str, ending: str) -> None:
     assert ending_of(media_type, name) == ending
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "copy"),
+    [
+        ("Tờ trình số 5.PDF", PDF, "Tờ trình số 5.PDF"),
+        ("ảnh.jpeg", JPEG, "ảnh.jpeg"),
+        ("trang.hta", HTML, "trang.hta.html"),
+        ("quyet-dinh.pdf.exe", PDF, "quyet-dinh.pdf.exe.pdf"),
+        ("1042", DOCX, "1042.docx"),
+        ("..", PDF, "...pdf"),
+        ("gi.lnk", "", "gi.lnk.bin"),
+    ],
+)
+def test_no_copy_has_an_ending_that_its_bytes_are_not(name: str, media_type: str, copy: str) -> None:
+    assert name_copy(name, media_type) == copy

@@ -1,7 +1,6 @@
 """Checking a pack: whatever is changed in it is found and named, in the ZIP and unpacked."""
 
-import hashlib
-import json
+import os
 import random
 import shutil
 import zipfile
@@ -10,21 +9,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from forged_packs import MAP, forge_map, seal_again
+from fuzzed import bounded
 from packed_office import fill_office
 
 from ingest.workers import ReadingPool
 from registry.errors import InputFileError
 from registry.store import Registry
-from report.bag import dump_manifest
 from report.bag_reading import FaultKind, open_bag, read_bag
 from report.quoting import QuoteSource, stands_on
-from report.verify import Verification, verify_pack
+from report.verify import verify_pack
 from report.wording_verify import describe_fault
 
 _FLIPS: Final = 200
 NOTICE_FILE: Final = "data/01_I.1/I.1_217-TB-UBND_2026-04-24.pdf"
 SCAN_TEXT: Final = "data/03_I.3/trang/I.3_1042-TB-UBND_2026-04-24_tr1.txt"
-MAP: Final = "data/citations.json"
 
 
 @pytest.fixture(scope="module")
@@ -60,31 +59,6 @@ def faults_of(path: Path) -> list[tuple[FaultKind, str]]:
         return [(FaultKind.MISSING, "the pack")]
 
 
-def seal_again(folder: Path) -> None:
-    """Make the lists anew, as somebody would who forges a pack."""
-
-    def sums(names: list[str]) -> bytes:
-        return dump_manifest(
-            (name, hashlib.sha256((folder / name).read_bytes()).hexdigest()) for name in names
-        )
-
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    payload = [name for name in files if name.startswith("data/")]
-    (folder / "manifest-sha256.txt").write_bytes(sums(payload))
-    tags = [name for name in files if name not in payload and not name.startswith("tagmanifest")]
-    (folder / "tagmanifest-sha256.txt").write_bytes(sums(tags))
-
-
-def forge_map(folder: Path, pool: ReadingPool, change: Callable[[dict[str, Any]], None]) -> Verification:
-    """Change the citation map and all hashes with it."""
-    path = folder / MAP
-    citations = json.loads(path.read_text("utf-8"))
-    change(citations)
-    path.write_text(json.dumps(citations), "utf-8")
-    seal_again(folder)
-    return verify_pack(folder, pool)
-
-
 def first_paper(citations: dict[str, Any], code: str) -> dict[str, Any]:
     item = next(item for item in citations["items"] if item["code"] == code)
     paper: dict[str, Any] = item["claims"][0]["papers"][0]
@@ -95,7 +69,7 @@ def first_paper(citations: dict[str, Any], code: str) -> dict[str, Any]:
 def test_a_pack_as_it_was_written_has_no_fault(packed: Path, name: str, pool: ReadingPool) -> None:
     found = verify_pack(packed / name, pool)
     assert found.faults == ()
-    assert (found.file_count, found.claim_count) == (24, 10)
+    assert (found.file_count, found.claim_count) == (26, 10)
     assert found.quotes == {QuoteSource.FILE: 9, QuoteSource.CARRIED: 3, QuoteSource.PICTURE: 1}
     assert found.head is not None
     assert found.info["Source-Organization"] == "Ủy ban nhân dân xã An Mẫu"
@@ -309,3 +283,60 @@ def test_the_printed_head_is_compared(folder: Path, pool: ReadingPool) -> None:
 )
 def test_words_stand_on_a_page_with_the_very_digits(words: str, text: str, does: bool) -> None:
     assert stands_on(words, text) is does
+
+
+def test_a_zip_that_unpacks_to_a_thousandfold_is_not_opened(tmp_path: Path, pool: ReadingPool) -> None:
+    path = tmp_path / "goi.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("goi/bagit.txt", "BagIt-Version: 1.0\n")
+        archive.writestr("goi/data/a.pdf", bytes(30_000_000))
+    with pytest.raises(InputFileError, match="far more"):
+        verify_pack(path, pool)
+
+
+def test_a_zip_whose_members_lie_over_each_other_is_not_opened(tmp_path: Path, pool: ReadingPool) -> None:
+    path = tmp_path / "goi.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("goi/data/a.pdf", bytes(1_000_000))
+        for number in range(200):
+            copy = zipfile.ZipInfo(f"goi/data/{number}.pdf")
+            copy.file_size = copy.compress_size = 1_000_000
+            copy.header_offset = 0
+            copy.CRC = archive.infolist()[0].CRC
+            archive.filelist.append(copy)  # each is said to lie where the first does
+    with pytest.raises(InputFileError, match="far more"):
+        verify_pack(path, pool)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes in folders there")
+@pytest.mark.parametrize("name", ["manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt", MAP])
+@pytest.mark.parametrize("kind", ["pipe", "link", "device", "nowhere"])
+def test_what_is_no_file_in_an_unpacked_pack_is_named_and_not_read(
+    folder: Path, name: str, kind: str, pool: ReadingPool
+) -> None:
+    (folder / name).unlink()
+    if kind == "pipe":
+        os.mkfifo(folder / name)
+    else:
+        target = {"link": folder / "bagit.txt", "device": "/dev/zero", "nowhere": folder / "nowhere"}[kind]
+        (folder / name).symlink_to(target)
+    with bounded():
+        found = verify_pack(folder, pool)
+    assert name in {fault.file for fault in found.faults}
+
+
+def test_folders_that_are_links_are_not_followed(folder: Path, tmp_path: Path, pool: ReadingPool) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    (folder / "data" / "link").symlink_to(outside)
+    files = {fault.file for fault in verify_pack(folder, pool).faults}
+    assert "data/link" in files
+    assert "data/link/secret.txt" not in files
+
+
+def test_a_member_without_a_name_is_one_that_no_list_names(packed: Path, tmp_path: Path) -> None:
+    shutil.copyfile(packed / "goi.zip", tmp_path / "goi.zip")
+    with zipfile.ZipFile(tmp_path / "goi.zip", "a") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"mot")
+    assert (FaultKind.EXTRA, "") in faults_of(tmp_path / "goi.zip")

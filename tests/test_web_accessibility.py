@@ -23,6 +23,7 @@ PAGES = [
     "/hop-den",
     "/hop-den/can-bo-sung",
     "/nhat-ky",
+    "/goi-nop",
     "/quan-tri",
     "/mat-khau",
 ]

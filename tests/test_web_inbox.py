@@ -572,3 +572,8 @@ def test_a_paper_that_is_not_there_is_said_to_be_missing(clerk: Browser) -> None
     assert clerk.submit(f"{QUEUE}/{2**63}", field="number", value="1").status_code == 404
     assert clerk.submit(f"{QUEUE}/{'9' * 5000}", field="number", value="1").status_code == 404
     assert clerk.submit(f"{QUEUE}/1", field="nothing", value="1").status_code == 422
+
+
+def test_a_number_of_a_change_that_no_server_reaches_is_refused(clerk: Browser) -> None:
+    answer = clerk.get("/hop-den/tien-do", headers={"Last-Event-ID": "9" * 5000})
+    assert answer.status_code == 422

@@ -495,3 +495,28 @@ def test_links_of_the_table_open_only_as_web_pages(fresh: TestOffice) -> None:
     fresh.registry.save_table(make_table(row), "bang.txt", "d" * 64, A_MOMENT)
     link = fresh.visit(Role.VIEWER).load("/muc/II.2").xpath("//a[@target='_blank']")[0]
     assert (link.get("href"), link.get("rel")) == ("https://xa.vn/tin/1", "noopener noreferrer")
+
+
+def test_a_photo_is_kept_out_of_packs_when_it_is_attached_or_later_and_let_in_again(
+    fresh: TestOffice,
+) -> None:
+    clerk = fresh.visit(Role.CLERK)
+    attach(clerk, "hop.png", rieng="co")
+    (file,) = fresh.registry.attachments_of(1)
+    assert file.is_private
+    for expected in (False, True):
+        page = clerk.load("/muc/I.4")
+        assert ("Stays out of evidence packs" in text_of(page)) is not expected
+        form = next(one for one in page.xpath("//form") if one.get("action").endswith("/rieng"))
+        clerk.submit(form.get("action"), rieng=form.xpath("input[@name='rieng']/@value")[0])
+        (file,) = fresh.registry.attachments_of(1)
+        assert file.is_private is expected
+    address = f"/muc/I.4/tep/1/{file.sha256}/rieng"
+    assert fresh.visit(Role.VIEWER).submit(address, rieng="").status_code == 403
+    (file,) = fresh.registry.attachments_of(1)
+    assert file.is_private
+    detach = f"/muc/I.4/tep/1/{file.sha256}"
+    clerk.submit(f"{detach}/go")
+    clerk.submit(f"{detach}/gan-lai")
+    (file,) = fresh.registry.attachments_of(1)
+    assert file.is_private

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from docx import Document
 from factories import A_MOMENT, make_row, make_table
 from filed_papers import file_paper
 from web_office import A_TABLE, TestOffice, open_office, text_of
 
 from registry.parsed import CriteriaTable
-from registry.vocabulary.kinds import Role
+from registry.vocabulary.kinds import EventKind, Role
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +181,37 @@ def test_on_a_phone_one_jumps_to_a_criterion(office: TestOffice) -> None:
     [jump] = page.xpath("//nav[@class='jump']")
     assert [text_of(link) for link in jump.xpath("a")] == ["I. Công khai"]
     assert page.xpath(f"//tr[@id='{jump.xpath('a/@href')[0][1:]}']")
+
+
+def test_the_whole_table_is_taken_along_as_a_workbook_and_each_time_is_in_the_log(
+    own_office: TestOffice,
+) -> None:
+    file_paper(own_office.registry)
+    own_office.registry.save_table(A_TABLE, "bang.txt", "a" * 64, A_MOMENT)
+    browser = own_office.visit(Role.VIEWER)
+    assert "/bang.xlsx" in browser.load("/bang").xpath("//a/@href")
+    answer = browser.get("/bang.xlsx")
+    items = openpyxl.load_workbook(BytesIO(answer.content))["Items and points"]
+    assert [cell.value for cell in items["A"]][4:] == ["I.1", "I.2", "I.3", "I.4"]
+    [event] = own_office.registry.events(kinds={EventKind.EXPORTED})
+    assert (event.who, event.sha256) == ("viewer", sha256(answer.content).hexdigest())
+    assert event.about.startswith("bang-minh-chung_20")
+    assert f'filename="{event.about}"' in answer.headers["content-disposition"]
+
+
+def test_the_word_table_with_its_evidence_is_taken_along(office: TestOffice) -> None:
+    browser = office.visit(Role.VIEWER)
+    assert "/bang.docx" in browser.load("/bang").xpath("//a/@href")
+    tables = Document(BytesIO(browser.get("/bang.docx").content)).tables
+    assert any("1042/TB-UBND" in cell.text for row in tables[0].rows for cell in row.cells)
+
+
+@pytest.mark.parametrize("address", ["/bang.xlsx", "/bang.docx"])
+def test_nobody_takes_the_table_along_without_signing_in(office: TestOffice, address: str) -> None:
+    answer = office.stranger().get(address, headers={"Accept": "text/html"}, follow_redirects=False)
+    assert answer.status_code in (302, 303)
+    assert answer.headers["location"].startswith("/dang-nhap")
+
+
+def test_without_a_table_there_is_nothing_to_take_along(own_office: TestOffice) -> None:
+    assert own_office.visit().get("/bang.xlsx").status_code == 404

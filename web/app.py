@@ -20,13 +20,13 @@ from registry.language import _, speaking
 from web import api
 from web.guards import HEADERS, NOT_KEPT, KeepPagesPrivate, LimitBody, SpeakLanguage, choose_language
 from web.office import Office
-from web.pages import admin, gaps, inbox, item, log, overview, paper, search, sign_in, table
+from web.pages import admin, gaps, inbox, item, log, overview, packs, paper, search, sign_in, table
 from web.rendering import STATIC, render, static_folder
 from web.settings import WebSettings
 from web.statuses import status_of
 from web.visit import PASSWORD_PAGE, PasswordDueError, SignedOutError, find_sign_in, sign_in_address
 
-_PAGES: Final = (sign_in, overview, table, item, gaps, search, paper, inbox, log, admin)
+_PAGES: Final = (sign_in, overview, table, item, gaps, search, paper, inbox, packs, log, admin)
 # What a browser calls this very computer: another name that leads here is somebody else's page at work.
 _OWN_NAMES: Final = ["127.0.0.1", "localhost", "[::1]"]
 

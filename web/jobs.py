@@ -23,6 +23,7 @@ class Job(StrEnum):
 
     BACKUP = "backup"
     EXAMINATION = "examination"
+    PACK = "pack"
 
 
 @dataclass(frozen=True, slots=True)

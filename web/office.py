@@ -9,6 +9,7 @@ from queue import LifoQueue
 from typing import Final
 
 from desk.intake import Intake
+from desk.packs import forget_packs
 from index.upkeep import IndexFolder
 from ingest.page_pictures import PagePictures
 from registry.lookup import Lookup
@@ -64,6 +65,7 @@ class Office:
         with self.searcher() as (_lookup, index):
             index.forget()
         self.pictures.clear()
+        forget_packs(self.settings.home.packs)
         shutil.rmtree(self.settings.home.opened, ignore_errors=True)
 
     def close(self) -> None:

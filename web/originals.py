@@ -28,6 +28,7 @@ from registry.language import _
 from registry.store import Registry
 from registry.tables import Document
 from registry.vault import Vault
+from report.pack_names import name_copy
 from web.uploads import clean_name
 
 # What originals are sent as; of anything else a browser is told nothing that it could act upon.
@@ -53,11 +54,12 @@ def send_original(registry: Registry, vault: Vault, paper: Document, sha256: str
             "The original of {name} is missing or was changed. Tell the administrator: it is in the backups."
         )
         raise NotFoundError(message.format(name=name))
+    sent = name_copy(clean_name(name), file.media_type)
     return FileResponse(
         vault.path_of(sha256),
         media_type=file.media_type if file.media_type in _SAFE_TYPES else _NO_TYPE,
         headers={
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(clean_name(name), safe='')}",
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(sent, safe='')}",
             "content-security-policy": "default-src 'none'; sandbox",
         },
     )

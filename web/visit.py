@@ -162,6 +162,7 @@ def _writing(right: Right) -> Callable[..., Visit]:
 
 # What handlers ask for: a reading visit looks, the others change something and carry the form's token.
 Reading = Annotated[Visit, Depends(_reading(Right.READ))]
+Appraising = Annotated[Visit, Depends(_reading(Right.JUDGE))]
 Managing = Annotated[Visit, Depends(_reading(Right.ADMINISTER))]
 WritingAnything = Annotated[Visit, Depends(_writing(Right.READ))]
 Filing = Annotated[Visit, Depends(_writing(Right.FILE))]

@@ -61,6 +61,7 @@ def _helps() -> dict[str, str]:
         "link": _("Decide about papers as proof: accept, reject, ask, attach, detach."),
         "check": _("Check the table itself: dates against registers, links, units, slips of the pen."),
         "attach": _("Attach a photo, a page snapshot or a named paper to a claim."),
+        "export": _("Write the table with its evidence as a Word, Excel, HTML or PDF file, or as a list."),
         "pack": _("Write the table with all its evidence into one pack to hand over."),
         "verify": _("Check a pack: every file, every citation; no registry is needed."),
         "serve": _("Serve the page for those who do not use a terminal."),

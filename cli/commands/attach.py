@@ -31,6 +31,13 @@ def attach(
         ),
     ] = None,
     note: Annotated[str, typer.Option(help=_("A remark to keep with it."))] = "",
+    private: Annotated[
+        bool | None,
+        typer.Option(
+            "--private/--not-private",
+            help=_("Whether it shows personal data, or must not be passed on: then it stays out of packs."),
+        ),
+    ] = None,
 ) -> None:
     """Attach a file to a claim; the original goes to the vault."""
     workplace = workplace_of(context)
@@ -51,6 +58,7 @@ def attach(
             note,
             workplace.who,
             now(),
+            is_private=private,
         )
     for remark in attached.remarks:
         note_line(describe_remark(remark))

@@ -13,6 +13,7 @@ from registry.errors import RegistryError, UsageError
 from registry.language import _
 from registry.parsed import ProblemCode
 from report import wording
+from report.pack_names import name_copy
 
 _PDF: Final = "application/pdf"
 
@@ -42,7 +43,7 @@ def open(  # noqa: A001 -- the command is called so
     folder = workplace.settings.opened
     shutil.rmtree(folder, ignore_errors=True)  # what was opened before has been looked at
     folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-    copy = folder / name.replace("\\", "/").rpartition("/")[2]
+    copy = folder / name_copy(name.replace("\\", "/").rpartition("/")[2], file.media_type)
     shutil.copyfile(workplace.vault.path_of(file.sha256), copy)
     # Browsers are the only viewers that all go to a page when told.
     address = copy.resolve().as_uri() + (f"#page={page}" if file.media_type == _PDF else "")

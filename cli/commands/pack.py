@@ -1,21 +1,18 @@
 """minhchung pack: the table with all its evidence, in one ZIP or folder to hand over."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from cli.commands.item import get_item
+from cli.moments import parse_moment
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import workplace_of
-from desk.clock import now
 from ingest.page_pictures import PagePictures
 from registry.errors import EXIT_SOME_LEFT_OUT
-from registry.filing import parse_day
 from registry.language import _, ngettext
-from report import wording_pack
 from report.naming import format_size, name_of
 from report.pack import Pack, write_pack
 from report.pack_map import dump_head
@@ -23,6 +20,7 @@ from report.pack_page import COVER_NAME
 from report.pack_plan import LeftOut, find_content_head, plan_pack
 from report.sealed import Seal
 from report.summary import assess
+from report.wording_pack import list_left_out
 
 # Of a list that goes over the screen nobody reads the end; the cover of the pack has all.
 _SHOWN: Final = 20
@@ -54,7 +52,7 @@ def pack(
 ) -> int:
     """Write the evidence pack."""
     workplace = workplace_of(context)
-    moment = _parse_moment(at) if at is not None else now().astimezone()
+    moment = parse_moment(at)
     head = find_content_head(workplace.registry)
     assessment = assess(workplace.registry)
     codes = [get_item(assessment, code).criterion.code for code in item or ()]
@@ -87,15 +85,6 @@ def pack(
     return EXIT_SOME_LEFT_OUT if written.undrawn or LeftOut.ORIGINAL_LOST in _reasons(written) else 0
 
 
-def _parse_moment(text: str) -> datetime:
-    """A moment in ISO form, or the start of a day."""
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        day = parse_day(text)
-        return datetime(day.year, day.month, day.day).astimezone()
-
-
 def _print(target: Path, written: Pack) -> None:
     plan = written.plan
     say(_("{path}: {size}").format(path=target, size=format_size(written.size)), style="bold")
@@ -121,23 +110,13 @@ def _reasons(written: Pack) -> set[LeftOut | None]:
 
 
 def _left_out_lines(written: Pack) -> list[str]:
-    plan = written.plan
-    lines = [
-        *(f"{name_of(one.document)}: {_why(one.left_out)}" for one in plan.left_out),
-        *(f"{one.attachment.name}: {_why(one.left_out)}" for one in plan.left_out_attachments),
-        *(_("{page}: the page could not be drawn").format(page=name) for name in written.undrawn),
-    ]
-    shown = lines[:_SHOWN]
+    lines = list_left_out(written.plan, written.undrawn)
+    shown = list(lines[:_SHOWN])
     if len(lines) > _SHOWN:
         shown.append(
             _("… and {count} more; index.html of the pack names all").format(count=len(lines) - _SHOWN)
         )
     return shown
-
-
-def _why(reason: LeftOut | None) -> str:
-    assert reason is not None
-    return wording_pack.left_out(reason)
 
 
 def _as_json(target: Path, written: Pack) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """minhchung signatures: who signed a paper digitally, is it intact, and is the signer trusted."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,7 +43,7 @@ def signatures(
     registry = workplace.registry
     if paper is None and not check:
         raise UsageError(_("Name a paper, or examine all of them again with --check."))
-    roots = _read_roots(workplace)
+    roots = read_roots(workplace.settings.trust)
     found = [] if paper is None else registry.files_of(get_paper(workplace, paper).id or 0)
     failed = 0
     if check:
@@ -68,8 +69,9 @@ def print_signatures(found: Sequence[StoredSignature], indent: int) -> None:
             say_indented(line, indent + _INDENT)
 
 
-def _read_roots(workplace: Workplace) -> TrustRoots:
-    roots = read_trust_roots(workplace.settings.trust)
+def read_roots(folder: Path) -> TrustRoots:
+    """The certificates in a folder; files that are none are named."""
+    roots = read_trust_roots(folder)
     for name in roots.unreadable:
         note(
             _("{file} in the folder trust is no certificate (PEM or DER); it is left out.").format(file=name)

@@ -23,6 +23,7 @@ MAX_NESTING: Final = 1  # people zip a folder that holds a zip; deeper is no fil
 _UTF8_FLAG: Final = 0x800
 _ENCRYPTED_FLAG: Final = 0x1
 _SYSTEM_NAMES: Final = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_NAMELESS: Final = "?"
 _CHUNK: Final = 1 << 20
 
 
@@ -127,14 +128,17 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> No
 
 
 def _is_left_out(info: zipfile.ZipInfo) -> bool:
-    return info.is_dir() or any(part in _SYSTEM_NAMES for part in PurePosixPath(info.filename).parts)
+    # Not `is_dir`: it fails at a member without a name.
+    return info.filename.endswith("/") or any(
+        part in _SYSTEM_NAMES for part in PurePosixPath(info.filename).parts
+    )
 
 
 def _readable_name(info: zipfile.ZipInfo) -> str:
     """The member's name, without what would lead outside a folder."""
     name = info.filename if info.flag_bits & _UTF8_FLAG else _decode_name(info.filename)
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
-    return normalise("/".join(parts)) or info.filename
+    return normalise("/".join(parts)) or info.filename or _NAMELESS
 
 
 def _decode_name(shown: str) -> str:

@@ -26,6 +26,7 @@ from registry.text import normalise
 from registry.vocabulary.kinds import ReadMethod
 
 _TAB: Final = 36.0
+_MOST_COLUMNS: Final = 1_000  # Word itself has 63; a damaged cell may state thousands of millions
 _MIN_SIDE_LETTERS: Final = 8  # less before a tab is a list's number, not a block beside another
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Word files with macros and templates are read like any other; nothing in them is run.
@@ -144,6 +145,8 @@ def _column_widths(table: Any, rows: list[Any]) -> list[float]:
     stated = [width for column in columns if (width := parse_number(column.get(qn("w:w")))) and width > 0]
     spans = [sum(cell.grid_span for cell in find_inside(row, "tc")) for row in rows]
     count = max(spans, default=1)
+    if count > _MOST_COLUMNS:
+        raise ValueError(count)  # as of other damage
     return stated if len(stated) == len(columns) >= count else [1.0] * max(count, 1)
 
 

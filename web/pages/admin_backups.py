@@ -13,7 +13,7 @@ from desk.clock import now
 from registry.backup import Backup, write_backup
 from registry.errors import NotFoundError
 from registry.language import _, ngettext
-from registry.settings import HOME_MODE
+from registry.settings import PRIVATE_MODE
 from registry.vault import hash_file
 from registry.vocabulary.kinds import EventKind
 from report.naming import format_size
@@ -66,7 +66,7 @@ def make_backup(visit: Administering, extent: Annotated[str, Form(alias="gom")] 
     target = folder / f"minhchung_{moment.astimezone():%Y-%m-%d_%H-%M-%S}_{kind}.zip"
 
     def act(progress: Progress) -> Backup:
-        folder.mkdir(exist_ok=True, mode=HOME_MODE)
+        folder.mkdir(exist_ok=True, mode=PRIVATE_MODE)
         written = write_backup(
             visit.office.settings.home, target, moment, with_originals=has_originals, progress=progress
         )

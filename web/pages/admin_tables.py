@@ -15,13 +15,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from desk import tables
 from desk.clock import now
-from ingest.criteria import Stated, build_table, read_grid
+from ingest.criteria import Stated, build_table
 from ingest.criteria_grid import Grid
+from ingest.tables_apart import read_grid_apart
 from registry.backup import SCRATCH_PREFIX
 from registry.errors import InputFileError, MissingToolError, NotFoundError, UsageError
 from registry.language import _
 from registry.parsed import CriteriaTable
-from registry.settings import HOME_MODE
+from registry.settings import PRIVATE_MODE
 from registry.text import squeeze
 from report.naming import format_size
 from report.next_period import following_period
@@ -232,7 +233,7 @@ def _read(path: Path, typed: Typed) -> ReadFile:
     grid = None
     try:
         stated = typed.parse()
-        grid = read_grid(path, stated)
+        grid = read_grid_apart(path, stated)
         return ReadFile(grid, build_table(grid, path, stated))
     except (UsageError, InputFileError, MissingToolError) as error:
         return ReadFile(grid, fault=in_form_words(str(error), path))
@@ -252,7 +253,7 @@ def _keep(visit: Visit, file: UploadFile) -> tuple[str, Path]:
     _forget_old(settings.home.home)
     waiting = secrets.token_urlsafe(_TOKEN_BYTES)
     folder = settings.home.home / f"{_WAITING}{waiting}"
-    folder.mkdir(mode=HOME_MODE)
+    folder.mkdir(mode=PRIVATE_MODE)
     path = folder / name
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target)

@@ -1,12 +1,11 @@
 """What lacks evidence, unit by unit, ready to be sent: in Excel, in Word, on paper, in a message."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Annotated, BinaryIO, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
@@ -22,6 +21,7 @@ from report.gap_list import GapList, UnitGaps, build_gap_list, sum_up
 from report.gap_workbook import write_gap_workbook
 from report.lead_units import alphabetical, find_lead_units
 from report.summary import Assessment
+from web.downloads import send_export
 from web.visit import Reading, Visit
 
 router = APIRouter()
@@ -182,8 +182,4 @@ def _send(
     gaps = _find_gaps(visit.office.standing.get_assessment(), unit, criterion)
     file = BytesIO()
     write(gaps, file)
-    content = file.getvalue()
-    name = name_file(gaps, ending)
-    visit.registry.record_export(name, hashlib.sha256(content).hexdigest())
-    headers = {"content-disposition": f'attachment; filename="{quote(name, safe=".")}"'}
-    return Response(content, media_type=media_type, headers=headers)
+    return send_export(visit, name_file(gaps, ending), file.getvalue(), media_type)

@@ -36,6 +36,7 @@ _A_PAGE: Final = 50  # drops
 _MOST_SHOWN: Final = 100  # files on their way that a page starts with; the others follow as they change
 _MOST_LYING: Final = 20
 _PAGE_DIGITS: Final = 7  # of more pages nobody has papers
+_EVENT_DIGITS: Final = 18  # no server lasts for more changes
 # Often enough to seem at once, seldom enough that twenty pages that watch cost nothing.
 _LOOK_EVERY: Final = 0.4  # seconds
 _CHECK_EVERY: Final = 30.0  # seconds; whether who watches is signed in still
@@ -161,7 +162,7 @@ def take_in(
 def watch(
     visit: Reading,
     since: Annotated[int, Query(alias="tu", ge=0)] = 0,
-    last_event_id: Annotated[str, Header()] = "",
+    last_event_id: Annotated[str, Header(max_length=_EVENT_DIGITS)] = "",
 ) -> Response:
     """How far the reading is, told as it goes on."""
     start = int(last_event_id) if last_event_id.isdecimal() else since

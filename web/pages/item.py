@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Query, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from desk import decisions
-from desk.attachments import Attached, attach_file, describe_remark, detach_file
+from desk.attachments import Attached, attach_file, describe_remark, detach_file, set_private
 from desk.clock import now
 from desk.items import find_claim_number, get_claim, get_item, place_of
 from desk.refusals import InputWantedError
@@ -247,6 +247,7 @@ def attach(
     files: list[UploadFile] | None = None,
     dated_on: Annotated[str, Form()] = "",
     note: Annotated[str, Form(max_length=1000)] = "",
+    private: Annotated[str, Form(alias="rieng")] = "",
 ) -> Response:
     """Attach files to a claim; those that cannot be kept do not hinder the others.
 
@@ -266,7 +267,8 @@ def attach(
     else:
         for file in files:
             try:
-                kept.append(_attach_one(visit, assessment, code, claim, file, day, note))
+                is_private = True if private else None
+                kept.append(_attach_one(visit, assessment, code, claim, file, day, note, is_private))
             except (UsageError, InputFileError) as error:
                 faults.append(f"{_bare_name(file)}: {error}")
     if is_script and not kept:
@@ -292,6 +294,18 @@ def detach(visit: Filing, code: str, claim: int, sha256: str) -> Response:
     if detach_file(visit.registry, assessment, code, claim, sha256, visit.who, now()):
         undo_address = f"{_file_address(code, claim, sha256)}/gan-lai"
         visit.say(_("The file is detached; it does not count any more."), undo=undo_address)
+    return visit.go(_address(code, claim))
+
+
+@router.post("/muc/{code}/tep/{claim}/{sha256}/rieng")
+def mark_private(
+    visit: Filing, code: str, claim: int, sha256: str, private: Annotated[str, Form(alias="rieng")] = ""
+) -> Response:
+    """Keep an attached file out of packs, or let it in again."""
+    assessment = visit.office.standing.get_assessment()
+    if set_private(visit.registry, assessment, code, claim, sha256, bool(private), visit.who, now()):
+        kept_out, let_in = _("The file stays out of evidence packs."), _("The file goes into evidence packs.")
+        visit.say(kept_out if private else let_in)
     return visit.go(_address(code, claim))
 
 
@@ -325,6 +339,7 @@ def attach_again(visit: Filing, code: str, claim: int, sha256: str) -> Response:
             before.note,
             visit.who,
             now(),
+            is_private=before.is_private,
         )
         return _Done(_("The file is attached again."))
 
@@ -453,6 +468,7 @@ def _attach_one(
     file: UploadFile,
     day: date | None,
     note: str,
+    is_private: bool | None,
 ) -> Attached:
     with TemporaryDirectory(prefix="minhchung-") as scratch:
         path = Path(scratch) / "file"
@@ -470,6 +486,7 @@ def _attach_one(
             note,
             visit.who,
             now(),
+            is_private=is_private,
         )
 
 

@@ -5,11 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
+from desk.clock import now
+from desk.exports import ExportKind, export_table
 from desk.items import get_claim, get_item
+from ingest.files import DOCX, XLSX
 from registry.vocabulary.kinds import CitationStatus
 from report.proof import find_proof
+from web.downloads import send_export
 from web.table_view import BY_POINTS, CLAIM_WORDS, ITEM_WORDS, Filters, build_table_view
-from web.visit import Reading
+from web.visit import Reading, Visit
 
 router = APIRouter()
 
@@ -40,6 +44,18 @@ def show_table(
     )
 
 
+@router.get("/bang.xlsx")
+def download_workbook(visit: Reading) -> Response:
+    """The whole table with its evidence as a workbook."""
+    return _send(visit, ExportKind.WORKBOOK, XLSX)
+
+
+@router.get("/bang.docx")
+def download_filled_table(visit: Reading) -> Response:
+    """The table as it was imported, its column of evidence filled."""
+    return _send(visit, ExportKind.WORD, DOCX)
+
+
 @router.get("/bang/{code}/{number}")
 def open_paper(visit: Reading, code: str, number: int) -> Response:
     """The paper that a claim rests on, at the page that says so; the item where it is not one paper."""
@@ -51,3 +67,10 @@ def open_paper(visit: Reading, code: str, number: int) -> Response:
     [proof] = proofs
     place = proof.passage or next(iter(proof.head.values()), None)
     return visit.go(f"/van-ban/{proof.document.id}" + (f"?trang={place.page}" if place else ""))
+
+
+def _send(visit: Visit, kind: ExportKind, media_type: str) -> Response:
+    at = now().astimezone()
+    office = visit.office
+    made = export_table(visit.registry, office.vault, office.standing.get_assessment(), kind, at)
+    return send_export(visit, f"bang-minh-chung_{at:%Y-%m-%d}{kind}", made.content, media_type)
