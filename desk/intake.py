@@ -18,7 +18,7 @@ from desk.only_writer import writer_lock
 from ingest.attempts import Attempts
 from ingest.hindrances import Hindrance
 from ingest.inbox import FoundFile, find_drops, has_changed
-from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, ingest
+from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, find_to_read_again, ingest
 from ingest.workers import NotePage, ReadingPool
 from registry.language import speaking
 from registry.settings import Settings
@@ -176,8 +176,10 @@ class Intake:
         settled = {_key(file): file for file in files}
         with self._changed:
             self._later = {key: later for key, later in self._later.items() if key in settled}
-            if self._rest is not None and not self._rest.is_due:
-                return 0
+            if self._rest is not None:
+                if not self._rest.is_due:
+                    return 0
+                self._is_resuming = True  # the run that broke off may have left later pages
             return self._order(
                 file for key, file in settled.items() if key not in self._later or self._later[key].is_due
             )
@@ -187,6 +189,14 @@ class Intake:
         with self._changed:
             self._is_resuming = True
             self._start()
+
+    def read_again(self) -> None:
+        """Have files whose reading was broken off read once more, where it is time and nothing else waits."""
+        with self._changed:
+            if self._is_busy or self._rest is not None:
+                return
+        if find_to_read_again(self._registry, now()):
+            self.resume()
 
     def find_lying(self) -> tuple[Lying, ...]:
         """The files of the inbox folder that are not on their way."""
@@ -372,6 +382,8 @@ class Intake:
             _log.info(
                 "filed", drop=mark_of(arrival.name), sha256=arrival.sha256[:12], fate=arrival.fate.value
             )
+        for problem in filed.broken_off:
+            _log.warning("reading broke off", drop=mark_of(arrival.name), problem=problem.value)
         with self._changed:
             self._note(Entry(arrival.name, State.FILED, 0, filed))
 
@@ -386,7 +398,10 @@ class Intake:
             _log.warning("filed, but cannot be removed from the inbox", drop=mark_of(name))
 
     def _say_read_on(self, finished: Finished) -> None:
-        _log.info("all pages read", paper=finished.document.id)
+        for problem in finished.broken_off:
+            _log.warning("reading broke off", paper=finished.document.id, problem=problem.value)
+        if not finished.broken_off:
+            _log.info("all pages read", paper=finished.document.id)
         with self._changed:
             self._change += 1  # of a file from an earlier run nothing more is told
             for entry in tuple(self._entries.values()):

@@ -125,7 +125,8 @@ class InboxWatch:
     def _look(self) -> None:
         found = self._find_files()
         settled = self._settling.find_settled(found, time.monotonic())
-        self._intake.offer(settled)
+        if not self._intake.offer(settled):
+            self._intake.read_again()
 
     def _find_files(self) -> tuple[FoundFile, ...]:
         closed: dict[str, str] = {}

@@ -25,7 +25,7 @@ from typing import Final, Self
 
 from ingest.children import SPAWN, bind_child, prepare_birth
 from ingest.extractors.extraction import SIGNATURES, Extraction, unread_pages
-from ingest.extractors.tesseract import OcrEngine, find_engine
+from ingest.extractors.tesseract import EngineDiedError, OcrEngine, find_engine
 from ingest.reading import extract_first, extract_later, parse_document, with_signatures
 from registry.faults import describe_fault
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
@@ -409,6 +409,8 @@ def _serve(connection: Connection, memory: int, trust: Path | None) -> None:
             answer: object = _do(job, engine, connection, trust)
         except MemoryError:
             answer = ProblemCode.OUT_OF_MEMORY
+        except EngineDiedError as error:
+            answer = error.code
         except Exception as error:
             with contextlib.suppress(OSError):
                 connection.send(_Fault(describe_fault(error)))
@@ -423,6 +425,7 @@ def _do(job: _Job, engine: OcrEngine, connection: Connection, trust: Path | None
     def at_page(number: int, count: int) -> None:
         connection.send(_AtPage(number, count, time.monotonic()))
 
+    job.path.open("rb").close()  # else a vault that is gone would make every paper seem damaged
     match job.act:
         case _Act.FIRST:
             extraction = extract_first(job.path, job.source, engine, at_page, job.skip, trust)

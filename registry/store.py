@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from registry.audit import (
     write_moment,
 )
 from registry.criteria_tables import find_tables_of, save_table
-from registry.database import open_database, open_memory, open_to_write
+from registry.database import open_database, open_memory, open_to_read, open_to_write
 from registry.decisions import (
     Place,
     Standing,
@@ -51,12 +51,14 @@ from registry.parsed import (
     SourceFile,
 )
 from registry.readings import (
+    BrokenOff,
     Drop,
     add_arrival,
     add_drop,
     add_reading,
     fate_of_archive,
     find_best_copies,
+    find_broken_off,
     find_document,
     find_parts,
     find_values,
@@ -473,6 +475,11 @@ class Registry:
                     .order_by(func.min(DocumentFile.document_id), func.min(DocumentFile.position))
                 )
             )
+
+    def broken_off_files(self) -> list[BrokenOff]:
+        """Files whose reading was broken off for want of time or memory, in the order they came."""
+        with self._session() as session:
+            return find_broken_off(session)
 
     def unread_files(self) -> list[StoredFile]:
         """Files of papers that want data and of which some page has not been read."""
@@ -947,8 +954,8 @@ class Registry:
 
     # Inside
 
-    def _session(self) -> Session:
-        return Session(self._engine, expire_on_commit=False)
+    def _session(self) -> AbstractContextManager[Session]:
+        return open_to_read(self._engine)
 
     @contextmanager
     def _write(self, who: str = "") -> Iterator[tuple[Session, list[Act]]]:

@@ -294,3 +294,27 @@ def test_why_a_reader_failed_is_told_without_words_of_the_file(
     (line,) = [record.getMessage() for record in caplog.records]
     assert line.startswith("reader failed: FileNotFoundError ENOENT at ")
     assert "Nguyen" not in line
+
+
+def test_a_reader_whose_tesseract_dies_says_so_and_reads_the_next_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tesserocr.py").write_text("raise ImportError")  # so that the command is used
+    (tmp_path / "vie.traineddata").touch()
+    (tmp_path / "tesseract").write_text("#!/bin/sh\nkill -9 $$\n")
+    (tmp_path / "tesseract").chmod(0o755)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    files = [_scanned(tmp_path, "scan.pdf", 1), _file(tmp_path, "good.pdf", draw_pdf(Paper()))]
+    with ReadingPool(workers=1) as pool:
+        outcomes = {source.name: parsed for source, parsed in pool.read(files)}
+    assert outcomes["scan.pdf"].problems == (Problem(ProblemCode.READER_DIED),)
+    assert outcomes["good.pdf"].header[FieldName.NUMBER].value == "217"
+
+
+def test_an_original_that_is_gone_is_not_called_damaged(tmp_path: Path) -> None:
+    gone = (tmp_path / "gone.pdf", SourceFile("gone.pdf", 1, "gone.pdf", PDF))
+    with ReadingPool(workers=1) as pool:
+        ((_, parsed),) = pool.read([gone])
+    assert parsed.problems == (Problem(ProblemCode.READER_DIED),)

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from ingest.pipeline import Filed
 from registry.parsed import Problem, ProblemCode
 from registry.readings import Drop
 from registry.tables import Attachment
+from registry.vault import Vault
 from registry.vocabulary.kinds import EventKind, FieldName, Role
 from web.pages.inbox import tell_progress
 from web.settings import WebSettings
@@ -260,6 +262,29 @@ def test_files_that_lie_in_the_folder_are_named_and_taken_in(opened: TestOffice,
     clerk.submit(f"{PAGE}/doc")
     wait_until_idle(opened)
     assert [one.name for one in opened.registry.arrivals()] == ["Scan1.pdf"]
+
+
+def test_files_that_the_place_keeps_out_are_told_in_one_line_until_they_are_filed(
+    opened: TestOffice, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = opened.home / "inbox"
+    inbox.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (inbox / name).write_bytes(b"")
+        os.utime(inbox / name, (1_700_000_000, 1_700_000_000))
+
+    def full(_vault: Vault, _source: Path) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put", full)
+        clerk.submit(f"{PAGE}/doc")
+        wait_until_idle(opened)
+    (told,) = css(clerk.load(PAGE), "#list > .hindered")
+    assert text_of(told).startswith("2 files cannot be taken in now: the disk is full;")
+    clerk.submit(f"{PAGE}/doc")
+    wait_until_idle(opened)
+    assert not css(clerk.load(PAGE), ".hindered")
 
 
 def test_a_viewer_sees_the_inbox_and_can_send_nothing(opened: TestOffice) -> None:

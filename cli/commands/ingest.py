@@ -85,7 +85,8 @@ def _watch(
     if not sys.stderr.isatty():
         for act in acts:
             if isinstance(act, Finished):
-                note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
+                if not act.broken_off:
+                    note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
                 continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
@@ -103,8 +104,9 @@ def _watch(
         task = progress.add_task(_("Reading"), total=len(drops))
         for act in acts:
             if isinstance(act, Finished):
-                name = wording.shorten(wording.name_of(act.document), 40)
-                progress.update(task, description=_("{name}: all pages read").format(name=name))
+                if not act.broken_off:
+                    name = wording.shorten(wording.name_of(act.document), 40)
+                    progress.update(task, description=_("{name}: all pages read").format(name=name))
                 continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
