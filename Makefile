@@ -2,7 +2,7 @@
 PAPERS ?= 200
 CORPUS ?= $(wildcard ../shared/real)
 
-.PHONY: setup demo test lint fuzz bench bench-reading bench-linking bench-search bench-web soak serve screenshots messages clean
+.PHONY: setup demo test lint fuzz bench bench-reading bench-linking bench-search bench-web soak crash serve screenshots messages clean
 
 setup:
 	@sh scripts/setup.sh
@@ -51,6 +51,12 @@ bench-web: setup
 
 soak: setup
 	@.venv/bin/python bench/soaking.py
+
+# Ends the taking in before every step of a batch, then kills the program at random moments.
+crash: export EVERY_STEP = 1
+crash: setup
+	@.venv/bin/python -m pytest -n auto tests/test_ingest_crashes.py
+	@.venv/bin/python bench/crashing.py
 
 serve: setup
 	@[ -f data/demo/registry.db ] || sh scripts/demo.sh

@@ -4,22 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from desk.days import check_is_past
 from desk.items import get_claim, get_item, place_of
-from desk.refusals import InputWantedError
+from desk.papers import list_papers
+from desk.refusals import DraftError, InputWantedError
 from ingest.files import IMAGES, detect_media_type
-from ingest.photos import Photo, read_photo
+from ingest.photos import Photo, find_day_taken, read_photo
 from ingest.pipeline import REFUSING
 from ingest.workers import ReadingPool
 from registry.decisions import Place
-from registry.errors import InputFileError, UsageError
+from registry.errors import InputFileError, NotFoundError, UsageError
 from registry.language import _
 from registry.parsed import ParsedDocument, ProblemCode, SourceFile
 from registry.pictures import Likeness, Picture, find_likeness
 from registry.store import Registry
-from registry.tables import Attachment, StoredFile
+from registry.tables import Attachment, Document, StoredFile
 from registry.vault import Vault, hash_file
 from registry.vocabulary.kinds import ClaimKind, FieldName
 from report import wording
@@ -81,42 +82,67 @@ def attach_file(
         UsageError: the claim cites a numbered paper, or the day is missing or lies in the future.
         InputFileError: the file cannot be opened, shows nothing, or must not be kept.
     """
-    verdict = get_item(assessment, code)
-    if get_claim(verdict, claim).kind is ClaimKind.NUMBERED_DOCUMENT:
-        raise UsageError(
-            _("A numbered paper is not attached by hand: put its scan into the inbox, it finds its place.")
-        )
-    place = place_of(verdict, claim)
+    place = _find_place(assessment, code, claim)
     media_type = detect_media_type(file)
     photo = read_photo(file) if media_type in IMAGES else None
     day = _choose_day(dated_on, photo)
     check_is_past(day, at)
     source = SourceFile(hash_file(file), file.stat().st_size, name, media_type)
     is_sealed = _is_sealed(_read_usable(file, source))
-    table_id = assessment.table.id or 0
-    known = find_attached(registry, table_id, place, source.sha256)
-    attachment = Attachment(
-        table_id=table_id,
-        criterion_code=place.criterion_code,
-        claim_raw=place.claim_raw,
-        occurrence=place.occurrence,
-        sha256=vault.put(file),
-        name=name,
-        dated_on=day,
-        note=note.strip(),
-        attached_by=who,
-        attached_at=at,
-        taken_on=photo.taken_at.date() if photo and photo.taken_at else None,
-        picture_hash=photo.look if photo else "",
-        is_private=is_private
-        if is_private is not None
-        else is_sealed or (known is not None and known.is_private),
+    stored = StoredFile(sha256=vault.put(file), size=source.size, media_type=media_type)
+    return _attach(
+        registry, assessment, place, stored, name, photo, day, note, who, at, is_private, is_sealed
     )
-    remarks = list(_find_remarks(registry, attachment))
-    if is_sealed and attachment.is_private:
-        remarks.append(AttachmentRemark(RemarkKind.PRIVATE, {"file": name}))
-    stored = StoredFile(sha256=attachment.sha256, size=source.size, media_type=media_type)
-    return Attached(attachment, registry.attach(table_id, stored, attachment), tuple(remarks))
+
+
+def attach_filed(
+    registry: Registry,
+    vault: Vault,
+    assessment: Assessment,
+    code: str,
+    claim: int,
+    sha256: str,
+    dated_on: date | None,
+    note: str,
+    who: str,
+    at: datetime,
+    *,
+    is_private: bool | None = None,
+) -> Attached:
+    """Attach a file to a claim that was taken in before; nothing is copied or read again.
+
+    Args:
+        dated_on: the day it was taken or issued; without one, the day that the camera wrote, or that was
+            read of the paper for sure.
+        is_private: as of a new file.
+
+    Raises:
+        NotFoundError: there is no such item or claim, or no such file is filed.
+        UsageError: the claim cites a numbered paper, the day is missing or lies in the future, the paper is
+            a draft or not read to its end, or the file holds others too.
+        InputFileError: the original is missing, or cannot be opened.
+    """
+    place = _find_place(assessment, code, claim)
+    paper = _get_only_paper(registry, sha256)
+    file, path = next(one for one in registry.files_of(paper.id or 0) if one[0].sha256 == sha256)
+    name = PurePosixPath(path).name
+    if not file.is_complete:  # what must not be passed on may stand on a page that nobody has read
+        message = _("{file}: later pages are still being read. Attach it when they are.")
+        raise UsageError(message.format(file=name))
+    original = vault.path_of(sha256)
+    if not original.is_file():
+        raise InputFileError(_("The original of {file} is missing in the vault.").format(file=name))
+    photo = read_photo(original) if file.media_type in IMAGES else None
+    day = _choose_day(dated_on, photo, _find_sure_day(paper))
+    check_is_past(day, at)
+    text = "\f".join(page.text for page in registry.pages_of(sha256))
+    is_sealed = bool(find_seals(registry.fields_of(paper.id or 0), text))
+    return _attach(registry, assessment, place, file, name, photo, day, note, who, at, is_private, is_sealed)
+
+
+def find_own_day(vault: Vault, sha256: str, paper: Document) -> date | None:
+    """The day that a filed file gives by itself: what the camera wrote, or what was read for sure."""
+    return find_day_taken(vault.path_of(sha256)) or _find_sure_day(paper)
 
 
 def set_private(
@@ -186,13 +212,90 @@ def describe_remark(remark: AttachmentRemark) -> str:
     return template.format(**remark.values)
 
 
-def _choose_day(dated_on: date | None, photo: Photo | None) -> date:
-    """The day that is stated, else the one that the camera wrote into the picture."""
-    if dated_on is not None:
-        return dated_on
-    if photo is None or photo.taken_at is None:
+def _find_place(assessment: Assessment, code: str, claim: int) -> Place:
+    """Where a file is attached.
+
+    Raises:
+        NotFoundError: there is no such item or claim.
+        UsageError: the claim cites a numbered paper.
+    """
+    verdict = get_item(assessment, code)
+    if get_claim(verdict, claim).kind is ClaimKind.NUMBERED_DOCUMENT:
+        raise UsageError(
+            _("A numbered paper is not attached by hand: put its scan into the inbox, it finds its place.")
+        )
+    return place_of(verdict, claim)
+
+
+def _attach(
+    registry: Registry,
+    assessment: Assessment,
+    place: Place,
+    file: StoredFile,
+    name: str,
+    photo: Photo | None,
+    day: date,
+    note: str,
+    who: str,
+    at: datetime,
+    is_private: bool | None,
+    is_sealed: bool,
+) -> Attached:
+    table_id = assessment.table.id or 0
+    known = find_attached(registry, table_id, place, file.sha256)
+    attachment = Attachment(
+        table_id=table_id,
+        criterion_code=place.criterion_code,
+        claim_raw=place.claim_raw,
+        occurrence=place.occurrence,
+        sha256=file.sha256,
+        name=name,
+        dated_on=day,
+        note=note.strip(),
+        attached_by=who,
+        attached_at=at,
+        taken_on=photo.taken_at.date() if photo and photo.taken_at else None,
+        picture_hash=photo.look if photo else "",
+        is_private=is_private
+        if is_private is not None
+        else is_sealed or (known is not None and known.is_private),
+    )
+    remarks = list(_find_remarks(registry, attachment))
+    if is_sealed and attachment.is_private:
+        remarks.append(AttachmentRemark(RemarkKind.PRIVATE, {"file": name}))
+    return Attached(attachment, registry.attach(table_id, file, attachment), tuple(remarks))
+
+
+def _get_only_paper(registry: Registry, sha256: str) -> Document:
+    """The paper that a file is, which may be proof.
+
+    Raises:
+        NotFoundError: no such file is filed.
+        UsageError: it holds several papers, or a draft.
+    """
+    numbers = registry.papers_in_files([sha256]).get(sha256, ())
+    if not numbers:
+        raise NotFoundError(_("No paper has the file {sha256}.").format(sha256=sha256))
+    if len(numbers) > 1:
+        papers = list_papers(registry.documents(numbers))
+        message = _("The file holds several papers. Have the one that is meant linked to the item:\n{names}")
+        raise UsageError(message.format(names=papers))
+    paper = registry.get_document(numbers[0])
+    if paper.is_draft:
+        raise DraftError(paper)
+    return paper
+
+
+def _find_sure_day(paper: Document) -> date | None:
+    return None if FieldName.ISSUED_ON in paper.unsure_fields else paper.issued_on
+
+
+def _choose_day(dated_on: date | None, photo: Photo | None, issued_on: date | None = None) -> date:
+    """The day that is stated, else the one that the camera wrote into the picture, or that was read."""
+    day = dated_on or (photo.taken_at.date() if photo and photo.taken_at else issued_on)
+    if day is None:
         raise InputWantedError(_("Type the day it was taken or issued."), "date")
-    return photo.taken_at.date()
+    return day
 
 
 def _is_sealed(parsed: ParsedDocument) -> bool:

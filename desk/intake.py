@@ -18,8 +18,8 @@ from desk.only_writer import writer_lock
 from ingest.attempts import Attempts
 from ingest.hindrances import Hindrance
 from ingest.inbox import FoundFile, find_drops, has_changed
-from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, ingest
-from ingest.workers import ReadingPool
+from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, find_to_read_again, ingest
+from ingest.workers import NotePage, ReadingPool
 from registry.language import speaking
 from registry.settings import Settings
 from registry.store import Registry
@@ -119,6 +119,7 @@ class Intake:
     Args:
         forget: called when a paper was withdrawn, to have what is derived keep nothing of it.
         tidy: called before files are taken in, while no other program does.
+        note_page: told of each page that was read.
     """
 
     def __init__(
@@ -128,12 +129,14 @@ class Intake:
         settings: Settings,
         forget: Callable[[], None],
         tidy: Callable[[], None],
+        note_page: NotePage = lambda _method, _seconds: None,
     ) -> None:
         self._registry = registry
         self._settings = settings
         self._places = Places(vault, settings.refused, settings.inbox, Attempts(settings.attempts))
         self._forget = forget
         self._tidy = tidy
+        self._note_page = note_page
         self._changed = threading.Condition()  # guards all that follows
         self._orders: deque[FoundFile] = deque()
         self._entries: dict[str, Entry] = {}
@@ -146,6 +149,7 @@ class Intake:
         self._is_blocked = False
         self._fault: Exception | None = None
         self._thread: threading.Thread | None = None
+        self._pool: ReadingPool | None = None
         self._closing = threading.Event()
 
     def take_in(self, who: str, paths: Iterable[Path] | None = None) -> int:
@@ -172,8 +176,10 @@ class Intake:
         settled = {_key(file): file for file in files}
         with self._changed:
             self._later = {key: later for key, later in self._later.items() if key in settled}
-            if self._rest is not None and not self._rest.is_due:
-                return 0
+            if self._rest is not None:
+                if not self._rest.is_due:
+                    return 0
+                self._is_resuming = True  # the run that broke off may have left later pages
             return self._order(
                 file for key, file in settled.items() if key not in self._later or self._later[key].is_due
             )
@@ -183,6 +189,14 @@ class Intake:
         with self._changed:
             self._is_resuming = True
             self._start()
+
+    def read_again(self) -> None:
+        """Have files whose reading was broken off read once more, where it is time and nothing else waits."""
+        with self._changed:
+            if self._is_busy or self._rest is not None:
+                return
+        if find_to_read_again(self._registry, now()):
+            self.resume()
 
     def find_lying(self) -> tuple[Lying, ...]:
         """The files of the inbox folder that are not on their way."""
@@ -218,14 +232,23 @@ class Intake:
                 self._fault,
             )
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether somebody is at work where there is work."""
+        with self._changed:
+            return not self._is_busy or (self._thread is not None and self._thread.is_alive())
+
     def close(self) -> None:
         """Take in nothing more; what is being read is read again by the next run."""
         with self._changed:
             self._closing.set()
             self._changed.notify_all()
             thread = self._thread
+            if self._pool is not None:
+                self._pool.stop()
         if thread is not None:
             thread.join(_PATIENCE)
+            _log.info("intake ended", is_whole=not thread.is_alive())
 
     def _order(self, files: Iterable[FoundFile]) -> int:
         if self._closing.is_set():
@@ -269,7 +292,8 @@ class Intake:
         try:
             with speaking(self._settings.lang):
                 readers = self._settings.workers or os.cpu_count() or 1
-                with ReadingPool(readers, trust=self._settings.trust) as pool:
+                with ReadingPool(readers, trust=self._settings.trust, note_page=self._note_page) as pool:
+                    self._pool = pool
                     while self._wait_for_work():
                         self._take_in_all(pool)
                         with self._changed:
@@ -358,6 +382,8 @@ class Intake:
             _log.info(
                 "filed", drop=mark_of(arrival.name), sha256=arrival.sha256[:12], fate=arrival.fate.value
             )
+        for problem in filed.broken_off:
+            _log.warning("reading broke off", drop=mark_of(arrival.name), problem=problem.value)
         with self._changed:
             self._note(Entry(arrival.name, State.FILED, 0, filed))
 
@@ -372,7 +398,10 @@ class Intake:
             _log.warning("filed, but cannot be removed from the inbox", drop=mark_of(name))
 
     def _say_read_on(self, finished: Finished) -> None:
-        _log.info("all pages read", paper=finished.document.id)
+        for problem in finished.broken_off:
+            _log.warning("reading broke off", paper=finished.document.id, problem=problem.value)
+        if not finished.broken_off:
+            _log.info("all pages read", paper=finished.document.id)
         with self._changed:
             self._change += 1  # of a file from an earlier run nothing more is told
             for entry in tuple(self._entries.values()):

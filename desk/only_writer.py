@@ -22,13 +22,22 @@ def only_writer(home: Path) -> Iterator[None]:
     Raises:
         RegistryError: another one is at work.
     """
-    lock = writer_lock(home)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        message = _("Files are being taken in just now; nothing was changed. Try again in some minutes.")
-        raise RegistryError(message) from error
+    message = _("Files are being taken in just now; nothing was changed. Try again in some minutes.")
+    lock = require_lock(writer_lock(home), message)
     try:
         yield
     finally:
         lock.release()
+
+
+def require_lock(lock: FileLock, message: str) -> FileLock:
+    """A lock that this program holds now, until it is released or the program ends, however it does.
+
+    Raises:
+        RegistryError: another program holds it; the message says what that means.
+    """
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise RegistryError(message) from error
+    return lock

@@ -8,14 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from desk.clock import now
 from desk.intake import Intake
 from desk.log import get_log
+from desk.only_writer import require_lock
 from ingest.inbox import FoundFile, find_drops
 from ingest.settling import Settling
-from registry.errors import InputFileError, RegistryError
+from registry.errors import InputFileError
 from registry.language import _
 
 _SOON: Final = 1.0  # seconds until the next look while files are being written
@@ -24,13 +25,10 @@ _SOON: Final = 1.0  # seconds until the next look while files are being written
 _TOLD: Final = 60.0  # seconds
 _POLLED: Final = 5.0  # seconds
 _JUMP: Final = timedelta(minutes=1)  # clocks are set by less than that all the time
+# A look at tens of thousands of files on a slow drive takes a minute; a drive that is gone may never answer.
+_STUCK: Final = 300.0  # seconds
 
 _log = get_log(__name__)
-
-
-def watcher_lock(home: Path) -> FileLock:
-    """The lock of a home that who watches its inbox holds; not taken yet."""
-    return FileLock(home / "watch.lock")
 
 
 def require_only_watcher(home: Path) -> FileLock:
@@ -39,16 +37,11 @@ def require_only_watcher(home: Path) -> FileLock:
     Raises:
         RegistryError: another one watches it.
     """
-    lock = watcher_lock(home)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        message = _(
-            "{home}: another minhchung watches this inbox already, so this one stops. Nothing is to be done; "
-            "to start it anew, stop the other one first."
-        )
-        raise RegistryError(message.format(home=home)) from error
-    return lock
+    message = _(
+        "{home}: another minhchung watches this inbox already, so this one stops. Nothing is to be done; "
+        "to start it anew, stop the other one first."
+    )
+    return require_lock(FileLock(home / "watch.lock"), message.format(home=home))
 
 
 @dataclass(slots=True)
@@ -71,9 +64,18 @@ class InboxWatch:
 
     Args:
         polls: look every few seconds and rely on no word of the system, as network drives want it.
+        tell_alive: called after each look.
     """
 
-    def __init__(self, intake: Intake, inbox: Path, *, polls: bool, settling: Settling | None = None) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        inbox: Path,
+        *,
+        polls: bool,
+        settling: Settling | None = None,
+        tell_alive: Callable[[], None] = lambda: None,
+    ) -> None:
         self._intake = intake
         self._inbox = inbox
         self._polls = polls
@@ -81,9 +83,29 @@ class InboxWatch:
         self._stopping = threading.Event()
         self._changed = threading.Event()
         self._troubles: dict[str, str] = {}
+        self._tell_alive = tell_alive
+        self._is_running = False
+        self._looked_at = time.monotonic()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it watches, and is not stuck in a look."""
+        return self._is_running and time.monotonic() - self._looked_at < _STUCK
 
     def run(self) -> None:
         """Watch until `stop` is called."""
+        self._is_running = True
+        try:
+            self._watch()
+        finally:
+            self._is_running = False
+
+    def stop(self) -> None:
+        """Have the watch end soon; from any thread."""
+        self._stopping.set()
+        self._changed.set()
+
+    def _watch(self) -> None:
         clocks = _Clocks(now().timestamp(), time.monotonic())
         if not self._polls:
             threading.Thread(target=self._listen, name="inbox events", daemon=True).start()
@@ -94,25 +116,23 @@ class InboxWatch:
             if abs(jump) > _JUMP:
                 _log.warning("clock was set", seconds=round(jump.total_seconds()))
             self._guard(self._look)
+            self._looked_at = time.monotonic()
+            self._tell_alive()
             self._changed.wait(self._pause())
             self._changed.clear()
         _log.info("watch ended")
 
-    def stop(self) -> None:
-        """Have the watch end soon; from any thread."""
-        self._stopping.set()
-        self._changed.set()
-
     def _look(self) -> None:
         found = self._find_files()
         settled = self._settling.find_settled(found, time.monotonic())
-        self._intake.offer(settled)
+        if not self._intake.offer(settled):
+            self._intake.read_again()
 
     def _find_files(self) -> tuple[FoundFile, ...]:
         closed: dict[str, str] = {}
 
         def note(fault: OSError) -> None:
-            closed[str(fault.filename)] = fault.strerror or str(fault)
+            closed[str(fault.filename)] = fault.strerror or type(fault).__name__
 
         try:
             found = find_drops([self._inbox], note)

@@ -54,6 +54,11 @@ def carries(paper: Paper, query: ReferenceQuery) -> bool:
     return number == (query.number, query.letter) and _carries(paper.symbol, query.symbol)
 
 
+def is_borne(lookup: Lookup, query: ReferenceQuery) -> bool:
+    """Whether a paper bears the number and exactly the symbol that was typed, whatever its day."""
+    return query.symbol in map(_key_of, lookup.symbols(query.number, query.letter))
+
+
 def find_citing(lookup: Lookup, query: ReferenceQuery) -> list[ItemCitation]:
     """The items that cite the reference asked for, whether a paper is filed or not."""
     return [one for one in lookup.items_citing_number(query.number) if _is_cited(one, query)]
@@ -122,10 +127,16 @@ def _carries(symbol: str, typed: str) -> bool:
         return True
     if typed in _type_keys():
         return search_key("".join(reference.parts[:1])) == typed
-    key = search_key(reference.canonical_symbol)
+    key = _key_of(symbol)
     return key == typed if _is_whole(typed) else key.startswith(typed)
 
 
+def _key_of(symbol: str) -> str:
+    return search_key(Reference(0, symbol).canonical_symbol)
+
+
+# Asked of each symbol that papers of the number bear.
+@lru_cache(maxsize=256)
 def _is_whole(typed: str) -> bool:
     """Whether what was typed is a type with a body, and no beginning of a symbol."""
     return any(typed.startswith(one) and typed[len(one) :] in _issuer_keys() for one in _type_keys())

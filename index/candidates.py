@@ -54,6 +54,18 @@ class KnownLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """The folder of an item that a clerk put a paper into, and the day."""
+
+    folder: str
+    placed_on: date
+
+
+Placed = Mapping[int, Mapping[str, Placing]]
+"""By document, and by the code of the item: the folder that it was put into."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One scored row of the table, before any paper is looked at."""
 
@@ -75,6 +87,7 @@ class ItemIndex:
     """
 
     items: tuple[Item, ...]
+    numbers: Mapping[str, int]  # by code, where an item stands among them
     links: tuple[KnownLink, ...]
     links_by_reference: Mapping[str, tuple[int, ...]]
     links_by_cited: Mapping[str, tuple[int, ...]]
@@ -89,13 +102,17 @@ class ItemIndex:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A filed paper made ready for comparing; `cites` are search keys of references."""
+    """A filed paper made ready for comparing; `cites` are search keys of references.
+
+    `placed` says, by the item's code, into which folder of an item it was put.
+    """
 
     id: int
     document: Document
     terms: Terms
     cites: frozenset[str]
     is_out_of_period: bool
+    placed: Mapping[str, Placing]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,13 +171,15 @@ def build_item_index(
         for slots in [find_item_slots(row, by_code)]
     )
     terms = build_term_index([*(item.terms for item in items), *link_terms], rarity)
+    numbers = {item.row.code: number for number, item in enumerate(items)}
     return ItemIndex(
         items,
+        numbers,
         (*known, *refused),
         _by_key((search_key(link.reference),) if link.reference else () for link in known),
         _by_key(reference_keys(link.subject) for link in known),
         _by_key(item.cited for item in items),
-        _find_excluded(items, rejected, known),
+        _find_excluded(numbers, rejected, known),
         period,
         terms,
         terms.build_rows([_times_rarity(item.terms, rarity) for item in items]),
@@ -170,12 +189,16 @@ def build_item_index(
 
 
 def make_papers(
-    index: ItemIndex, documents: Iterable[Document], mentions: Mapping[int, Collection[str]]
+    index: ItemIndex,
+    documents: Iterable[Document],
+    mentions: Mapping[int, Collection[str]],
+    placed: Placed,
 ) -> list[Paper]:
     """Documents ready for comparing.
 
     Args:
         mentions: by document, the keys of the references that its text cites.
+        placed: by document, the items' folders that it was put into.
     """
     papers = []
     for document in documents:
@@ -187,7 +210,8 @@ def make_papers(
         if "/" in subject:
             cited.update(reference_keys(subject))
         late = _is_out_of_period(document, index.period)
-        papers.append(Paper(number, document, terms or _NO_TERMS, frozenset(cited), late))
+        lies_in = placed.get(number, {})
+        papers.append(Paper(number, document, terms or _NO_TERMS, frozenset(cited), late, lies_in))
     return papers
 
 
@@ -284,9 +308,8 @@ def _by_key(keys: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
 
 
 def _find_excluded(
-    items: Sequence[Item], rejected: Collection[tuple[str, int]], known: Sequence[KnownLink]
+    place: Mapping[str, int], rejected: Collection[tuple[str, int]], known: Sequence[KnownLink]
 ) -> dict[int, frozenset[int]]:
-    place = {item.row.code: number for number, item in enumerate(items)}
     excluded: dict[int, set[int]] = defaultdict(set)
     for code, document_id in rejected:
         if code in place:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from index.analysis import exact_words, spellings
-from registry.text import fold_in_place, normalise
+from registry.text import normalise_and_fold
 
 PAGE_BREAK: Final = "\f"
 
@@ -25,8 +25,7 @@ class FoldedText(NamedTuple):
 
 def fold_text(text: str) -> FoldedText:
     """A stored text, ready to be compared."""
-    written = normalise(text)
-    return FoldedText(written, fold_in_place(written))
+    return FoldedText(*normalise_and_fold(text))
 
 
 def contains_phrase(text: FoldedText, words: Sequence[str], exact: Sequence[str] = ()) -> bool:

@@ -157,6 +157,7 @@ class Query:
 
     `words` are those outside filters, also where they are a reference. `day` is the one whole date among
     them, `dateless` the words without it. `unknown` are filters that mean nothing, key and value as typed.
+    `perhaps` is a reference only where a paper bears it: `so 98 tb svhttdl`, of a body in no list.
     """
 
     reference: ReferenceQuery | None
@@ -165,6 +166,7 @@ class Query:
     day: date | None = None
     dateless: WordQuery | None = None
     unknown: tuple[tuple[str, str], ...] = ()
+    perhaps: ReferenceQuery | None = None
 
 
 def parse_query(text: str, *, is_typing: bool = False) -> Query:
@@ -179,6 +181,9 @@ def parse_query(text: str, *, is_typing: bool = False) -> Query:
         typed = joined
     else:
         reference = _parse_reference(_EXCLUDED.sub(" ", typed))
+    perhaps = None
+    if reference is None and not _EXCLUDED.search(typed):
+        perhaps = _parse_reference(typed, of_any_body=True)
     day, undated = _take_day(typed)
     has_prefix = is_typing and reference is None
     return Query(
@@ -188,6 +193,7 @@ def parse_query(text: str, *, is_typing: bool = False) -> Query:
         day=day,
         dateless=_parse_words(undated, has_prefix=has_prefix) if day else None,
         unknown=unknown,
+        perhaps=perhaps,
     )
 
 
@@ -386,8 +392,12 @@ def _fields_by_name() -> dict[str, tuple[FieldName, ...]]:
     return {" ".join(folded_words(name)): fields for fields, names in _FIELD_NAMES.items() for name in names}
 
 
-def _parse_reference(text: str) -> ReferenceQuery | None:
-    """`1042/tb-ubnd`, `thong bao so 1042`, `tb-ubnd 1042 2026`, a citation with its date; else None."""
+def _parse_reference(text: str, *, of_any_body: bool = False) -> ReferenceQuery | None:
+    """`1042/tb-ubnd`, `thong bao so 1042`, `tb-ubnd 1042 2026`, a citation with its date; else None.
+
+    Args:
+        of_any_body: behind a type, what stands for the body may be anything that is not prose.
+    """
     text = _QUOTE_MARK.sub(" ", text)
     cited = _GOES_ON.sub("", text)
     day, undated = _take_day(cited)
@@ -412,9 +422,12 @@ def _parse_reference(text: str) -> ReferenceQuery | None:
     if named is None and not _is_symbol(head, prose):
         return None
     is_whole = not head and _WRITTEN_WHOLE.fullmatch(rest) and prose.isdisjoint(_PIECE.findall(rest))
-    if not is_whole and not _is_symbol(symbol, prose):
-        return None
     of_head = search_key(head if named is None else named)
+    is_symbol = _is_symbol(symbol, prose)
+    if not is_symbol and of_any_body:
+        is_symbol = _is_symbol_of_any_body(f"{of_head} {symbol}", prose)
+    if not is_whole and not is_symbol:
+        return None
     if of_head and not match["lead"] and not rest and _YEAR.fullmatch(f" {match['number']}"):
         return None  # "kế hoạch 2026" asks for the plans of a year
     if cited != text and not (_JOINED_SYMBOL.match(rest) or (of_head and match["lead"])):
@@ -466,6 +479,18 @@ def _is_symbol(text: str, prose: frozenset[str]) -> bool:
     is_begun = len(pieces) == 2 and pieces[0] in _type_keys() and _begins_issuer(pieces[1])
     units = [piece for piece, is_known in zip(pieces[2:], known[2:], strict=True) if not is_known]
     return is_begun or (all(known[:2]) and not any(map(_SYLLABLE.fullmatch, units)))
+
+
+def _is_symbol_of_any_body(text: str, prose: frozenset[str]) -> bool:
+    """Whether a type and at least one more piece stand beside a number, typed with blanks."""
+    pieces = _PIECE.findall(text)
+    return (
+        1 < len(pieces) <= _MOST_PARTS
+        and pieces[0] in _type_keys()
+        and prose.isdisjoint(pieces)
+        and not _NO_SYMBOL.search(text)
+        and not _JOINT.search(text)
+    )
 
 
 def _is_known(piece: str) -> bool:

@@ -14,6 +14,7 @@ from index.by_reference import (
     find_cited_keys,
     find_citing,
     find_of_another_day,
+    is_borne,
 )
 from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phrases
 from index.filters import resolve_filters
@@ -112,6 +113,8 @@ def search(
     if named is not None:
         return _show(lookup, int(named[1]), text)
     query = _read_item(lookup, parse_query(text, is_typing=is_typing), text)
+    if query.perhaps is not None and is_borne(lookup, query.perhaps):
+        query = replace(query, reference=query.perhaps)
     within, absent = resolve_filters(lookup, query)
     if absent:
         return Answer(query, absent=absent)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from registry.text import fold
@@ -20,6 +20,7 @@ _TELEX_MARK: Final = re.compile(r"(a)a|(e)e|(o)o|(d)d|([aou])w")
 _TELEX_TONE: Final = re.compile(r"(?<=[a-z]{2})[sfrxj]$")
 
 
+@lru_cache(maxsize=64)  # asked once for what occurs, once to choose
 def spellings_near(word: str) -> frozenset[str]:
     """What a folded word may be after one letter wrong, missing, doubled or swapped.
 

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from index.analysis import WORDS_VERSION
 from index.fulltext import IndexState
@@ -20,17 +20,36 @@ _TRIES: Final = 40
 _PAUSE: Final = 0.05
 
 
+class SmallFile:
+    """A small file of JSON, read again only where it was written again: each search asks some ten times."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: tuple[object, Any] | None = None  # behind what the file was like then
+
+    def read(self) -> Any:
+        """What stands in it; None where it is missing or damaged."""
+        try:
+            found = self._path.stat()
+            looks = (found.st_mtime_ns, found.st_ino, found.st_size)
+            if self._read is None or self._read[0] != looks:
+                self._read = (looks, json.loads(self._path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return None
+        return self._read[1]
+
+
 def state_path(folder: Path) -> Path:
     """The file that says how far an index has come; each commit writes it anew."""
     return folder / _STATE
 
 
-def read_state(folder: Path, engine_version: str) -> IndexState | None:
-    """How far the index in a folder has come; None where it is of another version, or says nothing."""
+def read_state(file: SmallFile, engine_version: str) -> IndexState | None:
+    """How far an index has come; None where it is of another version, or its file says nothing."""
+    values = file.read()
     try:
-        values = json.loads(state_path(folder).read_text(encoding="utf-8"))
         found = IndexState(int(values["change"]), int(values["count"]), str(values["version"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     return found if found.version == _version(engine_version) else None
 

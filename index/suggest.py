@@ -20,6 +20,8 @@ from index.candidates import (
     ItemIndex,
     KnownLink,
     Paper,
+    Placed,
+    Placing,
     build_item_index,
     compare,
     make_papers,
@@ -38,6 +40,8 @@ __all__ = [  # the door to suggestions; what they are made from is built by `ind
     "CUT_OFF",
     "ItemIndex",
     "KnownLink",
+    "Placed",
+    "Placing",
     "Suggestion",
     "SuggestionCode",
     "SuggestionReason",
@@ -49,6 +53,7 @@ __all__ = [  # the door to suggestions; what they are made from is built by `ind
 
 # How much of a score each kind of reason can give by itself. Reasons add up like independent witnesses
 # (1 - the product of what each leaves open), so that no number of weak ones makes a certainty.
+_BY_FOLDER: Final = 0.95  # a clerk put it there, and a clerk may be mistaken
 _BY_WORDING: Final = 0.7
 _BY_LINK: Final = 0.95
 _BY_EARLIER_LINK: Final = 0.9  # the same item may ask for something else this time
@@ -90,6 +95,7 @@ _SHOWN_WORDS: Final = 3
 class SuggestionCode(StrEnum):
     """Why a paper is suggested, or what speaks against it; `report/wording_suggestions.py` says it."""
 
+    IN_FOLDER = "in folder"
     LIKE_LINKED = "like linked"
     LIKE_EARLIER = "like earlier"
     LIKE_NAMED = "like named"
@@ -136,6 +142,7 @@ def suggest_papers(
     *,
     codes: Collection[str] | None = None,
     mentions: Mapping[int, Collection[str]] | None = None,
+    placed: Placed | None = None,
     limit: int = 5,
     cut_off: float = CUT_OFF,
 ) -> dict[str, tuple[Suggestion, ...]]:
@@ -144,18 +151,28 @@ def suggest_papers(
     Args:
         codes: the items to suggest for; all by default.
         mentions: by document, the keys of the references that its text cites.
+        placed: by document, the items' folders that it was put into: these come before all others.
     """
-    cited = mentions or {}
+    cited, lies_in = mentions or {}, placed or {}
+    put_here = _papers_by_item(index, documents, lies_in, max(_CLOSE_PAPERS, limit))
+    blocked = _block_papers(index, documents, codes, cited, cut_off)
     found = {}
-    for number, near in _block_papers(index, documents, codes, cited, cut_off).items():
-        papers = make_papers(index, near, cited)
+    for number in sorted({*put_here, *blocked}):
+        item = index.items[number]
+        if codes is not None and item.row.code not in codes:
+            continue
+        mine = put_here.get(number, ())
+        first_ones = {paper.id for paper in mine}
+        near = [*mine, *(paper for paper in blocked.get(number, ()) if paper.id not in first_ones)]
+        papers = make_papers(index, near, cited, lies_in)
         compared = compare(index, papers)
         judged = sorted(
             ((_judge(index, number, paper, compared, row), paper) for row, paper in enumerate(papers)),
             key=lambda one: (-one[0].score, one[0].document_id),
         )
-        item = index.items[number]
-        kept = _cut_off(_without_repeats(item, judged), cut_off)[:limit]
+        first = [suggestion for suggestion, paper in judged if paper.id in first_ones]
+        rest = [(suggestion, paper) for suggestion, paper in judged if paper.id not in first_ones]
+        kept = (*first, *_cut_off(_without_repeats(item, rest), cut_off))[:limit]
         if kept:
             found[item.row.code] = kept
     return found
@@ -166,6 +183,7 @@ def suggest_items(
     documents: Sequence[Document],
     *,
     mentions: Mapping[int, Collection[str]] | None = None,
+    placed: Placed | None = None,
     limit: int = 5,
     cut_off: float = CUT_OFF,
 ) -> dict[int, tuple[Suggestion, ...]]:
@@ -173,19 +191,24 @@ def suggest_items(
 
     Args:
         mentions: by document, the keys of the references that its text cites.
+        placed: by document, the items' folders that it was put into: these items come before all others.
     """
+    lies_in = placed or {}
     found = {}
     for chunk in _chunks(documents):
-        papers = make_papers(index, chunk, mentions or {})
+        papers = make_papers(index, chunk, mentions or {}, lies_in)
         compared = compare(index, papers)
         rough = _score_roughly(index, papers, compared)
         for row, paper in enumerate(papers):
-            near = _greatest(rough[row], max(_CLOSE_ITEMS, limit), above=_NOT_FAR * cut_off)
+            put_into = _find_put_into(index, paper.id, lies_in)
+            near = put_into.union(_greatest(rough[row], max(_CLOSE_ITEMS, limit), above=_NOT_FAR * cut_off))
             judged = sorted(
                 ((_judge(index, number, paper, compared, row), number) for number in near),
                 key=lambda one: (-one[0].score, one[1]),
             )
-            kept = _cut_off([suggestion for suggestion, _ in judged], cut_off)[:limit]
+            first = [suggestion for suggestion, number in judged if number in put_into]
+            rest = [suggestion for suggestion, number in judged if number not in put_into]
+            kept = (*first, *_cut_off(rest, cut_off))[:limit]
             if kept:
                 found[paper.id] = kept
     return found
@@ -215,6 +238,27 @@ def find_same_items(
     return found
 
 
+def _papers_by_item(
+    index: ItemIndex, documents: Sequence[Document], placed: Placed, most: int
+) -> dict[int, list[Document]]:
+    """For each item the papers put into its folder that are neither linked to it nor rejected for it.
+
+    Args:
+        most: of each folder, so many that were filed last.
+    """
+    found: dict[int, list[Document]] = {}
+    for paper in documents if placed else ():
+        for number in _find_put_into(index, paper.id or 0, placed) if not paper.is_draft else ():
+            found.setdefault(number, []).append(paper)
+    return {number: papers[-most:] for number, papers in found.items()}
+
+
+def _find_put_into(index: ItemIndex, paper: int, placed: Placed) -> set[int]:
+    """The items whose folder a paper was put into, but for those where it is linked or rejected."""
+    items = {index.numbers[code] for code in placed.get(paper, ()) if code in index.numbers}
+    return items - index.excluded.get(paper, frozenset())
+
+
 def _block_papers(
     index: ItemIndex,
     documents: Sequence[Document],
@@ -227,7 +271,7 @@ def _block_papers(
         number: [] for number, item in enumerate(index.items) if codes is None or item.row.code in codes
     }
     for chunk in _chunks(documents):
-        papers = make_papers(index, chunk, mentions)
+        papers = make_papers(index, chunk, mentions, {})
         rough = _score_roughly(index, papers, compare(index, papers))
         for number, held in nearest.items():
             column = rough[:, number]
@@ -279,6 +323,7 @@ def _judge(index: ItemIndex, number: int, paper: Paper, compared: Comparison, ro
     """The score of one pair with its reasons."""
     item = index.items[number]
     found: list[_Weighed] = [
+        *_by_folder(item, paper),
         *_by_wording(item, paper, float(compared.wording[row, number])),
         *_by_links(index, item, paper, compared.links[row]),
         *_by_mention(index, item, paper),
@@ -295,6 +340,13 @@ def _judge(index: ItemIndex, number: int, paper: Paper, compared: Comparison, ro
     found.sort(key=lambda one: -one[0])
     reasons = [reason for _, reason in (*found, *against) if reason is not None]
     return Suggestion(item.row.code, paper.id, round(score, 4), tuple(reasons))
+
+
+def _by_folder(item: Item, paper: Paper) -> Iterator[_Weighed]:
+    placing = paper.placed.get(item.row.code)
+    if placing is not None:
+        values = {"folder": placing.folder, "date": placing.placed_on.isoformat()}
+        yield _BY_FOLDER, SuggestionReason(SuggestionCode.IN_FOLDER, values)
 
 
 def _by_wording(item: Item, paper: Paper, likeness: float) -> Iterator[_Weighed]:

@@ -22,7 +22,7 @@ except ModuleNotFoundError as error:
         )
     ) from error
 
-from index.state_file import delete_folder, read_state, state_path, write_state
+from index.state_file import SmallFile, delete_folder, read_state, state_path, write_state
 from index.tantivy_fields import build_document, schema
 from index.tantivy_ranking import count_holding, find, find_ids
 
@@ -42,9 +42,7 @@ class TantivyIndex:
         self._folder = folder
         self._opened: Index | None = None
         self._seen: tuple[int, int] | None = None  # the table of contents that was read
-        self._state: tuple[tuple[int, int], IndexState | None] | None = (
-            None  # behind the file it was read from
-        )
+        self._state = SmallFile(state_path(folder))
         self._deleted = 0  # documents that it counts and that are deleted or replaced
 
     def apply(self, entries: Iterable[IndexEntry], change: int, gone: Collection[int] = ()) -> None:
@@ -74,7 +72,7 @@ class TantivyIndex:
 
     def state(self) -> IndexState | None:
         """How far the index has come, from the file beside it; None unless the index can be opened."""
-        found = self._read_state()
+        found = read_state(self._state, VERSION)
         return found if found is not None and self._can_be_opened() else None
 
     def clear(self) -> None:
@@ -121,17 +119,6 @@ class TantivyIndex:
             self._seen = seen
             self._deleted = self._count_deleted()
         return self._opened.searcher()
-
-    def _read_state(self) -> IndexState | None:
-        """The file's say, read again only where it was written again: each search asks some four times."""
-        try:
-            file = state_path(self._folder).stat()
-        except OSError:
-            return None
-        written = (file.st_mtime_ns, file.st_ino)
-        if self._state is None or self._state[0] != written:
-            self._state = (written, read_state(self._folder, VERSION))
-        return self._state[1]
 
     def _count_deleted(self) -> int:
         contents = json.loads((self._folder / _META).read_text(encoding="utf-8"))

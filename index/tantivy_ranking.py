@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise, product
-from math import log
+from math import log, prod
 from typing import Any, Final
 
 from tantivy import FieldType, Occur, Query, Searcher, SearchResult
@@ -19,12 +19,14 @@ _TITLE_BOOST: Final = 2.0
 _PAIR_BOOST: Final = 2.0
 # A title with all the words beats any text: a word scores some 25 at most.
 _WHOLE_TITLE: Final = 100.0
-# What one word scores at most in all: 30 each in the text, twice in the title, twice in a pair there.
-_MOST_OF_A_WORD: Final = 200.0
 # Of documents with some of the words, which words counts more than how often; see `_WHOLE_TITLE`.
 _HELD: Final = 100.0
 # So many hits behind the last one wanted are taken along, to be put in order where they are as relevant.
 _EQUALS: Final = 20
+# Where so great a part of the hits has the accents typed, they are picked out of the best of all hits, three
+# for each one wanted: to rank those with the accents, and count all, takes a third more time.
+_MANY_ACCENTED: Final = 0.3
+_LOOKED_AT: Final = 3
 # Counts of words weigh them: one in a hundred too many changes nothing.
 _FEW_DELETED: Final = 100
 # More types, years or bodies than any registry has; the engine wants a number.
@@ -67,14 +69,41 @@ def _choose_order(searcher: Searcher, query: EngineQuery) -> _Find:
     """How the hits are to be found so that the best come first."""
     if query.order is Order.NEWEST:
         return partial(_find_ordered, searcher, "newest")
+    find: _Find
     if query.words:
-        return partial(_find_best, searcher, _build_raising(searcher, query))
-    find: _Find = partial(_find_ordered, searcher, "document_id")
-    if query.prefix:
-        find = partial(_find_preferred, searcher, find, _begun_in_title(query.prefix))
+        find = partial(_find_best, searcher, _build_raising(searcher, query))
+    else:
+        find = partial(_find_ordered, searcher, "document_id")
+        if query.prefix:
+            find = partial(_find_preferred, searcher, find, _begun_in_title(query.prefix))
     if query.exact and not query.in_title:
-        find = partial(_find_preferred, searcher, find, _build_accented(searcher, query.exact))
+        accented = Query.const_score_query(_build_accented(searcher, query.exact), 0.0)
+        has_many = _guess_accented_share(searcher, query) >= _MANY_ACCENTED
+        find = partial(_find_among_best if has_many else _find_preferred, searcher, find, accented)
     return find
+
+
+def _guess_accented_share(searcher: Searcher, query: EngineQuery) -> float:
+    """What part of the hits has all words with the accents typed, were each word on its own."""
+    return prod(
+        searcher.doc_freq("exact", exact) / max(1, searcher.doc_freq("folded", forms[0]))
+        for exact, forms in zip(query.exact, query.words, strict=False)
+    )
+
+
+def _find_among_best(
+    searcher: Searcher, find: _Find, preferred: Query, wanted: Query, end: int
+) -> tuple[list[int], int]:
+    """The same as `_find_preferred`, where many hits are preferred."""
+    ids, total = find(wanted, _LOOKED_AT * end)
+    among = _any_of([Query.term_query(schema(), "document_id", one) for one in ids])
+    chosen = (
+        set(_find_ordered(searcher, "document_id", _all_of([among, preferred]), len(ids))[0]) if ids else ()
+    )
+    first = [one for one in ids if one in chosen]
+    if len(first) >= end:
+        return first[:end], total
+    return _find_preferred(searcher, find, preferred, wanted, end)
 
 
 def _find_preferred(
@@ -128,19 +157,18 @@ def _count_facets(searcher: Searcher, wanted: Query) -> Facets:
     fields = ("document_type", "year", "issuing_body")
     asked: dict[str, Any] = {field: {"terms": {"field": field, "size": _MOST_VALUES}} for field in fields}
     asked["lacking"] = {"value_count": {"field": "is_lacking"}}
+    asked |= {f"lacks {name}": {"filter": f"lacks:{name.value}"} for name in EXPECTED}
     found = searcher.aggregate(wanted, asked)
     types, years, bodies = (
         {bucket["key"]: bucket["doc_count"] for bucket in found[field]["buckets"]} for field in fields
     )
-    lacking = int(found["lacking"]["value"])
-    # Not in the columns that an aggregation counts by; few papers lack something, so that counting is cheap.
-    lacks = {name: _count(searcher, _all_of([wanted, _term("lacks", name)])) for name in EXPECTED if lacking}
+    lacks = {name.value: found[f"lacks {name}"]["doc_count"] for name in EXPECTED}
     return Facets(
         types,
         {int(year): count for year, count in years.items()},
         bodies,
-        lacking,
-        {name.value: count for name, count in lacks.items() if count},
+        int(found["lacking"]["value"]),
+        {name: count for name, count in lacks.items() if count},
     )
 
 
@@ -199,16 +227,7 @@ def _build_raising(searcher: Searcher, query: EngineQuery) -> list[Query]:
         pairs = [pair for form in query.words[-1] for pair in word_pairs((form, query.prefix))]
         raising += [_prefix("title_pairs", pair) for pair in pairs]
     raising.append(Query.const_score_query(_all_of(whole), _WHOLE_TITLE))
-    if query.exact and not query.in_title:
-        accented = _build_accented(searcher, query.exact)
-        raising.append(Query.const_score_query(accented, _beyond(searcher, query)))
     return raising
-
-
-def _beyond(searcher: Searcher, query: EngineQuery) -> float:
-    """More than all else that a hit may score: one search finds those with the accents typed first."""
-    held = _HELD * (2 + log(searcher.num_docs + 1)) if query.match is Match.ANY else 0.0
-    return _WHOLE_TITLE + _HELD + len(query.words) * (held + _MOST_OF_A_WORD)
 
 
 def _rarity(searcher: Searcher, fields: Iterable[str], forms: Iterable[str]) -> float:

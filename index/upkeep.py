@@ -4,7 +4,6 @@ An index is built in a folder of its own beside the one that answers, and takes 
 what was built when the program was interrupted is gone on with.
 """
 
-import json
 import logging
 import re
 import secrets
@@ -18,7 +17,7 @@ from typing import Final
 from index.analysis import exact_words, folded_words, pair_marks, reference_keys
 from index.fulltext import ENGINES, IndexEntry, SearchIndex
 from index.guarded import READ_ONLY, GuardedIndex, guard_writing
-from index.state_file import delete_folder, read_mark, replace_json, write_mark
+from index.state_file import SmallFile, delete_folder, read_mark, replace_json, write_mark
 from registry.errors import DamagedIndexError, RegistryError
 from registry.language import _
 from registry.lookup import IndexedPaper, Lookup
@@ -54,6 +53,7 @@ class IndexFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._pointer = SmallFile(folder / _POINTER)
         self._opened: tuple[Active, SearchIndex] | None = None
 
     @property
@@ -190,10 +190,10 @@ class IndexFolder:
         return lookup.count()
 
     def _read_pointer(self) -> Active | None:
+        values = self._pointer.read()
         try:
-            values = json.loads((self._folder / _POINTER).read_text(encoding="utf-8"))
             found = Active(str(values["engine"]), str(values["folder"]), str(values["token"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError):
             return None
         named = _NAME.fullmatch(found.folder)
         return found if named is not None and named[1] == found.engine else None

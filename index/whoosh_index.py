@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from index.fulltext import EngineQuery, Found, IndexEntry, IndexState
-from index.state_file import delete_folder, read_state, state_path, write_state
+from index.state_file import SmallFile, delete_folder, read_state, state_path, write_state
 from index.whoosh_fields import FOLDED
 from index.whoosh_ranking import find
 from index.whoosh_segments import Reader, open_reader
@@ -27,6 +27,7 @@ class WhooshIndex:
         self._folder = folder
         self._reader: Reader | None = None
         self._stamp: tuple[int, int] | None = None
+        self._state = SmallFile(state_path(folder))
 
     def apply(self, entries: Iterable[IndexEntry], change: int, gone: Collection[int] = ()) -> None:
         """Take in new and changed documents, and let go of some, in one commit that reaches the disk.
@@ -66,7 +67,7 @@ class WhooshIndex:
             self._check_folder()
         except OSError:
             return None
-        return read_state(self._folder, VERSION)
+        return read_state(self._state, VERSION)
 
     def clear(self) -> None:
         """Delete the folder, or whatever stands in its place."""

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import resource
+import signal
 import threading
 from multiprocessing.connection import wait
 from typing import Final
@@ -11,6 +12,7 @@ SPAWN: Final = multiprocessing.get_context("spawn")  # a forked child would hold
 
 # Numpy keeps room for every thread that it might start, which would count against a child's memory.
 _ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1"}
+_TERMINAL_SIGNALS: Final = ("SIGINT", "SIGHUP")
 
 
 def prepare_birth() -> None:
@@ -19,8 +21,11 @@ def prepare_birth() -> None:
 
 
 def bind_child(memory: int) -> None:
-    """Bind the calling child: to so many bytes of address space, and to the life of its parent."""
+    """Bind the calling child: to so many bytes of address space, and to the life of its parent, which ends it
+    when the program is to stop; to no terminal.
+    """
     _end_with_parent()
+    _leave_terminal()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
@@ -34,3 +39,17 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _leave_terminal() -> None:
+    """Let Ctrl+C and a closed window pass, which are the parent's to hear of, and print nothing.
+
+    What libraries complain of may hold words of papers, which no log may have.
+    """
+    for name in _TERMINAL_SIGNALS:
+        if hasattr(signal, name):  # Windows lacks one
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)

@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from ingest.inbox import is_plain
-from registry.errors import RegistryError
+from registry.errors import NoRoomError, RegistryError
+from registry.vault import hash_file
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_OVERLOADED: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+# Of a name or a content that the system cannot take; whatever else goes wrong with a file that can be read
+# is not its own fault.
+_OF_FILE: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
 
 
 class Hindrance(StrEnum):
@@ -17,9 +21,10 @@ class Hindrance(StrEnum):
 
     VANISHED = "vanished"  # somebody took it back: nothing is lost, nothing is to be done
     UNREADABLE = "unreadable"  # it may not be opened, or some program keeps it to itself
-    NO_ROOM = "no room"  # on the disk
+    NO_ROOM = "no room"  # on the disk of the vault or of the database
     NOT_WRITABLE = "not writable"  # the vault
     REGISTRY = "registry"  # the database is locked or damaged
+    OVERLOADED = "overloaded"  # the computer has no memory or no handles left
     FAULT = "fault"  # of the program
 
     @property
@@ -27,21 +32,34 @@ class Hindrance(StrEnum):
         """Whether the file is given up after some tries; else it waits until the hindrance is gone."""
         return self in (Hindrance.UNREADABLE, Hindrance.FAULT)
 
+    @property
+    def is_of_place(self) -> bool:
+        """Whether it hinders every file alike, until somebody mends the disk, the vault or the registry."""
+        return self in (
+            Hindrance.NO_ROOM,
+            Hindrance.NOT_WRITABLE,
+            Hindrance.REGISTRY,
+            Hindrance.OVERLOADED,
+        )
+
 
 def find_hindrance(error: Exception, path: Path) -> Hindrance:
     """What an error at taking in a file means: is the file at fault, or the place it goes to?"""
     if isinstance(error, RegistryError):
-        return Hindrance.REGISTRY
+        return Hindrance.NO_ROOM if isinstance(error, NoRoomError) else Hindrance.REGISTRY
+    if isinstance(error, MemoryError):
+        return Hindrance.OVERLOADED
     if not isinstance(error, OSError):
         return Hindrance.FAULT
     if error.errno in _NO_ROOM:
         return Hindrance.NO_ROOM
+    if error.errno in _OVERLOADED:
+        return Hindrance.OVERLOADED
     try:
         if is_plain(path):
-            with path.open("rb") as file:
-                file.read(1)
+            hash_file(path)  # to its end: a stick may give up in the middle
     except FileNotFoundError:
         return Hindrance.VANISHED
     except OSError:
         return Hindrance.UNREADABLE
-    return Hindrance.NOT_WRITABLE if error.errno in _READ_ONLY else Hindrance.UNREADABLE
+    return Hindrance.FAULT if error.errno in _OF_FILE else Hindrance.NOT_WRITABLE

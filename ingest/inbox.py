@@ -1,6 +1,8 @@
 """What was dropped: the files of a folder in a fixed order, without what scanners and editors leave about."""
 
 import contextlib
+import errno
+import filecmp
 import os
 import re
 import shutil
@@ -26,6 +28,7 @@ _NOT_OF_CLERKS: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME_BYTES: Final = 255  # the longest name that file systems take
+_PARTIAL: Final = ".being-copied"
 _WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
 
 
@@ -99,7 +102,13 @@ def set_aside(file: FoundFile, folder: Path) -> None:
         wanted = folder / _cut(file.name.replace("/", " - "), "")
     names = (_cut(wanted.name, f" ({rank})") for rank in count(2))
     places = chain([wanted], (wanted.with_name(name) for name in names))
-    shutil.move(file.path, next(place for place in places if not os.path.lexists(place)))
+    for place in places:
+        if not os.path.lexists(place):
+            _move(file.path, place)
+            return
+        if _is_copy(place, file.path):  # that was made just before an interruption
+            remove(file)
+            return
 
 
 def remove(file: FoundFile) -> None:
@@ -109,6 +118,44 @@ def remove(file: FoundFile) -> None:
     except PermissionError:
         file.path.chmod(_WRITABLE)
         file.path.unlink()
+
+
+def _move(path: Path, place: Path) -> None:
+    try:
+        path.rename(place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _move_across(path, place)
+
+
+def _move_across(path: Path, place: Path) -> None:
+    """Move a file to another disk. A copy that is not complete bears a name that nobody gives; what an
+    interruption leaves of it goes with the next one: only one program at a time moves drops."""
+    partial = place.with_name(_PARTIAL)
+    partial.unlink(missing_ok=True)
+    try:
+        shutil.copy2(path, partial, follow_symlinks=False)
+        if not partial.is_symlink():
+            with partial.open("rb") as copy:
+                os.fsync(copy.fileno())
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    partial.replace(place)
+    path.unlink()
+
+
+def _is_copy(place: Path, path: Path) -> bool:
+    """Whether a file on another disk is a copy of this one, up to its time."""
+    one, other = place.lstat(), path.lstat()
+    return (
+        one.st_dev != other.st_dev
+        and stat.S_ISREG(one.st_mode)
+        and stat.S_ISREG(other.st_mode)
+        and int(one.st_mtime) == int(other.st_mtime)
+        and filecmp.cmp(place, path, shallow=False)
+    )
 
 
 def has_changed(file: FoundFile) -> bool:

@@ -10,7 +10,6 @@ import io
 import logging
 import os
 import shutil
-import signal
 import tempfile
 import threading
 import time
@@ -221,7 +220,7 @@ class PagePictures:
             try:
                 _write(kept, content)
             except OSError:
-                _log.warning("%s: the picture cannot be kept", kept, exc_info=True)
+                _log.warning("%s: the picture cannot be kept", kept.name, exc_info=True)
                 return
             self._size = _measure(self._folder) if self._size is None else self._size + len(content)
             if self._size > self._limit:
@@ -299,7 +298,6 @@ class _Child:
 
 def _serve(connection: Connection, render: Render, memory: int) -> None:
     """A child's life: make the pictures that are ordered through the pipe until it closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends its children
     bind_child(memory)
     with suppress(EOFError):
         while True:

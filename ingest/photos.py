@@ -7,7 +7,7 @@ SciPy and PyWavelets for it, more than 100 MB; here the cosine transform is one 
 
 import warnings
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -70,6 +70,21 @@ def read_photo(path: Path) -> Photo:
     raise InputFileError(
         _("{path}: the picture is too large. Save it with fewer pixels and try again.").format(path=path)
     )
+
+
+def find_day_taken(path: Path) -> date | None:
+    """The day that the camera wrote into a picture; None where there is none, or the file is no picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as picture:  # its head alone is read
+                details = picture.getexif().get_ifd(IFD.Exif)
+                taken_at = _taken_at(details.get(Base.DateTimeOriginal), None)
+    except MemoryError:
+        raise
+    except Exception:  # as in read_photo, which says what is wrong
+        return None
+    return taken_at.date() if taken_at else None
 
 
 def fingerprint(picture: Image.Image) -> str:

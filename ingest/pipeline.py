@@ -10,11 +10,10 @@ page bear a secrecy stamp, all that was kept of the file goes; it is set aside f
 """
 
 import contextlib
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +24,8 @@ from ingest.files import ZIP, detect_media_type
 from ingest.hindrances import Hindrance, find_hindrance
 from ingest.inbox import FoundFile, has_changed, is_plain, remove, set_aside
 from ingest.workers import ReadingPool
-from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
-from registry.readings import Drop
+from registry.parsed import BROKEN_OFF, ParsedDocument, Problem, ProblemCode, SourceFile
+from registry.readings import BrokenOff, Drop
 from registry.store import Registry
 from registry.tables import Arrival, Document, StoredFile
 from registry.vault import Vault, hash_file
@@ -52,6 +51,10 @@ REFUSING = frozenset(
     }
 )
 
+# After its arrival, for a file whose reading was broken off: by then others have been read, or other programs
+# are closed. A file that ends its reader three times is itself at fault.
+_READ_AGAIN: Final = (timedelta(minutes=10), timedelta(hours=1))
+_TOO_OLD: Final = timedelta(days=1)  # by then somebody has seen it among what wants data
 _WRITABLE: Final = 0o640  # shares let nobody remove a file that may not be written
 
 
@@ -67,23 +70,31 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A drop that has come to its fate; `known` says it had been taken in before, unchanged."""
+    """A drop that has come to its fate; `known` says it had been taken in before, unchanged.
+
+    `broken_off` says why files in it, or itself, could not be read now: they will be read again.
+    """
 
     arrival: Arrival
     members: tuple[Arrival, ...] = ()
     known: bool = False
+    broken_off: tuple[ProblemCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file filed earlier with its first page, now read to its end."""
+    """A file filed earlier with its first page or none, now read to its end; or why not, in `broken_off`."""
 
     document: Document
+    broken_off: tuple[ProblemCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A file filed earlier that must not be kept, with what has become of the drops that held it."""
+    """A file filed earlier that must not be kept, with what has become of the drops that held it.
+
+    There are none where an earlier run withdrew it, and was interrupted before all copies were let go of.
+    """
 
     drops: tuple[Filed, ...]
 
@@ -136,10 +147,13 @@ def ingest(
     postponed: deque[Postponed] = deque()
     dropped: dict[str, FoundFile] = {}
     outcomes: _Outcomes = {}
-    unfinished = [file for file in registry.unfinished_files() if places.vault.holds(file.sha256)]
+    unfinished = [*registry.unfinished_files(), *find_to_read_again(registry, clock())]
+    intact = [file for file in unfinished if places.vault.holds(file.sha256)]
     new = _prepare_all(drops, registry, places, waiting, postponed, dropped, clock)
     is_withdrawn = False
-    for outcome in pool.read_heads_first(new, filed_sources(unfinished, registry, places.vault)):
+    if any(places.vault.path_of(drop.sha256).exists() for drop in registry.withheld_drops()):
+        yield Withdrawn(())
+    for outcome in pool.read_heads_first(new, filed_sources(intact, registry, places.vault)):
         while postponed:
             yield postponed.popleft()
         if outcome is None:
@@ -154,7 +168,7 @@ def ingest(
         elif not parsed.later:
             secret = _find_secret(parsed)
             if secret is None:
-                yield Finished(registry.finish_reading(_with_citations(parsed)))
+                yield Finished(registry.finish_reading(_with_citations(parsed)), _why_broken_off(parsed))
                 continue
             outcomes[source.sha256] = secret  # drops of the same bytes may still be waiting
             yield _withdraw(source, secret, registry)
@@ -165,6 +179,11 @@ def ingest(
     _let_go(registry.withheld_drops(), places, dropped)
     if is_withdrawn:  # other copies of those papers are read in their place
         yield from ingest((), registry, places, pool, clock)
+
+
+def find_to_read_again(registry: Registry, at: datetime) -> list[StoredFile]:
+    """The files whose reading was broken off, perhaps for want of memory or time, and is due once more."""
+    return [one.file for one in registry.broken_off_files() if _is_due(one, at)]
 
 
 def reread(
@@ -186,11 +205,18 @@ def reread(
         reading = _judge(outcome)
         if isinstance(reading, Problem) and reading.code is ProblemCode.SECRET:
             _withdraw(source, reading, registry)
+            yield by_hash[source.sha256], reading  # what is derived goes before the last copy does
             _let_go(registry.withheld_drops(), places, {})
+            continue
         if isinstance(reading, ParsedDocument) and not reading.pages:
             reading = reading.problems[0]
         result = reading if isinstance(reading, Problem) else registry.replace_reading(reading)
         yield by_hash[source.sha256], result
+
+
+def _is_due(one: BrokenOff, at: datetime) -> bool:
+    age = at - one.arrived_at
+    return one.tries < len(_READ_AGAIN) and _READ_AGAIN[one.tries] <= age < _TOO_OLD
 
 
 def read_papers(
@@ -303,10 +329,10 @@ def _prepare_unopened(
 
 
 def _prepare_archive(file: FoundFile, whole: _Part, vault: Vault) -> _Prepared:
-    with tempfile.TemporaryDirectory(prefix="minhchung-") as scratch:
+    with vault.scratch() as scratch:
         members = tuple(
             _prepare_member(member.name, member.path, member.problem, whole.drop, vault)
-            for member in extract_members(file.path, Path(scratch))
+            for member in extract_members(vault.path_of(whole.source.sha256), scratch, file.path.name)
         )
     if not members:
         return _Prepared(file, replace(whole, problem=Problem(ProblemCode.EMPTY_FILE)))
@@ -334,6 +360,12 @@ def _judge(parsed: ParsedDocument) -> ParsedDocument | Problem:
     if refusing is not None:
         return refusing
     return _with_citations(parsed)
+
+
+def _why_broken_off(reading: ParsedDocument | Problem | None) -> tuple[ProblemCode, ...]:
+    """Why a file could not be read, where its reader was ended."""
+    problems = reading.problems if isinstance(reading, ParsedDocument) else ()
+    return tuple(problem.code for problem in problems if problem.code in BROKEN_OFF)
 
 
 def _find_secret(parsed: ParsedDocument) -> Problem | None:
@@ -401,9 +433,10 @@ def _file(prepared: _Prepared, outcomes: _Outcomes, registry: Registry) -> Filed
     if prepared.members:
         whole = prepared.part
         arrival = registry.file_archive(whole.drop, whole.source.media_type, readings)
-        return Filed(arrival, tuple(registry.arrivals(arrival.id)))
+        broken_off = tuple(code for _drop, reading in readings for code in _why_broken_off(reading))
+        return Filed(arrival, tuple(registry.arrivals(arrival.id)), broken_off=broken_off)
     ((drop, reading),) = readings
-    return Filed(registry.file_drop(drop, reading))
+    return Filed(registry.file_drop(drop, reading), broken_off=_why_broken_off(reading))
 
 
 def _clear_away(

@@ -8,11 +8,13 @@ headers of many files are known soon.
 """
 
 import contextlib
+import logging
 import os
 import pickle
+import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from multiprocessing.connection import Connection, wait
@@ -23,9 +25,11 @@ from typing import Final, Self
 
 from ingest.children import SPAWN, bind_child, prepare_birth
 from ingest.extractors.extraction import SIGNATURES, Extraction, unread_pages
-from ingest.extractors.tesseract import OcrEngine, find_engine
+from ingest.extractors.tesseract import EngineDiedError, OcrEngine, find_engine
 from ingest.reading import extract_first, extract_later, parse_document, with_signatures
+from registry.faults import describe_fault
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
+from registry.vocabulary.kinds import ReadMethod
 
 # Address space of a child: its programs and models take 0.7 GB, an A4 page at 300 dpi 0.3 more, the largest
 # page that is read 0.8. Less than half of it is ever in use; bombs ask for gigabytes.
@@ -36,6 +40,11 @@ PAGES_A_JOB: Final = 8  # few, so that all children end together and little is r
 _NICENESS: Final = 10  # who looks at a page or searches comes before the reading of papers
 _ASK_AGAIN: Final = 0.3  # seconds; a clerk who sends a file while long scans are read waits no longer for it
 _MAX_SKIPPED: Final = 5  # pages that kill their reader; a file with more of them is given up
+_DYING: Final = 1.0  # seconds until the system knows how a child that has let go of its pipe ended
+
+_log = logging.getLogger(__name__)
+
+NotePage = Callable[[ReadMethod, float], None]  # how a page was read, and in how many seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,11 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _AtPage:
-    """A sign of life: the page that a child reads next, of how many."""
+    """A sign of life: which page a child reads next, of how many, and when by a clock that never jumps."""
 
     number: int
     count: int
+    moment: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,13 @@ class _Answer:
 
     parsed: ParsedDocument | None = None
     sealed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """The last word of a child that an exception ends."""
+
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +131,21 @@ class ReadingPool:
         trust: Path | None = None,
         memory: int = MEMORY_BYTES,
         deadlines: Deadlines | None = None,
+        note_page: NotePage = lambda _method, _seconds: None,
     ) -> None:
         """Start no child yet.
 
         Args:
             trust: the folder with the certificates of those who vouch for signers.
+            note_page: told of each page that was read.
         """
+        self._note_page = note_page
         self._slots = [_Slot(memory, deadlines or Deadlines(), trust) for _ in range(workers)]
         self._urgent: deque[_Job] = deque()
         self._later: deque[_Job] = deque()
         self._parts: dict[str, _Parts] = {}
         self._forgotten: set[str] = set()
+        self._is_stopping = False
 
     def __enter__(self) -> Self:
         return self
@@ -168,6 +189,10 @@ class ReadingPool:
             if outcome is not None:
                 yield outcome
 
+    def stop(self) -> None:
+        """Have the reading that is going on end soon, without what is not read by then; from any thread."""
+        self._is_stopping = True
+
     def _do_all(
         self, firsts: Iterator[_Job | None], rest: Iterator[_Job | None]
     ) -> Iterator[tuple[SourceFile, ParsedDocument] | None]:
@@ -192,11 +217,14 @@ class ReadingPool:
                 return
             patience = min(_ASK_AGAIN, *(slot.seconds_left for slot in busy))
             wait([slot.connection for slot in busy], timeout=patience)
+            if self._is_stopping:  # a child that ends just now was not ended by its file
+                return
             for slot in busy:
                 job = slot.job
                 assert job is not None
                 outcome = slot.poll()
                 if outcome is not None:
+                    self._note_pages(job, outcome, slot.page_seconds)
                     parsed = self._take(job, outcome)
                     if parsed is not None:
                         yield job.source, parsed
@@ -223,6 +251,17 @@ class ReadingPool:
             self._parts[job.source.sha256] = _Parts([outcome.sealed], len(ranges))
             self._later.extend(_Job(_Act.LATER, job.path, job.source, numbers) for numbers in ranges)
         return outcome.parsed
+
+    def _note_pages(self, job: _Job, outcome: _Answer | _Failure, seconds: Mapping[int, float]) -> None:
+        if isinstance(outcome, _Failure):
+            return
+        # What is read later are scans alone.
+        methods = dict.fromkeys(job.numbers, ReadMethod.OCR)
+        if job.act is _Act.FIRST and outcome.parsed is not None:
+            methods = {page.number: page.method for page in outcome.parsed.pages}
+        for number, method in methods.items():
+            if number in seconds:
+                self._note_page(method, seconds[number])
 
     def _split(self, numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
         size = min(PAGES_A_JOB, -(-len(numbers) // len(self._slots)))
@@ -266,6 +305,7 @@ class _Slot:
     _started: float = field(default=0.0)
     _last_sign: float = field(default=0.0)
     _at: _AtPage = field(default=_AtPage(0, 0))
+    page_seconds: dict[int, float] = field(default_factory=dict)  # by page, of the job at hand or done last
 
     @property
     def connection(self) -> Connection:
@@ -286,6 +326,7 @@ class _Slot:
             self._replace_child()
         self.job = job
         self._at = _AtPage(0, 0)
+        self.page_seconds = {}
         self._started = self._last_sign = time.monotonic()
         with contextlib.suppress(OSError):  # it died just now: poll() will see that
             self.connection.send(job)
@@ -297,15 +338,31 @@ class _Slot:
                 message = self.connection.recv()
                 self._last_sign = time.monotonic()
                 if isinstance(message, _AtPage):
+                    self._end_page(message.moment)
                     self._at = message
                     continue
+                if isinstance(message, _Fault):
+                    _log.error("reader failed: %s", message.description)
+                    continue
                 self.job = None
+                self._end_page(self._last_sign)
                 return message if isinstance(message, _Answer) else _Failure(message, self._at)
         except (EOFError, OSError):
+            if self._was_told_to_end():
+                job = self.job
+                assert job is not None
+                self.start(job)
+                return None
             return self._give_up(ProblemCode.READER_DIED)
         if self.seconds_left <= 0:
             return self._give_up(ProblemCode.TIMED_OUT)
         return None
+
+    def _end_page(self, moment: float) -> None:
+        """Count the time since the last sign for its page; some are looked at twice."""
+        number = self._at.number
+        if number > 0:
+            self.page_seconds[number] = self.page_seconds.get(number, 0.0) + moment - self._at.moment
 
     def end(self) -> None:
         """End the child, whatever it is doing."""
@@ -315,6 +372,14 @@ class _Slot:
             self._process.close()
             self.connection.close()
         self._process = self._connection = None
+
+    def _was_told_to_end(self) -> bool:
+        """Whether somebody, and not its file, has ended the child: who stops a service tells all its
+        processes, and this one may hear of it last.
+        """
+        assert self._process is not None
+        self._process.join(_DYING)
+        return self._process.exitcode == -signal.SIGTERM
 
     def _give_up(self, code: ProblemCode) -> _Failure:
         self.job = None
@@ -338,13 +403,17 @@ def _serve(connection: Connection, memory: int, trust: Path | None) -> None:
     while True:
         try:
             job = connection.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
             answer: object = _do(job, engine, connection, trust)
         except MemoryError:
             answer = ProblemCode.OUT_OF_MEMORY
-        except KeyboardInterrupt:
+        except EngineDiedError as error:
+            answer = error.code
+        except Exception as error:
+            with contextlib.suppress(OSError):
+                connection.send(_Fault(describe_fault(error)))
             return
         try:
             connection.send(answer)
@@ -354,8 +423,9 @@ def _serve(connection: Connection, memory: int, trust: Path | None) -> None:
 
 def _do(job: _Job, engine: OcrEngine, connection: Connection, trust: Path | None) -> _Answer:
     def at_page(number: int, count: int) -> None:
-        connection.send(_AtPage(number, count))
+        connection.send(_AtPage(number, count, time.monotonic()))
 
+    job.path.open("rb").close()  # else a vault that is gone would make every paper seem damaged
     match job.act:
         case _Act.FIRST:
             extraction = extract_first(job.path, job.source, engine, at_page, job.skip, trust)

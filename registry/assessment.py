@@ -400,6 +400,11 @@ def is_linked(verdict: ClaimVerdict) -> bool:
     return verdict.claim.position == 0
 
 
+def takes_file(verdict: ClaimVerdict) -> bool:
+    """Whether a file can be attached to a claim: numbered papers are filed instead."""
+    return verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT and not is_linked(verdict)
+
+
 def has_placeholder(result: str) -> bool:
     """Whether a figure was never filled in: `đã thăm viếng ... công dân`."""
     return bool(_PLACEHOLDER.search(_URL.sub(" ", result)))

@@ -3,6 +3,7 @@
 What is derived (the index, copies for viewers) is not in it; neither is what bears a secrecy stamp.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -75,6 +76,8 @@ def write_backup(
     except OSError as error:
         error.filename = error.filename or str(target)
         raise
+    with contextlib.suppress(OSError):  # a home on a disk that may not be written
+        settings.last_backup.touch()
     return backup
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
-from registry.errors import RegistryError
+from registry.errors import NoRoomError, RegistryError
 from registry.language import _
 from registry.migrations.head import SCHEMA_HEAD
 from registry.settings import HOME_MODE, PRIVATE_FILE_MODE
@@ -53,7 +53,8 @@ def open_to_write(engine: Engine) -> Iterator[Session]:
     """A session in one transaction; from its start to its end no other program writes.
 
     Raises:
-        RegistryError: the database is locked by another program for long, or the disk takes nothing more.
+        NoRoomError: the disk takes nothing more.
+        RegistryError: the database is locked by another program for long, or cannot be used.
     """
     try:
         with Session(engine, expire_on_commit=False) as session, session.begin():
@@ -61,12 +62,38 @@ def open_to_write(engine: Engine) -> Iterator[Session]:
             # could be out of date by then, and two programs would go on from the same last event.
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
-    except OperationalError as error:
+    except DatabaseError as error:
+        if not _is_of_place(error):
+            raise
         message = _(
             "The registry could not be written ({problem}); nothing was changed. Close other programs that "
             "work on it, see that the disk has room, then try again."
         )
+        is_full = getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
+        raised = NoRoomError if is_full else RegistryError
+        raise raised(message.format(problem=error.orig)) from error
+
+
+@contextmanager
+def open_to_read(engine: Engine) -> Iterator[Session]:
+    """A session that writes nothing.
+
+    Raises:
+        RegistryError: the database cannot be used.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    except DatabaseError as error:
+        if not _is_of_place(error):
+            raise
+        message = _("The registry cannot be read ({problem}). See that its disk is well, then try again.")
         raise RegistryError(message.format(problem=error.orig)) from error
+
+
+def _is_of_place(error: DatabaseError) -> bool:
+    """Whether the database, its disk or another program is at fault, not what was asked of it."""
+    return type(error) in (DatabaseError, OperationalError)
 
 
 def _prepare(engine: Engine) -> Engine:

@@ -8,7 +8,8 @@ MinhchungError (1)
 │   └── TableError         a criteria table that is refused, with the row named
 ├── MissingToolError (4)   tesseract and the like
 ├── RegistryError (5)      database or index
-│   └── DamagedIndexError  the full-text index, which is built anew
+│   ├── DamagedIndexError  the full-text index, which is built anew
+│   └── NoRoomError        the disk of the database is full
 ├── NotFoundError (6)
 └── NotAllowedError (1)    an account of the page may not do this
 
@@ -60,6 +61,10 @@ class RegistryError(MinhchungError):
 
 class DamagedIndexError(RegistryError):
     """The full-text index cannot be read or written; it is derived and can be built anew."""
+
+
+class NoRoomError(RegistryError):
+    """The disk that the database is on takes nothing more; nothing was changed."""
 
 
 class NotFoundError(MinhchungError):

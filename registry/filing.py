@@ -90,6 +90,11 @@ def fate_of(document: Document) -> Fate:
     return Fate.NEEDS_DATA if is_asked or fields_wanting(document) else Fate.REGISTERED
 
 
+def is_nameless(document: Document) -> bool:
+    """Whether nothing was read that names a paper, as of a photo."""
+    return document.number is None and not document.symbol and document.issued_on is None
+
+
 def is_same_paper(one: Document, other: Document) -> bool:
     """Whether two readings are copies of one document: same reference, same day, same place.
 

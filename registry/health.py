@@ -205,8 +205,7 @@ def find_folder_faults(home: Path, leftovers: Sequence[Path]) -> list[HomeFault]
     """Whether the home can be written, and by nobody else be read, and whether there is room on its disk."""
     faults = []
     try:
-        with tempfile.TemporaryFile(prefix=SCRATCH_PREFIX, dir=home):
-            pass
+        _try_to_write(home)
     except OSError as error:
         faults.append(HomeFault(HomeFaultKind.NOT_WRITABLE, names=(error.strerror or str(error),)))
     if os.name != "nt" and home.stat().st_mode & _OTHERS:
@@ -221,9 +220,33 @@ def find_folder_faults(home: Path, leftovers: Sequence[Path]) -> list[HomeFault]
     return faults
 
 
+def can_take_files(folder: Path) -> bool:
+    """Whether a file can be made in a folder."""
+    try:
+        _try_to_write(folder)
+    except OSError:
+        return False
+    return True
+
+
+def can_take_rows(database: Path) -> bool:
+    """Whether the database would take a change; one that another program is writing just now would, too."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as one:
+            one.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return True
+
+
 def is_little(free: int, total: int) -> bool:
     """Whether so much free space is too little for a registry to go on."""
     return free < _LITTLE_BYTES or free < total * _LITTLE_SHARE
+
+
+def _try_to_write(folder: Path) -> None:
+    with tempfile.TemporaryFile(prefix=SCRATCH_PREFIX, dir=folder):
+        pass
 
 
 def _find_row_faults(connection: sqlite3.Connection) -> Iterator[HomeFault]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from registry.reference import Reference
 from registry.vocabulary.kinds import (
@@ -54,6 +55,10 @@ class ProblemCode(StrEnum):
     UNREADABLE = "unreadable"  # nobody may open it, again and again
     GIVEN_UP = "given up"  # the program failed on it, again and again
     ORIGINAL_LOST = "original lost"  # gone from the vault, or changed there
+
+
+# Of a reader that was ended; perhaps only because the computer had too much to do just then.
+BROKEN_OFF: Final = frozenset({ProblemCode.TIMED_OUT, ProblemCode.OUT_OF_MEMORY, ProblemCode.READER_DIED})
 
 
 @dataclass(frozen=True, slots=True)

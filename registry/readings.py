@@ -6,14 +6,14 @@ Its functions work inside a transaction of `store.py` and are called from nowher
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
 from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
-from registry.parsed import PaperReading, ParsedDocument, Problem, ProblemCode
+from registry.parsed import BROKEN_OFF, PaperReading, ParsedDocument, Problem, ProblemCode
 from registry.rows import (
     build_fields,
     build_file,
@@ -29,6 +29,7 @@ from registry.tables import (
     ChangeMark,
     Document,
     DocumentFile,
+    StoredEvent,
     StoredField,
     StoredFile,
     StoredMention,
@@ -36,7 +37,7 @@ from registry.tables import (
     StoredProblem,
     StoredSignature,
 )
-from registry.vocabulary.kinds import Fate, FieldName
+from registry.vocabulary.kinds import EventKind, Fate, FieldName
 
 _NEED: Final[Mapping[Fate, int]] = {
     Fate.DUPLICATE: 0,
@@ -46,6 +47,15 @@ _NEED: Final[Mapping[Fate, int]] = {
 _OF_A_PAPER: Final = frozenset({Fate.REGISTERED, Fate.NEEDS_DATA})
 # Enough that two changes never have the same mark.
 _MARK_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """A filed file whose reading was broken off, when it first came, and how often it was read on since."""
+
+    file: StoredFile
+    arrived_at: datetime
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,31 @@ def find_parts(session: Session, sha256: str) -> list[DocumentFile]:
             .order_by(col(DocumentFile.first_page), col(DocumentFile.document_id))
         )
     )
+
+
+def find_broken_off(session: Session) -> list[BrokenOff]:
+    """The files whose reading was broken off, in the order they came."""
+    tries = (
+        select(func.count(col(StoredEvent.id)))
+        .join(DocumentFile, col(DocumentFile.document_id) == StoredEvent.document_id)
+        .where(
+            DocumentFile.sha256 == StoredFile.sha256,
+            StoredEvent.sha256 == StoredFile.sha256,
+            StoredEvent.kind == EventKind.READ_ON,
+        )
+        .correlate(StoredFile)
+        .scalar_subquery()
+    )
+    broken_off = select(StoredProblem.sha256).where(col(StoredProblem.code).in_(sorted(BROKEN_OFF)))
+    first_came = func.min(Arrival.arrived_at)
+    found = session.exec(
+        select(StoredFile, first_came, tries)
+        .join(Arrival, col(Arrival.sha256) == StoredFile.sha256)
+        .where(col(StoredFile.sha256).in_(broken_off), col(StoredFile.is_complete))
+        .group_by(col(StoredFile.sha256))
+        .order_by(func.min(Arrival.id))
+    )
+    return [BrokenOff(file, arrived_at.replace(tzinfo=UTC), count) for file, arrived_at, count in found]
 
 
 def find_values(session: Session, sha256: str) -> dict[int, dict[FieldName, str]]:
@@ -208,6 +243,10 @@ def finish_reading(session: Session, document: Document, parsed: ParsedDocument)
     if parsed.pages:
         document = replace_reading(session, document, parsed)
     else:
+        ended = delete(StoredProblem).where(
+            col(StoredProblem.sha256) == sha256, col(StoredProblem.code).in_(sorted(BROKEN_OFF))
+        )
+        session.exec(ended)  # what ended the last reading is said of this one
         session.add_all(build_problems(parsed))
         file = session.get_one(StoredFile, sha256)
         file.is_complete = True

@@ -61,6 +61,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def last_backup(self) -> Path:
+        """An empty file, touched when a backup is whole."""
+        return self.home / "last-backup"
+
+    @property
     def opened(self) -> Path:
         """Copies of originals that somebody looks at in a viewer."""
         return self.home / "opened"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from registry.audit import (
     write_moment,
 )
 from registry.criteria_tables import find_tables_of, save_table
-from registry.database import open_database, open_memory, open_to_write
+from registry.database import open_database, open_memory, open_to_read, open_to_write
 from registry.decisions import (
     Place,
     Standing,
@@ -40,6 +40,7 @@ from registry.decisions import (
 )
 from registry.drops import DropList, find_drops, find_open_questions, is_open_question
 from registry.errors import NotFoundError
+from registry.foldered import FolderedDrop, find_foldered, find_last_arrival, find_papers_in
 from registry.language import _
 from registry.offers import Cited
 from registry.parsed import (
@@ -50,12 +51,14 @@ from registry.parsed import (
     SourceFile,
 )
 from registry.readings import (
+    BrokenOff,
     Drop,
     add_arrival,
     add_drop,
     add_reading,
     fate_of_archive,
     find_best_copies,
+    find_broken_off,
     find_document,
     find_parts,
     find_values,
@@ -238,6 +241,26 @@ class Registry:
         """
         with self._session() as session:
             return find_drops(session, fate, named, first, count)
+
+    def foldered_drops(self, after: int = 0, sha256s: Collection[str] | None = None) -> list[FolderedDrop]:
+        """The drops that lay in a subfolder of the inbox, in the order they came.
+
+        Args:
+            after: only those that came after the drop with this id.
+            sha256s: only those with these bytes.
+        """
+        with self._session() as session:
+            return find_foldered(session, after, sha256s)
+
+    def last_arrival(self) -> int:
+        """The id of the drop that came last; 0 where nothing has come."""
+        with self._session() as session:
+            return find_last_arrival(session)
+
+    def papers_in_files(self, sha256s: Collection[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """By file, the ids of the papers that it holds, in the order of its pages; all files by default."""
+        with self._session() as session:
+            return find_papers_in(session, sha256s)
 
     def get_document(self, document_id: int) -> Document:
         """The document with this id.
@@ -452,6 +475,11 @@ class Registry:
                     .order_by(func.min(DocumentFile.document_id), func.min(DocumentFile.position))
                 )
             )
+
+    def broken_off_files(self) -> list[BrokenOff]:
+        """Files whose reading was broken off for want of time or memory, in the order they came."""
+        with self._session() as session:
+            return find_broken_off(session)
 
     def unread_files(self) -> list[StoredFile]:
         """Files of papers that want data and of which some page has not been read."""
@@ -926,8 +954,8 @@ class Registry:
 
     # Inside
 
-    def _session(self) -> Session:
-        return Session(self._engine, expire_on_commit=False)
+    def _session(self) -> AbstractContextManager[Session]:
+        return open_to_read(self._engine)
 
     @contextmanager
     def _write(self, who: str = "") -> Iterator[tuple[Session, list[Act]]]:

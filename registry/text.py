@@ -55,9 +55,29 @@ def fold_in_place(text: str) -> str:
     sign, `*` where it has no plain form.
     """
     try:
-        return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _CODES)[0], "strict", _FOLDED)[0]
+        return _fold_plain(text)
     except UnicodeEncodeError:
         return "".join(map(_fold_letter, text))
+
+
+def normalise_and_fold(text: str) -> tuple[str, str]:
+    """A text normalised, and that folded in place."""
+    try:
+        return text, _fold_plain(
+            text
+        )  # none of its letters is changed by normalising, nor joined with another
+    except UnicodeEncodeError:
+        written = normalise(text)
+        return written, fold_in_place(written)
+
+
+def _fold_plain(text: str) -> str:
+    """A text that has only the letters below, folded in place.
+
+    Raises:
+        UnicodeEncodeError: it has others.
+    """
+    return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _CODES)[0], "strict", _FOLDED)[0]
 
 
 @cache  # no more than there are letters

@@ -3,8 +3,10 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +68,13 @@ class Vault:
             temporary.unlink(missing_ok=True)
         return sha256
 
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for what is on its way into the vault, swept like copies that were interrupted."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_MODE)
+        with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self.folder) as name:
+            yield Path(name)
+
     def discard(self, sha256: str) -> None:
         """Keep no copy of these bytes: they bear a secrecy stamp."""
         self.path_of(sha256).unlink(missing_ok=True)
@@ -77,13 +86,16 @@ class Vault:
                 yield path
 
     def incoming(self) -> list[Path]:
-        """Copies that are not complete: being made, or interrupted."""
+        """Copies that are not complete, and archives being unpacked; or what is left of an interruption."""
         return list(self.folder.glob(f"{_INCOMING}*"))
 
     def sweep(self) -> None:
         """Remove what an interrupted copy left behind; only while nobody else writes."""
         for leftover in self.incoming():
-            leftover.unlink()
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
 
     def _name(self, temporary: Path, sha256: str) -> None:
         target = self.path_of(sha256)

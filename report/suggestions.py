@@ -1,21 +1,27 @@
 """Which filed papers may prove the items of a table, and which items a paper may serve."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
 from index.suggest import (
     ItemIndex,
     KnownLink,
+    Placed,
+    Placing,
     Suggestion,
     build_item_index,
     find_same_items,
     suggest_items,
     suggest_papers,
 )
-from registry.assessment import ClaimVerdict, ReasonCode
+from registry.assessment import ClaimVerdict, ReasonCode, takes_file
+from registry.filing import is_nameless
 from registry.store import Registry
 from registry.tables import Document, StoredTable
 from registry.vocabulary.kinds import CitationStatus, ClaimKind, ItemStatus, Judgement
+from report.folders import build_item_folders, sort_drops
 from report.summary import Assessment, period_of
 
 _STANDS = frozenset({CitationStatus.VERIFIED, CitationStatus.PROBABLE})
@@ -29,14 +35,24 @@ class Advice:
     index: ItemIndex
     papers: Sequence[Document]
     mentions: dict[int, list[str]]
+    placed: Placed
+    placed_papers: Placed  # without those that wait at claims
+    for_claims: frozenset[tuple[int, str]]  # files without a name whose item has claims to attach them to
 
     def for_items(self, codes: Collection[str], limit: int) -> dict[str, tuple[Suggestion, ...]]:
         """For each of these items the papers that may prove it, best first."""
-        return suggest_papers(self.index, self.papers, codes=codes, mentions=self.mentions, limit=limit)
+        return suggest_papers(
+            self.index,
+            self.papers,
+            codes=codes,
+            mentions=self.mentions,
+            placed=self.placed_papers,
+            limit=limit,
+        )
 
     def for_papers(self, papers: Sequence[Document], limit: int) -> dict[int, tuple[Suggestion, ...]]:
         """For each of these papers the items that it may serve, best first."""
-        return suggest_items(self.index, papers, mentions=self.mentions, limit=limit)
+        return suggest_items(self.index, papers, mentions=self.mentions, placed=self.placed, limit=limit)
 
 
 def prepare_advice(registry: Registry, assessment: Assessment) -> Advice:
@@ -57,7 +73,14 @@ def prepare_advice(registry: Registry, assessment: Assessment) -> Advice:
         rejected_papers=[paper for paper in papers if paper.id in refused],
         period=period_of(assessment.table),
     )
-    return Advice(index, papers, registry.mention_keys())
+    placed = _find_placed(registry, assessment)
+    for_claims = _find_for_claims(assessment, papers, placed)
+    placed_papers = {
+        number: kept
+        for number, items in placed.items()
+        if (kept := {code: placing for code, placing in items.items() if (number, code) not in for_claims})
+    }
+    return Advice(index, papers, registry.mention_keys(), placed, placed_papers, for_claims)
 
 
 def find_lacking(assessment: Assessment) -> tuple[str, ...]:
@@ -70,6 +93,34 @@ def find_unused(assessment: Assessment, papers: Sequence[Document]) -> list[Docu
     """The papers that no item stands on."""
     used = {paper.id for claim in assessment.get_claims() for paper in claim.documents}
     return [paper for paper in papers if paper.id not in used]
+
+
+def _find_placed(registry: Registry, assessment: Assessment) -> dict[int, dict[str, Placing]]:
+    """Into which folders of items papers were put."""
+    folders = build_item_folders([item.criterion for item in assessment.items])
+    placed: dict[int, dict[str, Placing]] = defaultdict(dict)
+    sorted_drops = list(sort_drops(folders, registry.foldered_drops()))
+    papers_in = registry.papers_in_files() if sorted_drops else {}
+    for drop, sorting in sorted_drops:
+        if sorting.item is not None:
+            day = drop.arrived_at.replace(tzinfo=UTC).astimezone().date()  # the database keeps no zones
+            for number in papers_in.get(drop.sha256, ()):
+                placed[number][sorting.item] = Placing(sorting.folder, day)
+    return placed
+
+
+def _find_for_claims(
+    assessment: Assessment, papers: Sequence[Document], placed: Placed
+) -> frozenset[tuple[int, str]]:
+    """Photos and the like in the folders of items that have claims to attach them to."""
+    taking = {item.criterion.code for item in assessment.leaves if any(map(takes_file, item.claims))}
+    return frozenset(
+        (paper.id or 0, code)
+        for paper in papers
+        if is_nameless(paper)
+        for code in placed.get(paper.id or 0, ())
+        if code in taking
+    )
 
 
 def _links_of(assessment: Assessment) -> Iterator[KnownLink]:

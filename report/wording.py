@@ -209,6 +209,7 @@ def hindrance(cause: Hindrance) -> str:
         Hindrance.NO_ROOM: _("the disk is full; have the administrator make room"),
         Hindrance.NOT_WRITABLE: _("the vault cannot be written; tell the administrator"),
         Hindrance.REGISTRY: _("the registry cannot be written now; close other programs that work on it"),
+        Hindrance.OVERLOADED: _("the computer is short of memory; close other programs"),
         Hindrance.FAULT: _("the program failed on it; if that goes on, tell the administrator"),
     }[cause]
 

@@ -19,6 +19,7 @@ def describe_suggestion(reason: SuggestionReason) -> str:
 
 def _sentences() -> dict[SuggestionCode, str]:
     return {
+        SuggestionCode.IN_FOLDER: _("Was put into the folder “{folder}” on {date}."),
         SuggestionCode.LIKE_LINKED: _("Subject like {paper}, which serves this item ({percent} %)."),
         SuggestionCode.LIKE_EARLIER: _("Subject like {paper}, used here in an earlier period ({percent} %)."),
         SuggestionCode.LIKE_NAMED: _(

@@ -68,6 +68,17 @@ def draw_pdf(paper: Paper) -> bytes:
     return target.getvalue()
 
 
+def draw_pages(*papers: Paper) -> bytes:
+    """These papers on one after the other page of a PDF with text."""
+    with pypdfium2.PdfDocument.new() as whole:
+        for paper in papers:
+            with pypdfium2.PdfDocument(draw_pdf(paper)) as one:
+                whole.import_pages(one)
+        target = io.BytesIO()
+        whole.save(target)
+    return target.getvalue()
+
+
 def scan(pdf: bytes, dpi: int = 300, skew: float = 0.0) -> Image.Image:
     """The first page as a scanner gives it."""
     with pypdfium2.PdfDocument(pdf) as document:

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 from drawn_papers import Paper, draw_pdf
-from factories import A_MOMENT, make_row, make_table
+from factories import A_MOMENT, make_drop, make_header, make_parsed, make_row, make_table
+from filed_photos import file_photo
 from PIL import Image
 from PIL.ExifTags import IFD, Base
 
-from desk.attachments import Attached, attach_file, describe_remark, set_private
-from desk.refusals import InputWantedError
+from desk.attachments import Attached, RemarkKind, attach_file, attach_filed, describe_remark, set_private
+from desk.refusals import DraftError, InputWantedError
 from registry.errors import InputFileError, NotFoundError, UsageError
+from registry.parsed import PaperReading, Problem, ProblemCode
 from registry.store import Registry
 from registry.vault import Vault
-from registry.vocabulary.kinds import EventKind
+from registry.vocabulary.kinds import EventKind, FieldName
 from report.summary import assess
 
 ROWS = (
@@ -67,6 +69,21 @@ class Desk:
         return set_private(
             self.registry, assess(self.registry), code, 1, sha256, is_private, "minh", A_MOMENT
         )
+
+    def attach_filed(self, code: str, sha256: str, day: date | None = None, claim: int = 1) -> Attached:
+        assessment = assess(self.registry)
+        return attach_filed(
+            self.registry, self.vault, assessment, code, claim, sha256, day, " họp ", "lan", A_MOMENT
+        )
+
+    def file_paper(self, *problems: Problem, **changes: str | None) -> str:
+        """A filed paper that is at most named; gives the hash of its file."""
+        parsed = make_parsed(header=make_header(**changes), problems=problems)
+        self.registry.file_drop(make_drop(parsed, "I.2/van ban.pdf"), parsed)
+        path = self.vault.path_of(parsed.source.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        return parsed.source.sha256
 
 
 @pytest.fixture
@@ -168,3 +185,93 @@ def test_a_file_in_which_an_identity_number_is_read_stays_out_of_packs_unless_a_
     ]
     again = desk.attach("I.2", tmp_path / "upload", "don.pdf", date(2026, 3, 12), is_private=False)
     assert (again.remarks, desk.is_private) == ((), False)
+
+
+def test_a_filed_photo_is_attached_under_its_own_name_with_nothing_copied(desk: Desk) -> None:
+    drop = file_photo(desk.registry, desk.vault, "I.2/hop.jpg", taken_on=date(2026, 3, 12))
+    files = {path: path.stat().st_mtime_ns for path in desk.vault.folder.rglob("*") if path.is_file()}
+    attached = desk.attach_filed("i.2", drop.sha256)
+    assert (attached.is_new, attached.remarks) == (True, ())
+    assert files == {path: path.stat().st_mtime_ns for path in desk.vault.folder.rglob("*") if path.is_file()}
+    (kept,) = desk.registry.attachments_of(1)
+    assert (kept.criterion_code, kept.name, kept.note) == ("I.2", "hop.jpg", "họp")
+    assert (kept.dated_on, kept.taken_on) == (date(2026, 3, 12), date(2026, 3, 12))
+    assert desk.registry.events()[0].kind is EventKind.ATTACHED
+    assert not desk.attach_filed("I.2", drop.sha256, date(2026, 3, 13)).is_new
+    elsewhere = desk.attach("I.3", desk.vault.path_of(drop.sha256), "khac.jpg")
+    assert [describe_remark(remark) for remark in elsewhere.remarks] == [
+        "The same file is attached to I.2 already (hop.jpg)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "claim", "day", "error", "sentence"),
+    [
+        ("I.9", 1, None, NotFoundError, "No item I.9"),
+        ("I.2", 7, None, NotFoundError, "no claim 7"),
+        ("I.1", 1, None, UsageError, "put its scan into the inbox"),
+        ("I.2", 1, None, InputWantedError, "Type the day"),
+        ("I.2", 1, date(2026, 7, 3), UsageError, "3/7/2026 lies in the future"),
+    ],
+)
+def test_a_filed_file_is_refused_as_a_new_one_is(
+    desk: Desk, code: str, claim: int, day: date | None, error: type[Exception], sentence: str
+) -> None:
+    drop = file_photo(desk.registry, desk.vault, "hop.jpg")
+    with pytest.raises(error, match=sentence):
+        desk.attach_filed(code, drop.sha256, day, claim)
+    assert desk.registry.attachments_of(1) == []
+
+
+def test_the_day_of_a_filed_paper_counts_where_it_was_read_for_sure(desk: Desk) -> None:
+    sure = desk.file_paper(number=None, symbol=None, issued_on="2026-03-05")
+    assert desk.attach_filed("I.2", sure).attachment.dated_on == date(2026, 3, 5)
+    unsure = make_parsed(
+        "khác", header=make_header(number=None, unsure=(FieldName.ISSUED_ON,), issued_on="2026-03-06")
+    )
+    desk.registry.file_drop(make_drop(unsure), unsure)
+    desk.vault.path_of(unsure.source.sha256).parent.mkdir(parents=True, exist_ok=True)
+    desk.vault.path_of(unsure.source.sha256).write_bytes(b"x")
+    with pytest.raises(InputWantedError):
+        desk.attach_filed("I.2", unsure.source.sha256)
+
+
+def test_drafts_files_of_several_papers_and_what_is_not_there_are_refused(desk: Desk) -> None:
+    a_day = date(2026, 3, 12)
+    with pytest.raises(NotFoundError, match="No paper has the file"):
+        desk.attach_filed("I.2", "f" * 64, a_day)
+    draft = desk.file_paper(Problem(ProblemCode.DRAFT))
+    with pytest.raises(DraftError):
+        desk.attach_filed("I.2", draft, a_day)
+    gone = file_photo(desk.registry, desk.vault, "hop.jpg")
+    desk.vault.path_of(gone.sha256).unlink()
+    with pytest.raises(InputFileError, match=r"The original of hop\.jpg is missing"):
+        desk.attach_filed("I.2", gone.sha256, a_day)
+    assert desk.registry.attachments_of(1) == []
+
+
+def test_a_filed_file_in_which_an_identity_number_was_read_stays_out_of_packs(desk: Desk) -> None:
+    list_of_names = make_parsed("Số định danh 001199012345", header=make_header(number=None, symbol=None))
+    desk.registry.file_drop(make_drop(list_of_names), list_of_names)
+    desk.vault.path_of(list_of_names.source.sha256).parent.mkdir(parents=True, exist_ok=True)
+    desk.vault.path_of(list_of_names.source.sha256).write_bytes(b"x")
+    attached = desk.attach_filed("I.2", list_of_names.source.sha256)
+    assert desk.is_private
+    assert [remark.kind for remark in attached.remarks] == [RemarkKind.PRIVATE]
+
+
+def test_a_file_of_several_papers_or_not_read_to_its_end_is_not_attached(desk: Desk) -> None:
+    parsed = make_parsed("trang 1", header=make_header(number=None, symbol=None))
+    unfinished = replace(parsed, later=(2,))
+    desk.registry.add(unfinished)
+    with pytest.raises(UsageError, match="later pages are still being read"):
+        desk.attach_filed("I.2", parsed.source.sha256)
+    batch = make_parsed("hai văn bản")
+    pages = tuple(replace(batch.pages[0], number=number) for number in (1, 2))
+    desk.registry.add(replace(batch, pages=pages))
+    parts = (PaperReading(1, 1, make_header()), PaperReading(2, 2, make_header(number="1043")))
+    desk.registry.split_file(replace(batch, pages=pages, papers=parts), "lan", A_MOMENT)
+    with pytest.raises(UsageError, match="The file holds several papers") as refusal:
+        desk.attach_filed("I.2", batch.source.sha256)
+    assert "1043/TB-UBND" in str(refusal.value)
+    assert desk.registry.attachments_of(1) == []

@@ -236,6 +236,19 @@ def test_papers_with_the_accents_typed_come_first_however_well_others_score(
     assert set(ask(index, make_query("cán bộ", match=match))) == {1, 2}
 
 
+@pytest.mark.parametrize("accented", [1, 3, 4, 6])
+def test_however_many_have_the_accents_typed_they_come_first_and_all_are_counted(
+    index: SearchIndex, accented: int
+) -> None:
+    better = [make_entry(number, "Về cân") for number in range(1, 6)]
+    meant = [make_entry(number, "Về việc khác", "cán") for number in range(10, 10 + accented)]
+    index.apply([*better, *meant], 1)
+    whole = [*range(9 + accented, 9, -1), 5, 4, 3, 2, 1]
+    for limit in (1, 2, 3, MANY):
+        found = index.search(make_query("cán", accents=True), limit)
+        assert (list(found.ids), found.total) == (whole[:limit], 5 + accented)
+
+
 def test_in_the_title_accents_do_not_count(index: SearchIndex) -> None:
     index.apply([make_entry(2, "cán bộ"), make_entry(3, "cân bò"), make_entry(1, "khác", "cán bộ")], 1)
     assert ask(index, make_query("cán bộ", accents=True, in_title=True)) == [3, 2]

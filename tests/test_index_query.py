@@ -133,6 +133,30 @@ def test_prose_with_a_number_in_it_stays_words(typed: str) -> None:
     assert query.words.folded
 
 
+@pytest.mark.parametrize(
+    ("typed", "perhaps"),
+    [
+        ("so 98 tb svhttdl", ask(98, "tbsvhttdl")),
+        ("98 tb svhttdl 2026", ask(98, "tbsvhttdl", 2026)),
+        ("7 kh snn&mt", ask(7, "khsnnmt")),
+        ("thông báo 98 svhttdl", ask(98, "tbsvhttdl")),
+        ("tb 98 svhttdl", ask(98, "tbsvhttdl")),
+        ("kh 12 pccc", ask(12, "khpccc")),
+        ("kh 5 tuổi", None),  # no letters of a symbol
+        ("thông báo 98 của thôn", None),
+        ("98 svhttdl", None),  # no type
+        ("tháng 3 tb abc", None),
+        ("tb 24/4/2026 abc", None),
+        ("98 tb a b c d", None),
+        ("98 tb svhttdl -nháp", None),
+        ("1042 tb ubnd", None),  # it is one
+        ("tb svhttdl", None),
+    ],
+)
+def test_behind_a_type_an_unknown_body_may_stand(typed: str, perhaps: ReferenceQuery | None) -> None:
+    assert parse_query(typed).perhaps == perhaps
+
+
 def test_the_words_of_a_reference_are_words_too() -> None:
     assert parse_query("số 1042/TB-UBND").words.folded == ("so", "1042", "tb", "ubnd")
     assert parse_query("1042 -TB/UBND").words == WordQuery(("1042", "tb", "ubnd"))

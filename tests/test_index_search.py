@@ -121,6 +121,28 @@ def test_a_reference_never_answers_a_paper_with_another_one(
     assert references_in(filed.ask(typed)) == answered
 
 
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("so 98 tb svhttdl", ["98/TB-SVHTTDL"]),
+        ("tb 98 svhttdl", ["98/TB-SVHTTDL"]),
+        ("98 tb svhttdl 2025", []),
+        ("98 tb svh", None),
+        ("99 tb svhttdl", None),
+    ],
+)
+def test_the_symbol_of_a_body_in_no_list_is_a_reference_where_a_paper_bears_it(
+    empty: Office, typed: str, answered: list[str] | None
+) -> None:
+    empty.registry.add(
+        make_parsed(header=make_header(number="98", symbol="TB-SVHTTDL", issued_on="2026-04-24"))
+    )
+    answer = empty.ask(typed)
+    assert (answer.query.reference is None) == (answered is None)
+    if answered is not None:
+        assert references_in(answer) == answered
+
+
 def test_a_paper_without_a_day_comes_after_the_dated_ones(empty: Office) -> None:
     for day in ("2025-01-02", None, "2026-01-02"):
         empty.registry.add(make_parsed(header=make_header(issued_on=day)))

@@ -324,7 +324,7 @@ def test_reasons_are_said_in_sentences() -> None:
 
 
 def test_every_reason_has_a_sentence() -> None:
-    values = dict.fromkeys(("paper", "subject", "percent", "words", "asked", "type", "unit"), "x")
+    values = dict.fromkeys(("paper", "subject", "percent", "words", "asked", "type", "unit", "folder"), "x")
     for code in SuggestionCode:
         assert describe_suggestion(SuggestionReason(code, {**values, "date": "2026-03-05"}))
 

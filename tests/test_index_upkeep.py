@@ -22,6 +22,7 @@ from filelock import FileLock
 from index import upkeep
 from index.fulltext import ENGINES, EngineQuery, IndexEntry, IndexState
 from index.guarded import GuardedIndex
+from index.state_file import SmallFile, replace_json
 from index.upkeep import IndexFolder, build_entry
 from registry.errors import RegistryError
 from registry.lookup import IndexedPaper, Lookup
@@ -546,3 +547,22 @@ def test_progress_counts_to_the_end(index: IndexFolder, lookup: Lookup) -> None:
     told: list[tuple[int, int]] = []
     index.rebuild(lookup, progress=lambda done, whole: told.append((done, whole)))
     assert told == [(number, len(PAPERS)) for number in range(1, len(PAPERS) + 1)]
+
+
+# Small files
+
+
+def test_a_small_file_is_read_again_only_where_it_was_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "small.json"
+    file = SmallFile(path)
+    assert file.read() is None
+    replace_json(path, {"change": 1})
+    first = file.read()
+    assert first == {"change": 1}
+    assert file.read() is first
+    replace_json(path, {"change": 2})
+    assert file.read() == {"change": 2}
+    path.write_text("{", encoding="utf-8")
+    assert file.read() is None
+    path.unlink()
+    assert file.read() is None

@@ -1,8 +1,12 @@
 """What is found in the inbox, and where refused drops go."""
 
 import os
+import resource
+import shutil
 import stat
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -145,3 +149,50 @@ def test_nobody_waits_for_a_device(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert not is_being_written(tmp_path / "pipe")
     assert not is_being_written(tmp_path / "gone.pdf")
+
+
+@pytest.fixture
+def other_disk() -> Iterator[Path]:
+    """A folder on another disk than those of tests."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("no second file system at hand")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_a_refused_drop_is_moved_to_another_disk_with_its_time(tmp_path: Path, other_disk: Path) -> None:
+    file = _drop(tmp_path, "a.pdf", b"1")
+    (tmp_path / "link.pdf").symlink_to("/etc/hostname")
+    set_aside(file, other_disk / "refused")
+    set_aside(FoundFile(tmp_path / "link.pdf", "link.pdf", 0, 0), other_disk / "refused")
+    assert (other_disk / "refused" / "a.pdf").stat().st_mtime_ns == file.modified_ns
+    assert (other_disk / "refused" / "link.pdf").is_symlink()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_move_to_another_disk_that_was_interrupted_is_done_once(tmp_path: Path, other_disk: Path) -> None:
+    file = _drop(tmp_path, "a.pdf", b"1")
+    refused = other_disk / "refused"
+    refused.mkdir()
+    (refused / ".being-copied").write_bytes(b"half")
+    shutil.copy2(file.path, refused)  # as if killed before the drop was removed
+    set_aside(file, refused)
+    assert not file.path.exists()
+    assert [path.name for path in refused.iterdir() if path.name[0] != "."] == ["a.pdf"]
+    set_aside(_drop(tmp_path, "a.pdf", b"2"), refused)
+    assert {path.name: path.read_bytes() for path in refused.iterdir()} == {"a.pdf": b"1", "a (2).pdf": b"2"}
+
+
+def test_a_drop_stays_whole_where_the_other_disk_has_no_room(tmp_path: Path, other_disk: Path) -> None:
+    file = _drop(tmp_path, "a.pdf", bytes(3_000_000))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            set_aside(file, other_disk)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert file.path.stat().st_size == file.size
+    set_aside(file, other_disk)
+    assert {path.name: path.stat().st_size for path in other_disk.iterdir()} == {"a.pdf": file.size}

@@ -9,7 +9,7 @@ from pictures import copies_of, draw_scene
 from PIL import Image
 from PIL.ExifTags import IFD, Base
 
-from ingest.photos import fingerprint, read_photo
+from ingest.photos import find_day_taken, fingerprint, read_photo
 from registry.errors import InputFileError
 from registry.pictures import Likeness, Picture, find_likeness, look_distance
 
@@ -53,6 +53,7 @@ def test_the_moment_a_photo_was_taken_is_what_the_camera_wrote(
     said = {Base.DateTimeOriginal: printed, Base.OffsetTimeOriginal: offset}
     path = save_photo(tmp_path / "anh.jpg", details={tag: value for tag, value in said.items() if value})
     assert read_photo(path).taken_at == taken_at
+    assert find_day_taken(path) == (taken_at.date() if taken_at else None)
 
 
 def test_the_day_a_file_was_changed_is_not_the_day_a_photo_was_taken(tmp_path: Path) -> None:
@@ -135,3 +136,8 @@ def test_pictures_are_the_same_by_bytes_or_by_look(
 ) -> None:
     assert find_likeness(Picture(*one), Picture(*other)) is likeness
     assert find_likeness(Picture(*other), Picture(*one)) is likeness
+
+
+def test_what_is_no_picture_was_taken_on_no_day(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4")
+    assert [find_day_taken(tmp_path / name) for name in ("x.pdf", "gone.jpg")] == [None, None]

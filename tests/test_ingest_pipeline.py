@@ -21,13 +21,14 @@ import papers
 import pytest
 from drawn_papers import Paper, draw_pdf, scan
 from factories import A_MOMENT
+from home_state import state_of
 
 from ingest.attempts import MOST_TRIES, Attempts
 from ingest.hindrances import Hindrance
 from ingest.inbox import find_drops
 from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, ingest, reread
 from ingest.workers import ReadingPool
-from registry.errors import RegistryError
+from registry.errors import NoRoomError, RegistryError
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.readings import Drop
 from registry.store import Registry
@@ -110,36 +111,6 @@ def run_all(
     with Registry.open(home / "registry.db") as registry:
         drops = find_drops([home / "inbox"])
         return list(ingest(drops, registry, places_of(home, keep=keep), pool, lambda: A_MOMENT))
-
-
-def state_of(home: Path) -> dict[str, Any]:
-    """Everything that a run leaves behind, but for when and in which row."""
-    with Registry.open(home / "registry.db") as registry:
-        arrivals = registry.arrivals()
-        return {
-            "fates": [(a.name, a.sha256, a.fate, a.reason) for a in arrivals],
-            "members": [
-                (whole.name, member.name, member.sha256, member.fate)
-                for whole in arrivals
-                for member in registry.arrivals(whole.id)
-            ],
-            "documents": [
-                (
-                    document.id,
-                    document.reference_key,
-                    document.issued_on,
-                    document.subject,
-                    document.unsure,
-                    [file.sha256 for file, _ in registry.files_of(document.id or 0)],
-                )
-                for document in registry.documents()
-            ],
-            "unfinished": registry.unfinished_files(),
-            "texts": [registry.text_of(document.id or 0) for document in registry.documents()],
-            "vault": sorted(path.name for path in (home / "vault").rglob("*") if path.is_file()),
-            "inbox": sorted(path.name for path in (home / "inbox").iterdir()),
-            "refused": sorted(path.name for path in (home / "refused").iterdir()),
-        }
 
 
 def test_every_drop_has_exactly_one_fate_and_originals_are_kept_byte_for_byte(emptied: Emptied) -> None:
@@ -399,7 +370,12 @@ def test_links_and_devices_are_refused_unopened(tmp_path: Path, pool: ReadingPoo
         (OSError(errno.ENOSPC, "full"), Hindrance.NO_ROOM, 0),
         (OSError(errno.EROFS, "read-only"), Hindrance.NOT_WRITABLE, 0),
         (RegistryError("the copy differs"), Hindrance.REGISTRY, 0),
-        (OSError(errno.EIO, "of the stick"), Hindrance.UNREADABLE, 1),
+        (OSError(errno.EIO, "of the disk"), Hindrance.NOT_WRITABLE, 0),
+        (OSError(errno.ENOENT, "no vault"), Hindrance.NOT_WRITABLE, 0),
+        (OSError(errno.EMFILE, "too many open files"), Hindrance.OVERLOADED, 0),
+        (MemoryError(), Hindrance.OVERLOADED, 0),
+        (NoRoomError("database or disk is full"), Hindrance.NO_ROOM, 0),
+        (OSError(errno.ENAMETOOLONG, "a name in an archive"), Hindrance.FAULT, 1),
         (ValueError("a slip of the program"), Hindrance.FAULT, 1),
     ],
 )

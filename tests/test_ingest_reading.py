@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.extractors.tesseract import CommandEngine, NullEngine, OcrEngine, find_engine
+from ingest.extractors.tesseract import CommandEngine, EngineDiedError, NullEngine, OcrEngine, find_engine
 from ingest.files import detect_media_type
 from ingest.reading import read_document
 from registry.parsed import ParsedDocument, Problem, ProblemCode, SourceFile
@@ -183,3 +183,24 @@ def test_a_red_secrecy_stamp_is_seen_on_a_scan(tmp_path: Path, engine: OcrEngine
     ImageDraw.Draw(page).text((330, 560), "MẬT", font=stamp, fill=(200, 30, 40))
     parsed = _read(save_scan(page, tmp_path / "a.jpg"), engine)
     assert Problem(ProblemCode.SECRET) in parsed.problems
+
+
+@pytest.mark.parametrize(
+    ("script", "code"), [("kill -9 $$", ProblemCode.READER_DIED), ("exec sleep 60", ProblemCode.TIMED_OUT)]
+)
+def test_a_command_that_dies_or_hangs_has_read_no_empty_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, code: ProblemCode
+) -> None:
+    monkeypatch.setattr("ingest.extractors.tesseract._COMMAND_SECONDS", 0.5)
+    engine = CommandEngine(str(_write_program(tmp_path, script)), has_orientation=False)
+    for name in ("a.pdf", "a.jpg"):
+        with pytest.raises(EngineDiedError) as told:
+            _read(save_scan(scan(draw_pdf(Paper()), dpi=100), tmp_path / name, dpi=100), engine)
+        assert told.value.code is code
+
+
+def _write_program(folder: Path, script: str) -> Path:
+    program = folder / "tesseract"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return program

@@ -245,3 +245,76 @@ def test_signers_are_trusted_by_the_certificates_of_the_folder(tmp_path: Path) -
         assert reading.signed is not None
         assert [one.trust for one in reading.signed.signatures] == [Trust.YES]
     assert (len(parsed.pages), len(again.pages)) == (1, 0)
+
+
+def test_a_reader_that_somebody_ends_is_replaced_and_its_file_read(tmp_path: Path) -> None:
+    path, source = _file(tmp_path, "a.pdf", draw_pdf(Paper()))
+    ended: list[int] = []
+
+    def end_first() -> None:
+        while not ended:
+            for child in multiprocessing.active_children():
+                child.terminate()
+                ended.append(child.pid or 0)
+            time.sleep(0.01)
+
+    with ReadingPool(workers=1) as pool:
+        ending = Timer(0.0, end_first)
+        ending.start()
+        ((_source, parsed),) = pool.read([(path, source)])
+        ending.join()
+    assert len(ended) == 1
+    assert ProblemCode.READER_DIED not in {problem.code for problem in parsed.problems}
+    assert parsed.pages
+
+
+def test_a_pool_that_is_stopped_gives_what_is_read_and_no_blame(tmp_path: Path) -> None:
+    hanging = _hanging_file(tmp_path)
+    with ReadingPool(workers=1) as pool:
+        Timer(1.0, pool.stop).start()
+        assert list(pool.read([hanging])) == []
+
+
+def test_each_page_is_noted_once_with_how_it_was_read(tmp_path: Path) -> None:
+    noted: list[tuple[ReadMethod, float]] = []
+    with ReadingPool(workers=1, note_page=lambda *page: noted.append(page)) as pool:
+        list(pool.read([_file(tmp_path, "a.pdf", draw_pdf(Paper()))]))
+    ((method, seconds),) = noted
+    assert method is ReadMethod.TEXT_LAYER
+    assert seconds > 0
+
+
+def test_why_a_reader_failed_is_told_without_words_of_the_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "Nguyen.pdf"  # never made
+    with ReadingPool(workers=1) as pool:
+        ((_source, parsed),) = pool.read([(path, SourceFile("a", 1, "Nguyen.pdf", PDF))])
+    assert [problem.code for problem in parsed.problems] == [ProblemCode.READER_DIED]
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("reader failed: FileNotFoundError ENOENT at ")
+    assert "Nguyen" not in line
+
+
+def test_a_reader_whose_tesseract_dies_says_so_and_reads_the_next_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tesserocr.py").write_text("raise ImportError")  # so that the command is used
+    (tmp_path / "vie.traineddata").touch()
+    (tmp_path / "tesseract").write_text("#!/bin/sh\nkill -9 $$\n")
+    (tmp_path / "tesseract").chmod(0o755)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    files = [_scanned(tmp_path, "scan.pdf", 1), _file(tmp_path, "good.pdf", draw_pdf(Paper()))]
+    with ReadingPool(workers=1) as pool:
+        outcomes = {source.name: parsed for source, parsed in pool.read(files)}
+    assert outcomes["scan.pdf"].problems == (Problem(ProblemCode.READER_DIED),)
+    assert outcomes["good.pdf"].header[FieldName.NUMBER].value == "217"
+
+
+def test_an_original_that_is_gone_is_not_called_damaged(tmp_path: Path) -> None:
+    gone = (tmp_path / "gone.pdf", SourceFile("gone.pdf", 1, "gone.pdf", PDF))
+    with ReadingPool(workers=1) as pool:
+        ((_, parsed),) = pool.read([gone])
+    assert parsed.problems == (Problem(ProblemCode.READER_DIED),)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.text import fold, fold_in_place, normalise, squeeze
+from registry import text as text_module
+from registry.text import fold, fold_in_place, normalise, normalise_and_fold, squeeze
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,15 @@ def test_normalised_text_is_composed_and_has_one_kind_of_đ() -> None:
     decomposed = unicodedata.normalize("NFD", "Nghị quyết số 05")
     assert normalise(decomposed) == "Nghị quyết số 05"
     assert normalise("Ð Ɖ ð ɖ") == "Đ Đ đ đ"
+
+
+@given(st.text(st.sampled_from("aàẢđĐÐɖo\u0302\u0323 \n\u00a0–“…×\uf0b7α漢"), max_size=40))
+def test_normalising_and_folding_at_once_is_one_after_the_other(text: str) -> None:
+    assert normalise_and_fold(text) == (normalise(text), fold_in_place(normalise(text)))
+
+
+def test_the_letters_that_are_folded_quickly_are_normalised() -> None:
+    assert normalise(text_module._LETTERS) == text_module._LETTERS
 
 
 def test_normalising_leaves_blanks_and_other_letters_alone() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docx import Document as WordFile
 from factories import A_MOMENT, make_drop, make_header, make_parsed
+from filed_photos import file_photo
 from web_office import Browser, TestOffice, open_office
 
 from cli.app import run
@@ -107,9 +108,10 @@ def test_a_revoked_token_is_good_for_nothing(office: TestOffice) -> None:
 
 
 def test_whether_the_server_answers_is_told_to_anybody_and_nothing_else(office: TestOffice) -> None:
-    answer = office.stranger().get("/api/health").json()
-    assert answer["ok"] is True
-    assert answer.keys() == {"ok", "version"}
+    answer = office.stranger().get("/api/health")
+    assert answer.status_code == 200
+    assert answer.json()["ok"] is True
+    assert answer.json().keys() == {"ok", "version", "troubles"}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -133,6 +135,7 @@ def test_a_viewer_corrects_nothing_and_sends_nothing(office: TestOffice) -> None
     before = head_of(office)
     assert program.patch("/api/papers/1", json={"fields": {"subject": "Khác"}}).status_code == 403
     assert program.post("/api/inbox", files={"files": ("a.pdf", b"%PDF-1.4")}).status_code == 403
+    assert post(program, "/items/I.4/claims/1/attach", 403, paper=1)["code"] == "not_allowed"
     assert head_of(office) == before
     inbox = office.office.settings.home.inbox
     assert not inbox.exists() or not any(inbox.iterdir())
@@ -147,6 +150,27 @@ def test_what_is_too_large_or_of_unknown_size_is_refused_before_it_is_read(offic
 
 
 # The table
+
+
+def test_a_filed_photo_is_attached_by_a_clerk(office: TestOffice) -> None:
+    drop = file_photo(office.registry, office.office.vault, "I.4/hop.jpg")
+    program = call(office, Role.CLERK)
+    address = "/items/I.4/claims/1/attach"
+    assert "day it was taken" in post(program, address, 400, paper=drop.document_id)["says"]
+    said = {"paper": drop.document_id, "dated_on": "2026-03-12", "note": "họp"}
+    assert post(program, address, 400, **said, words="lời khác")["code"] == "usage"
+    assert post(program, address, **said, words="Hình ảnh kèm theo") == {
+        "attachment": {
+            "file": drop.sha256,
+            "name": "hop.jpg",
+            "dated_on": "2026-03-12",
+            "note": "họp",
+            "attached_by": "clerk",
+        },
+        "is_new": True,
+        "remarks": [],
+    }
+    assert get(program, "/items/I.4")["claims"][0]["attachments"][0]["file"] == drop.sha256
 
 
 def test_the_status_says_the_points_as_numbers_that_add_up(office: TestOffice) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from ingest.pipeline import Filed
 from registry.parsed import Problem, ProblemCode
 from registry.readings import Drop
 from registry.tables import Attachment
+from registry.vault import Vault
 from registry.vocabulary.kinds import EventKind, FieldName, Role
 from web.pages.inbox import tell_progress
 from web.settings import WebSettings
@@ -260,6 +262,29 @@ def test_files_that_lie_in_the_folder_are_named_and_taken_in(opened: TestOffice,
     clerk.submit(f"{PAGE}/doc")
     wait_until_idle(opened)
     assert [one.name for one in opened.registry.arrivals()] == ["Scan1.pdf"]
+
+
+def test_files_that_the_place_keeps_out_are_told_in_one_line_until_they_are_filed(
+    opened: TestOffice, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = opened.home / "inbox"
+    inbox.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (inbox / name).write_bytes(b"")
+        os.utime(inbox / name, (1_700_000_000, 1_700_000_000))
+
+    def full(_vault: Vault, _source: Path) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put", full)
+        clerk.submit(f"{PAGE}/doc")
+        wait_until_idle(opened)
+    (told,) = css(clerk.load(PAGE), "#list > .hindered")
+    assert text_of(told).startswith("2 files cannot be taken in now: the disk is full;")
+    clerk.submit(f"{PAGE}/doc")
+    wait_until_idle(opened)
+    assert not css(clerk.load(PAGE), ".hindered")
 
 
 def test_a_viewer_sees_the_inbox_and_can_send_nothing(opened: TestOffice) -> None:
@@ -577,3 +602,27 @@ def test_a_paper_that_is_not_there_is_said_to_be_missing(clerk: Browser) -> None
 def test_a_number_of_a_change_that_no_server_reaches_is_refused(clerk: Browser) -> None:
     answer = clerk.get("/hop-den/tien-do", headers={"Last-Event-ID": "9" * 5000})
     assert answer.status_code == 422
+
+
+def test_what_a_folder_says_stands_beside_its_drops(opened: TestOffice, clerk: Browser) -> None:
+    file_drop(opened, "I.4 - Ảnh/a.pdf")
+    file_drop(opened, "phong kinh te/b.pdf", number="7")
+    file_drop(opened, "linh tinh/c.pdf", number="8")
+    member = make_parsed("trong tệp nén", header=make_header(number="9"))
+    archive = Drop("I.zip", "e" * 64, 9, 0, A_MOMENT)
+    opened.registry.file_archive(archive, "application/zip", [(make_drop(member, "d.pdf"), member)])
+    page = clerk.load(PAGE)
+    said = [
+        (
+            text_of(row.find_class("drop-name")[0]).split()[0],
+            [text_of(one) for one in row.find_class("sorting")],
+        )
+        for row in page.find_class("came-row")
+    ]
+    assert said[:5] == [
+        ("I.zip", []),
+        ("d.pdf", ["Put into the folder of I, a sum of items: for which of them is not known"]),
+        ("linh", []),
+        ("phong", ["Unit: Phòng Kinh tế"]),
+        ("I.4", ["Put into the folder of item I.4"]),
+    ]

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from factories import A_MOMENT, make_row, make_table
 from filed_papers import file_paper
+from filed_photos import file_photo
 from PIL import Image
 from web_office import Browser, TestOffice, open_office, text_of
 
+from registry.readings import Drop
 from registry.store import Registry
 from registry.tables import Decision, Document
 from registry.vocabulary.kinds import ClaimKind, Judgement, Periodicity, Role
@@ -520,3 +522,112 @@ def test_a_photo_is_kept_out_of_packs_when_it_is_attached_or_later_and_let_in_ag
     clerk.submit(f"{detach}/gan-lai")
     (file,) = fresh.registry.attachments_of(1)
     assert file.is_private
+
+
+# Files in the folder of an item
+
+
+def put(
+    opened: TestOffice, name: str, colour: str = "green", taken_on: date | None = None
+) -> tuple[int, str]:
+    """A photo that a clerk put into a folder; gives its number and hash."""
+    drop = file_photo(opened.registry, opened.office.vault, name, colour, taken_on)
+    return drop.document_id or 0, drop.sha256
+
+
+def send_chosen(browser: Browser, page: Any, *chosen: str, **more: Any) -> Any:
+    """What the form of the folder sends, with these files ticked."""
+    (form,) = page.xpath("//section[@id='thu-muc']//form")
+    fields = {
+        name: form.xpath(f".//*[@name='{name}']/@value") for name in ("claims", "said", "listed", "days")
+    }
+    return browser.submit(form.get("action"), **{**fields, "claim": 1, "chosen": list(chosen), **more})
+
+
+def test_photos_in_the_folder_of_an_item_are_attached_at_once(fresh: TestOffice) -> None:
+    _one, first = put(fresh, "I.4 - Ảnh/hop.jpg", "green", date(2026, 3, 12))
+    _two, second = put(fresh, "Quý 1/i.4/cay.jpg", "red")
+    put(fresh, "khac/x.jpg", "blue")
+    clerk = fresh.visit(Role.CLERK)
+    page = clerk.load("/muc/I.4")
+    section = page.get_element_by_id("thu-muc")
+    assert [text_of(one) for one in section.find_class("pick")] == ["hop.jpg", "cay.jpg"]
+    assert section.xpath(".//input[@name='days']/@value") == ["12/3/2026", ""]
+    assert section.xpath(".//option/@value") == ["1"]
+    assert fresh.registry.attachments_of(1) == []  # a folder is no proof
+    answer = send_chosen(
+        clerk, page, first, second, days=["12/3/2026", "5/4/2026"], note="họp thôn", rieng="co"
+    )
+    assert answer.headers["location"] == "/muc/I.4?y=1"
+    attached = fresh.registry.attachments_of(1)
+    assert {(file.name, file.dated_on, file.note, file.is_private) for file in attached} == {
+        ("hop.jpg", date(2026, 3, 12), "họp thôn", True),
+        ("cay.jpg", date(2026, 4, 5), "họp thôn", True),
+    }
+    page = clerk.load("/muc/I.4?y=1")
+    assert "2 files are attached." in text_of(page)
+    assert page.xpath("//section[@id='thu-muc']") == []
+
+
+def test_a_photo_without_a_day_waits_and_does_not_hinder_the_others(fresh: TestOffice) -> None:
+    _one, first = put(fresh, "I.4/hop.jpg")
+    _two, second = put(fresh, "I.4/cay.jpg", "red", date(2026, 4, 5))
+    clerk = fresh.visit(Role.CLERK)
+    answer = send_chosen(clerk, clerk.load("/muc/I.4"), first, second)
+    assert answer.headers["location"] == "/muc/I.4?y=1#thu-muc"
+    page = clerk.load("/muc/I.4?y=1")
+    assert text_of(page.find_class("is-fault")[0]) == "hop.jpg: Type the day it was taken or issued."
+    assert [file.name for file in fresh.registry.attachments_of(1)] == ["cay.jpg"]
+    assert [text_of(one) for one in page.find_class("pick")] == ["hop.jpg"]
+    send_chosen(clerk, page)
+    assert "Choose a file first." in text_of(clerk.load("/muc/I.4").find_class("is-fault")[0])
+
+
+def test_a_folder_is_refused_for_a_claim_that_reads_otherwise_now(fresh: TestOffice) -> None:
+    _one, sha256 = put(fresh, "I.4/hop.jpg", taken_on=date(2026, 3, 12))
+    clerk = fresh.visit(Role.CLERK)
+    send_chosen(clerk, clerk.load("/muc/I.4"), sha256, said=["Lời khác"])
+    assert "The table was changed" in text_of(clerk.load("/muc/I.4").find_class("is-fault")[0])
+    assert fresh.registry.attachments_of(1) == []
+
+
+def test_a_photo_that_a_reviewer_turns_down_is_not_shown_again(fresh: TestOffice) -> None:
+    number, _sha256 = put(fresh, "I.4/hop.jpg")
+    reviewer = fresh.visit(Role.REVIEWER)
+    (button,) = reviewer.load("/muc/I.4").xpath("//section[@id='thu-muc']//button[@name='paper']")
+    reviewer.submit(button.get("formaction"), paper=button.get("value"), judgement="rejected")
+    assert [(one.document_id, one.claim_raw) for one in decisions_of(fresh)] == [(number, "")]
+    assert reviewer.load("/muc/I.4").xpath("//section[@id='thu-muc']") == []
+
+
+def test_who_only_looks_attaches_nothing_from_a_folder(fresh: TestOffice) -> None:
+    _one, sha256 = put(fresh, "I.4/hop.jpg")
+    viewer = fresh.visit(Role.VIEWER)
+    page = viewer.load("/muc/I.4")
+    assert "hop.jpg" in text_of(page.get_element_by_id("thu-muc"))
+    assert page.xpath("//section[@id='thu-muc']//button") == []
+    answer = viewer.submit("/muc/I.4/thu-muc", claim=1, claims=1, said=PHOTOS, listed=sha256, days="1/3/2026")
+    assert answer.status_code == 403
+
+
+def test_a_numbered_paper_in_the_folder_is_the_first_suggestion(fresh: TestOffice) -> None:
+    paper = fresh.registry.get_document(2)
+    (file, _name), *_others = fresh.registry.files_of(2)
+    fresh.registry.file_drop(Drop("I.4/lai.pdf", file.sha256, file.size, 1, A_MOMENT), None)
+    page = fresh.visit(Role.REVIEWER).load("/muc/I.4?goi-y=1")
+    assert page.xpath("//section[@id='thu-muc']") == []
+    first = page.get_element_by_id("goi-y").xpath(".//li[.//form]")[0]
+    assert str(paper.reference) in text_of(first)
+    assert "Was put into the folder “I.4” on 1/7/2026." in text_of(first)
+
+
+def test_files_follow_the_table_that_is_worked_on(fresh: TestOffice) -> None:
+    put(fresh, "I.4/hop.jpg")
+    put(fresh, "II.7/cay.jpg", "red")
+    clerk = fresh.visit(Role.CLERK)
+    assert clerk.load("/muc/I.4").find_class("pick")
+    table = make_table(make_row("II.7", PHOTOS), title="Bảng khác")
+    fresh.registry.save_table(table, "khac.txt", "c" * 64, A_MOMENT)
+    assert [text_of(one) for one in clerk.load("/muc/II.7").find_class("pick")] == ["cay.jpg"]
+    put(fresh, "II.7/nha.jpg", "blue")
+    assert len(clerk.load("/muc/II.7").find_class("pick")) == 2

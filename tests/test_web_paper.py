@@ -452,3 +452,12 @@ def test_who_signed_a_file_stands_below_it(office: TestOffice, clerk: Browser) -
     (signature,) = clerk.load(f"/van-ban/{paper}").xpath(".//ul[@class='signatures']/li")
     assert "Nguyễn <b>Văn</b> Mẫu" in text_of(signature)
     assert "intact" in text_of(signature)
+
+
+def test_the_folder_that_a_paper_was_put_into_leads_to_its_item(tmp_path: Path) -> None:
+    with open_office(tmp_path) as opened:
+        parsed = make_parsed("Trong thư mục", header=make_header(number="7"))
+        arrival = opened.registry.file_drop(make_drop(parsed, "Phòng Kinh tế/I.4/a.pdf"), parsed)
+        page = opened.visit(Role.VIEWER).load(f"/van-ban/{arrival.document_id}")
+        (link,) = page.xpath("//a[@href='/muc/I.4' and starts-with(., 'Put')]")
+        assert text_of(link) == "Put into the folder of item I.4; Unit: Phòng Kinh tế"

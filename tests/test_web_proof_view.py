@@ -10,7 +10,7 @@ from factories import A_PERIOD, make_citation, make_claim, make_document
 
 from index.locate import Place
 from ingest.files import DOCX, PDF
-from registry.assessment import ClaimVerdict, ItemVerdict, Reason, ReasonCode
+from registry.assessment import ClaimVerdict, ItemVerdict, Reason, ReasonCode, takes_file
 from registry.parsed import Box
 from registry.slots import Slot, SlotKind
 from registry.tables import Document, StoredCriterion, StoredFile, StoredPage
@@ -29,7 +29,6 @@ from web.proof_view import (
     find_next_waiting,
     is_waiting,
     pages_to_show,
-    takes_file,
     view_months,
     view_paper,
     view_slots,

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Final, Literal
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from desk.condition import Trouble, find_troubles
 from registry.errors import (
     InputFileError,
     MinhchungError,
@@ -22,8 +23,9 @@ from registry.errors import (
 )
 from registry.language import LANGUAGES, _, speaking
 from web import api_inbox, api_papers, api_table
-from web.api_caller import LargeBodyError, NoTokenError, UnsizedBodyError
+from web.api_caller import Calling, LargeBodyError, NoTokenError, UnsizedBodyError, reading_router
 from web.api_shapes import Failure, FailureCode, Shape
+from web.metrics import CONTENT_TYPE
 from web.office import Office
 from web.statuses import status_of
 
@@ -48,10 +50,11 @@ _TAGS: Final = (
     {"name": "papers", "description": "Filed papers (văn bản): search, read, correct."},
     {"name": "inbox", "description": "Files that are sent, and what became of them."},
     {"name": "log", "description": "The audit trail (nhật ký)."},
-    {"name": "server", "description": "Whether the server answers."},
+    {"name": "server", "description": "Whether the service works, and how much it does."},
 )
 _ROUTERS: Final = (
     api_table.reading,
+    api_table.filing,
     api_table.judging,
     api_papers.reading,
     api_papers.filing,
@@ -62,10 +65,11 @@ _ROUTERS: Final = (
 
 
 class Health(Shape):
-    """That the server answers."""
+    """Whether the service works, and what is wrong."""
 
-    ok: Literal[True]
+    ok: bool = Field(description="False, with status 503, where papers cannot be taken in or read.")
     version: str = Field(description="Of the program.")
+    troubles: list[Trouble] = Field(description="Also those that somebody should look at before long.")
 
 
 def build_app(office: Office) -> FastAPI:
@@ -83,11 +87,29 @@ def build_app(office: Office) -> FastAPI:
     for router in _ROUTERS:
         app.include_router(router)
 
-    @app.get("/health", tags=["server"], summary="Whether the server answers")
-    def show_health() -> Health:
-        """Asks for no token, and tells nothing of the registry."""
-        return Health(ok=True, version=app.version)
+    failing: dict[int | str, dict[str, Any]] = {503: {"model": Health, "description": "It does not work."}}
 
+    @app.get("/health", tags=["server"], summary="Whether the service works", responses=failing)
+    def show_health(response: Response) -> Health:
+        """Asks for no token, and tells nothing of the registry."""
+        troubles = find_troubles(office.settings.home, office.intake, office.watch)
+        is_working = not any(trouble.is_failure for trouble in troubles)
+        response.status_code = 200 if is_working else 503
+        return Health(ok=is_working, version=app.version, troubles=list(troubles))
+
+    counting = reading_router("server")
+
+    @counting.get(
+        "/metrics",
+        summary="Counts and seconds for Prometheus",
+        response_class=PlainTextResponse,
+        response_description="The text format of Prometheus.",
+    )
+    def show_metrics(caller: Calling) -> Response:
+        """How much is taken in, read, searched, answered; nothing of people or papers."""
+        return Response(caller.office.metrics.write(), media_type=CONTENT_TYPE)
+
+    app.include_router(counting)
     app.add_middleware(SpeakAsked, default=office.settings.home.lang)
     _handle_failures(app)
     return app

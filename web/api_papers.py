@@ -59,7 +59,8 @@ def search(
 ) -> SearchAnswer:
     """A number is answered exactly, never by another number. The same as `minhchung search --json`."""
     require_question(q)
-    with caller.office.searcher() as (lookup, index):
+    office = caller.office
+    with office.searcher() as (lookup, index), office.metrics.search_seconds.time():
         answer = find(lookup, index, q, limit, offset=offset, order=_ORDERS[sort], with_facets=True)
     require_understood(answer)
     return SearchAnswer.model_validate(write_answer(answer))

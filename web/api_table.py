@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import Body, Query
 
 from desk import decisions
+from desk.attachments import attach_filed
 from desk.clock import now
 from desk.items import find_claim_number, get_claim, get_item
 from registry.decisions import Place
@@ -17,10 +18,12 @@ from report.gap_list import build_gap_list
 from report.lead_units import find_lead_units
 from report.proof import find_proof
 from report.summary import Assessment, leaves_below
-from web.api_caller import Caller, Calling, judging_router, reading_router
+from web.api_caller import Caller, Calling, filing_router, judging_router, reading_router
 from web.api_shapes import ClaimNumber, ItemCode, Limit, Offset, name_paper, word_suggestion_reasons
 from web.api_table_shapes import (
     Acceptance,
+    AttachedOut,
+    AttachmentIn,
     DecisionOut,
     Gaps,
     Item,
@@ -32,6 +35,7 @@ from web.api_table_shapes import (
     Status,
     Suggestion,
     TakenBack,
+    describe_attached,
     describe_decision,
     describe_gaps,
     describe_item,
@@ -41,6 +45,7 @@ from web.api_table_shapes import (
 from web.table_view import ITEM_WORDS, Filters, build_table_view, sum_by_unit
 
 reading = reading_router("table")
+filing = filing_router("table")
 judging = judging_router("decisions")
 
 _MOST_SUGGESTED: Final = 20
@@ -147,6 +152,31 @@ def list_gaps(caller: Calling, unit: _Unit = "", criterion: _Criterion = "") -> 
             unit=unit.strip() or None,
             criterion=criterion.strip() or None,
             at=now().astimezone(),
+        )
+    )
+
+
+@filing.post("/items/{code}/claims/{number}/attach", summary="Attach a filed file to a claim")
+def attach(
+    caller: Calling, code: ItemCode, number: ClaimNumber, said: Annotated[AttachmentIn, Body()]
+) -> AttachedOut:
+    """Tie a photo or another file that is filed already to a claim that cites no number."""
+    assessment = _check_words(caller, code, number, said.words)
+    registry, vault = caller.registry, caller.office.vault
+    (file, _name), *_others = registry.files_of(registry.get_document(said.paper).id or 0)
+    return describe_attached(
+        attach_filed(
+            registry,
+            vault,
+            assessment,
+            code,
+            number,
+            file.sha256,
+            said.dated_on,
+            said.note,
+            caller.who,
+            now(),
+            is_private=said.is_private,
         )
     )
 

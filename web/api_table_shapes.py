@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from desk.attachments import Attached, describe_remark
 from registry.assessment import ClaimVerdict, ItemVerdict, Points, is_linked
 from registry.parsed import Box
 from registry.tables import Attachment, Decision, Document, StoredTable
@@ -280,6 +281,28 @@ class Link(_Said):
     paper: StoredId
 
 
+class AttachmentIn(Shape):
+    """A filed file for a claim that cites no number."""
+
+    paper: StoredId = Field(description="The paper that the file is: a photo is one without a number.")
+    dated_on: date | None = Field(
+        None, description="The day it was taken or issued; null means what the camera wrote, or was read."
+    )
+    note: Words = ""
+    is_private: bool | None = Field(
+        None, description="Whether it stays out of packs; null means what was said before, and what is read."
+    )
+    words: ClaimWords = None
+
+
+class AttachedOut(Shape):
+    """A file at its claim."""
+
+    attachment: AttachmentOut
+    is_new: bool = Field(description="False where it was there before: then its day and note are new.")
+    remarks: list[str] = Field(description="What a person should look at, in sentences.")
+
+
 class TakenBack(_Said):
     """A paper about which something was decided."""
 
@@ -390,6 +413,15 @@ def describe_gaps(gaps: GapList) -> Gaps:
         sum=_sum_gaps(gaps.sum),
         units=[_describe_unit(unit) for unit in gaps.units],
         items=[_describe_gap(item) for item in gaps.items],
+    )
+
+
+def describe_attached(attached: Attached) -> AttachedOut:
+    """A file at its claim, and what was found about it."""
+    return AttachedOut(
+        attachment=_describe_attachment(attached.attachment),
+        is_new=attached.is_new,
+        remarks=[describe_remark(remark) for remark in attached.remarks],
     )
 
 

@@ -19,6 +19,7 @@ from registry.errors import MinhchungError
 from registry.language import _, speaking
 from web import api
 from web.guards import HEADERS, NOT_KEPT, KeepPagesPrivate, LimitBody, SpeakLanguage, choose_language
+from web.metrics import CountAnswers
 from web.office import Office
 from web.pages import admin, gaps, inbox, item, log, overview, packs, paper, search, sign_in, table
 from web.rendering import STATIC, render, static_folder
@@ -56,6 +57,7 @@ def build_app(settings: WebSettings) -> FastAPI:
     )
     app.add_middleware(KeepPagesPrivate)
     app.add_middleware(SpeakLanguage, default=settings.home.lang)
+    app.add_middleware(CountAnswers, metrics=office.metrics)
     if settings.is_local:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES)
     _handle_failures(app, settings.home.lang)

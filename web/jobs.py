@@ -1,19 +1,18 @@
 """Work that takes longer than a page may, each kind once at a time, in a thread of its own."""
 
-import logging
 from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from threading import Lock, Thread
-from typing import Final
 
 from desk.clock import now
+from desk.log import get_log
 from registry.errors import MinhchungError
 from registry.language import _
 
-_LOGGER: Final = logging.getLogger(__name__)
+_log = get_log(__name__)
 
 Progress = Callable[[int, int], None]  # done, of how many
 
@@ -84,7 +83,7 @@ class Jobs:
             message = _("The disk gave a fault: {problem}.").format(problem=error.strerror or error)
             self._change(job, failure=message, ended_at=now())
         except Exception:  # nobody waits for the thread: without a word the page would say “at work” for ever
-            _LOGGER.exception("%s failed", job)
+            _log.exception("failed", job=job.value)
             message = _("Something went wrong in the program; nothing was changed. Tell the administrator.")
             self._change(job, failure=message, ended_at=now())
         else:

@@ -10,6 +10,7 @@ from typing import Final
 
 from desk.intake import Intake
 from desk.packs import forget_packs
+from desk.watch import InboxWatch
 from index.upkeep import IndexFolder
 from ingest.page_pictures import PagePictures
 from registry.lookup import Lookup
@@ -18,6 +19,7 @@ from registry.store import Registry
 from registry.vault import Vault
 from web.jobs import Jobs
 from web.messages import Messages
+from web.metrics import Metrics
 from web.settings import WebSettings
 from web.setup import SetupLink
 from web.standing import Standing
@@ -43,7 +45,17 @@ class Office:
         self.setup = SetupLink()
         self.jobs = Jobs()
         self.pictures = PagePictures(home.pictures)
-        self.intake = Intake(self.registry, self.vault, home, self.forget, lambda: sweep_unsent(home.inbox))
+        self.metrics = Metrics(home)
+        self.intake = Intake(
+            self.registry,
+            self.vault,
+            home,
+            self.forget,
+            lambda: sweep_unsent(home.inbox),
+            self.metrics.note_page,
+        )
+        self.watch: InboxWatch | None = None  # where this program watches the inbox
+        self.metrics.look_up(self.intake, lambda: self.watch)
         self._is_closed = False
         self._searchers: LifoQueue[tuple[Lookup, IndexFolder] | None] = LifoQueue()
         for _number in range(_SEARCHERS):

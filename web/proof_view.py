@@ -11,7 +11,6 @@ from registry.assessment import (
     Reason,
     ReasonCode,
     covered_months,
-    is_linked,
 )
 from registry.slots import Slot, SlotKind
 from registry.tables import Document, StoredFile, StoredPage
@@ -140,11 +139,6 @@ def choose_claim(verdict: ItemVerdict) -> int | None:
     numbered = list(enumerate(verdict.claims, start=1))
     named = (number for number, each in numbered if each.claim.kind in _EVIDENCE)
     return next(named, 1)
-
-
-def takes_file(verdict: ClaimVerdict) -> bool:
-    """Whether a file can be attached to a claim: numbered papers are filed instead."""
-    return verdict.claim.kind is not ClaimKind.NUMBERED_DOCUMENT and not is_linked(verdict)
 
 
 def view_slots(verdict: ItemVerdict) -> tuple[SlotView, ...]:

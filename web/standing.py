@@ -15,11 +15,14 @@ from index.checks import check_table
 from index.suggest import Suggestion
 from registry.errors import NotFoundError
 from registry.findings import Finding
+from registry.foldered import FolderedDrop
 from registry.offers import Witnesses, build_witnesses
 from registry.store import Registry
 from registry.vocabulary.kinds import EventKind
+from report.folders import Folders
 from report.suggestions import Advice, prepare_advice
 from report.summary import Assessment, assess, period_of, reassess, rejudge
+from web.folder_files import FolderFiles
 
 _T = TypeVar("_T")
 
@@ -96,6 +99,7 @@ class Standing:
         self._advice: _Aged[_Advised] = _Aged()
         self._witnesses: _Aged[Witnesses] = _Aged()
         self._findings: _Aged[tuple[Finding, ...]] = _Aged()
+        self._folder_files = FolderFiles(registry)
 
     def find_assessment(self) -> Assessment | None:
         """The table as it stands now; None where no table has been imported."""
@@ -134,6 +138,19 @@ class Standing:
             NotFoundError: no table has been imported.
         """
         return self._advice.get(self._head, self._advise).papers_for.get(code, ())
+
+    def find_folder_files(self, code: str) -> tuple[FolderedDrop, ...]:
+        """The drops in the folders of an item, as they are now.
+
+        Raises:
+            NotFoundError: no table has been imported.
+        """
+        return self._folder_files.find(self.get_assessment(), code)
+
+    def find_folders(self) -> Folders | None:
+        """The folders that mean something in the table; None where no table has been imported."""
+        assessment = self.find_assessment()
+        return self._folder_files.know_folders(assessment) if assessment is not None else None
 
     def get_findings(self) -> tuple[Finding, ...]:
         """What does not fit in the table, as known some minutes ago at most.

@@ -2,7 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +15,20 @@ from cli.output import note, print_json, print_table, say
 from cli.workplace import Workplace, workplace_of
 from desk.clock import now
 from desk.fates import describe_fate
+from desk.sortings import find_folders
 from ingest.attempts import Attempts
 from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn
 from ingest.pipeline import ingest as run_ingest
 from ingest.workers import ReadingPool
 from registry.errors import EXIT_SOME_LEFT_OUT
+from registry.foldered import path_of
 from registry.language import _, ngettext
 from registry.tables import Arrival
 from registry.vocabulary.kinds import Fate
 from report import wording
+from report.folders import Folders
+from report.wording_folders import describe_sorting
 
 
 def ingest(
@@ -80,7 +85,8 @@ def _watch(
     if not sys.stderr.isatty():
         for act in acts:
             if isinstance(act, Finished):
-                note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
+                if not act.broken_off:
+                    note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
                 continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
@@ -98,8 +104,9 @@ def _watch(
         task = progress.add_task(_("Reading"), total=len(drops))
         for act in acts:
             if isinstance(act, Finished):
-                name = wording.shorten(wording.name_of(act.document), 40)
-                progress.update(task, description=_("{name}: all pages read").format(name=name))
+                if not act.broken_off:
+                    name = wording.shorten(wording.name_of(act.document), 40)
+                    progress.update(task, description=_("{name}: all pages read").format(name=name))
                 continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
@@ -123,17 +130,27 @@ def _print_fates(workplace: Workplace, filed: list[Filed]) -> None:
     fresh = [one for one in filed if not one.known]
     if not fresh:
         return
+    know_folders = cache(lambda: find_folders(workplace.registry))
     rows = []
     for one in fresh:
-        rows.append(_row(workplace, one.arrival, ""))
-        rows += [_row(workplace, member, "  ") for member in one.members]
+        rows.append(_row(workplace, one.arrival, "", know_folders))
+        rows += [_row(workplace, member, one.arrival.name, know_folders) for member in one.members]
     print_table((_("File"), _("Fate"), _("Paper, or reason")), rows)
     if any(arrival.fate is Fate.NEEDS_DATA for one in fresh for arrival in (one.arrival, *one.members)):
         say(_("To complete or check: {command}").format(command="minhchung pending"))
 
 
-def _row(workplace: Workplace, arrival: Arrival, indent: str) -> tuple[str, str, str]:
-    return indent + arrival.name, wording.fate(arrival.fate), describe_fate(workplace.registry, arrival)
+def _row(
+    workplace: Workplace, arrival: Arrival, archive: str, know_folders: Callable[[], Folders | None]
+) -> tuple[str, str, str]:
+    says = [describe_fate(workplace.registry, arrival)]
+    path = path_of(arrival.name, archive)
+    folders = know_folders() if "/" in path else None
+    sorting = folders.find_sorting(path) if folders else None
+    if sorting is not None:
+        says += describe_sorting(sorting)
+    indent = "  " if archive else ""
+    return indent + arrival.name, wording.fate(arrival.fate), "; ".join(filter(None, says))
 
 
 def _print_counts(filed: list[Filed]) -> None:

@@ -7,15 +7,18 @@ from typing import Annotated
 import typer
 
 from cli.hints import see
-from cli.output import print_json, say
+from cli.output import print_json, say, say_indented
 from cli.workplace import workplace_of
 from desk import items
+from desk.sortings import find_claims_for_files, find_open_files
 from index.locate import Place
 from registry.assessment import ClaimVerdict, ItemVerdict
 from registry.language import _
+from registry.store import Registry
 from registry.text import squeeze
 from registry.vocabulary.kinds import FieldName
 from report import wording
+from report.folders import build_item_folders, sort_drops
 from report.proof import Proof, find_proof
 from report.summary import Assessment, assess, leaves_below
 
@@ -49,6 +52,7 @@ def item(
         say(f"  - {wording.describe(reason)}" + (f" → {cure}" if cure else ""))
     for number, (claim, proof) in enumerate(zip(verdict.claims, proofs, strict=True), start=1):
         _print_claim(number, claim, proof)
+    _print_folder(registry, assessment, verdict)
     for below in leaves_below(assessment, verdict):
         _print_leaf(below)
 
@@ -67,6 +71,21 @@ def _print_leaf(item: ItemVerdict) -> None:
     row = item.criterion
     status = wording.item_status(item.status)
     say(f"  {row.code}  {wording.format_points(item.points)}  {status}  {wording.shorten(row.text, 80)}")
+
+
+def _print_folder(registry: Registry, assessment: Assessment, verdict: ItemVerdict) -> None:
+    """The files in the folder of the item that wait to be attached, and how that is done."""
+    folders = build_item_folders([one.criterion for one in assessment.items])
+    code = verdict.criterion.code
+    drops = [drop for drop, sorting in sort_drops(folders, registry.foldered_drops()) if sorting.item == code]
+    files = find_open_files(registry, assessment, verdict, drops)
+    if not files:
+        return
+    say(_("Files in the folder of this item"))
+    for file in files:
+        say(f"       #{file.paper.id}  {file.drop.name}")
+    (number, _claim), *_others = find_claims_for_files(verdict)
+    say_indented(f"→ minhchung attach {code} {number} --paper '#{files[0].paper.id}'", 7)
 
 
 def _print_claim(number: int, verdict: ClaimVerdict, proofs: Sequence[Proof]) -> None:

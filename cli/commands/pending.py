@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Final
 
 import typer
@@ -10,12 +11,15 @@ from cli.hints import correction
 from cli.output import print_json, say, say_indented
 from cli.workplace import workplace_of
 from desk.pending import Wanting, find_wanting
+from desk.sortings import find_folders, find_sortings
 from registry.language import _
 from registry.offers import Offer
 from registry.parsed import ProblemCode
 from registry.tables import Document
 from registry.vocabulary.kinds import FieldName
 from report import wording
+from report.folders import Sorting
+from report.wording_folders import describe_sorting
 
 _FIELD_INDENT: Final = 6
 _OFFER_INDENT: Final = 10
@@ -33,14 +37,19 @@ def pending(
     if not wanting:
         say(_("No paper wants data."))
         return
+    registry = workplace_of(context).registry
+    # Read once, however many papers lay in folders.
+    know_folders = cache(lambda: find_folders(registry))
     for one in wanting:
-        _print_paper(one)
+        _print_paper(one, find_sortings(registry, know_folders, [file.sha256 for file, _name in one.files]))
     _print_hints(wanting)
 
 
-def _print_paper(one: Wanting) -> None:
+def _print_paper(one: Wanting, sortings: Sequence[Sorting]) -> None:
     paper = one.paper
     say(f"#{paper.id}  {one.files[0][1]}  {wording.name_of(paper)}", style="bold")
+    for sorting in sortings:
+        say_indented("; ".join(describe_sorting(sorting)), _FIELD_INDENT)
     if any(not file.is_complete for file, _name in one.files):
         say_indented(_("later pages are still being read"), _FIELD_INDENT)
     if one.starts:

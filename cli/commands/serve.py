@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.output import note
+from cli.service import LogFile, running_service, stop_on_signals
 from cli.workplace import workplace_of
+from desk.log import is_read_by_people
 from registry.language import _
 from web.settings import DEFAULT_HOST, DEFAULT_PORT, WebSettings
 
@@ -32,6 +34,7 @@ def serve(
             "--poll", help=_("Look into the folder every few seconds: for network drives, with --watch.")
         ),
     ] = False,
+    log: LogFile = None,
 ) -> None:
     """Serve the page until Ctrl+C."""
     from web.server import serve as run  # all of FastAPI: not for the help page
@@ -45,4 +48,5 @@ def serve(
         watches=watch,
         polls=poll,
     )
-    run(settings, note)
+    with running_service(log):
+        run(settings, note if is_read_by_people(log) else None, stop_on_signals)

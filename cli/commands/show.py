@@ -10,11 +10,14 @@ from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
 from desk.papers import Relations, find_copies, find_relations
+from desk.sortings import find_folders, find_sortings
 from registry.language import _
 from registry.tables import Document, StoredField
 from registry.text import squeeze
 from registry.vocabulary.kinds import EXPECTED
 from report import wording
+from report.folders import Sorting
+from report.wording_folders import describe_sorting
 
 
 def show(
@@ -35,6 +38,8 @@ def show(
     print_table(columns, [*map(_field_row, fields), *_draft_rows(document)])
     _print_absent(fields)
     _print_files(workplace, document)
+    for sorting in _find_sortings(workplace, document):
+        say("; ".join(describe_sorting(sorting)))
     _print_relations(relations)
     _print_citing(relations)
 
@@ -95,6 +100,12 @@ def _print_files(workplace: Workplace, document: Document) -> None:
         print_signatures(workplace.registry.signatures_of(copy.file.sha256), 2)
 
 
+def _find_sortings(workplace: Workplace, document: Document) -> tuple[Sorting, ...]:
+    registry = workplace.registry
+    hashes = [file.sha256 for file, _name in registry.files_of(document.id or 0)]
+    return find_sortings(registry, lambda: find_folders(registry), hashes)
+
+
 def _print_relations(relations: Relations) -> None:
     """The papers that this one cites and how, and the papers that cite it."""
     cited = dict.fromkeys(
@@ -142,6 +153,10 @@ def _as_json(
                 "signatures": [dump_signature(one) for one in workplace.registry.signatures_of(file.sha256)],
             }
             for file, name in files
+        ],
+        "folders": [
+            {"name": sorting.folder or None, "item": sorting.item, "unit": sorting.unit}
+            for sorting in _find_sortings(workplace, document)
         ],
         "cites": [mention.model_dump(exclude={"id", "sha256"}) for mention in relations.cited],
         "cited_by_papers": [

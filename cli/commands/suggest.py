@@ -9,12 +9,13 @@ from cli.commands.item import get_item
 from cli.output import print_json, say, say_indented
 from cli.papers import get_paper
 from cli.workplace import workplace_of
+from desk.sortings import find_claims_for_files
 from index.suggest import Suggestion
 from registry.language import _
 from registry.store import Registry
 from registry.tables import Document
 from report import wording
-from report.suggestions import find_lacking, find_unused, prepare_advice
+from report.suggestions import Advice, find_lacking, find_unused, prepare_advice
 from report.summary import Assessment, assess
 from report.wording_suggestions import describe_suggestion
 
@@ -47,7 +48,7 @@ def suggest(
     elif not found:
         say(_("No suggestion: nothing on file is near enough."))
     elif papers or (what is not None and _is_paper(assessment, what)):
-        _print_by_paper(registry, assessment, found)
+        _print_by_paper(registry, assessment, found, advice)
     else:
         _print_by_item(registry, assessment, found)
 
@@ -71,7 +72,9 @@ def _print_by_item(registry: Registry, assessment: Assessment, found: Iterable[S
         say_indented(f"→ minhchung link attach {one.criterion_code} '#{paper.id}'", 6)
 
 
-def _print_by_paper(registry: Registry, assessment: Assessment, found: Iterable[Suggestion]) -> None:
+def _print_by_paper(
+    registry: Registry, assessment: Assessment, found: Iterable[Suggestion], advice: Advice
+) -> None:
     by_id = _papers_of(registry, found)
     last = 0
     for one in found:
@@ -79,10 +82,15 @@ def _print_by_paper(registry: Registry, assessment: Assessment, found: Iterable[
             last = one.document_id
             paper = by_id[last]
             say(f"#{last}  {wording.name_of(paper)}  {wording.shorten(paper.subject or '')}", style="bold")
-        text = get_item(assessment, one.criterion_code).criterion.text
+        item = get_item(assessment, one.criterion_code)
+        text = item.criterion.text
         say(f"  {one.criterion_code}  ({_percent(one)})  {wording.shorten(text.removeprefix('- '), 100)}")
         _print_reasons(one)
-        say_indented(f"→ minhchung link attach {one.criterion_code} '#{last}'", 6)
+        command = f"minhchung link attach {one.criterion_code} '#{last}'"
+        if (last, one.criterion_code) in advice.for_claims:
+            (number, _claim), *_others = find_claims_for_files(item)
+            command = f"minhchung attach {one.criterion_code} {number} --paper '#{last}'"
+        say_indented(f"→ {command}", 6)
 
 
 def _print_reasons(one: Suggestion) -> None:

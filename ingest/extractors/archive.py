@@ -1,6 +1,7 @@
 """Documents inside a zip, unpacked one at a time and within bounds."""
 
 import contextlib
+import errno
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -49,12 +50,18 @@ class _Room:
         return self.members >= 0 and self.total_bytes >= 0
 
 
-def extract_members(path: Path, into: Path) -> Iterator[Member]:
+def extract_members(path: Path, into: Path, name: str = "") -> Iterator[Member]:
     """The files inside the zip at `path`, each unpacked into the folder `into` when its turn comes.
 
     Names are kept for showing only; on disk a member is called by its rank, so no name leads outside.
+
+    Args:
+        name: what the archive is called, where it does not lie under its name.
+
+    Raises:
+        OSError: the zip cannot be read from its disk, or the disk of `into` takes no more.
     """
-    return _extract_members(path, into, path.name, _Room(), nesting=0)
+    return _extract_members(path, into, name or path.name, _Room(), nesting=0)
 
 
 def _extract_members(path: Path, into: Path, name: str, room: _Room, nesting: int) -> Iterator[Member]:
@@ -70,7 +77,9 @@ def _extract_members(path: Path, into: Path, name: str, room: _Room, nesting: in
             for rank, info in enumerate(infos, start=1):
                 member = _readable_name(info) if nesting == 0 else f"{name}/{_readable_name(info)}"
                 yield from _extract_member(archive, info, into / f"{rank:04d}", member, room, nesting)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        if _is_of_disk(error):
+            raise
         yield Member(name, problem=Problem(ProblemCode.DAMAGED, name))
 
 
@@ -83,7 +92,9 @@ def _extract_member(
         return
     try:
         _unpack(archive, info, target)
-    except Exception:  # zlib, lzma, struct and zipfile each throw their own at damaged data
+    except Exception as error:  # zlib, lzma, struct and zipfile each throw their own at damaged data
+        if _is_of_disk(error):
+            raise
         yield Member(name, problem=Problem(ProblemCode.DAMAGED, name))
         return
     if detect_media_type(target) != ZIP:
@@ -94,6 +105,11 @@ def _extract_member(
         inner = target.with_name(f"{target.name}-inner")
         inner.mkdir()
         yield from _extract_members(target, inner, name, room, nesting + 1)
+
+
+def _is_of_disk(error: Exception) -> bool:
+    """Whether the disk is at fault; damaged archives lead to places before their beginning."""
+    return isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)
 
 
 def _find_refusal(info: zipfile.ZipInfo, name: str) -> Problem | None:

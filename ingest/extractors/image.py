@@ -11,7 +11,7 @@ from ingest.extractors.extraction import AtPage, Extraction, refuse
 from ingest.extractors.frames import count_frames, find_frames, open_picture
 from ingest.extractors.ink import on_white
 from ingest.extractors.scan import read_scan
-from ingest.extractors.tesseract import OcrEngine
+from ingest.extractors.tesseract import EngineDiedError, OcrEngine
 from ingest.files import MAX_PAGE_PIXELS, MAX_PAGES
 from ingest.layout import HeadEvidence
 from registry.parsed import Page, Problem, ProblemCode
@@ -32,7 +32,7 @@ def extract_image(path: Path, engine: OcrEngine, at_page: AtPage, skip: Collecti
             return _extract_first(picture, engine, at_page, skip)
     except Image.DecompressionBombError:
         return refuse(ProblemCode.TOO_LARGE)
-    except MemoryError:
+    except (MemoryError, EngineDiedError):
         raise
     except Exception:  # Pillow's plugins throw whatever broken tags lead them to
         return refuse(ProblemCode.DAMAGED)

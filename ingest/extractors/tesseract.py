@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from PIL import Image
 
-from registry.parsed import Box, Word
+from registry.parsed import Box, ProblemCode, Word
 from registry.text import normalise
 
 LANGUAGE: Final = "vie"  # with eng beside it, Vietnamese pages come out worse and 20 % slower
@@ -28,11 +28,20 @@ _TESSDATA_FOLDERS: Final = (
 )
 _POINTS_PER_INCH: Final = 72
 _WORD_LEVEL: Final = "5"  # of the TSV rows: page, block, paragraph, line, word
-_COMMAND_SECONDS: Final = 60
+# Less than a reader may take for a page: should it be ended first, the command would be left behind.
+_COMMAND_SECONDS: Final = 50
 _MAX_SIDE: Final = 32_767  # pixels; Tesseract counts them in 16 bits
 _MIN_SIDE: Final = 3  # pixels; below, Tesseract complains and finds nothing
 # Threads of OpenMP only wait for each other when all cores are busy: three times the CPU, the same text.
 _ENVIRONMENT: Final = {"OMP_THREAD_LIMIT": "1"}
+
+
+class EngineDiedError(Exception):
+    """Tesseract was ended by the system, or took too long: that is no page without words."""
+
+    def __init__(self, code: ProblemCode) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class PageShape(IntEnum):
@@ -145,8 +154,10 @@ class CommandEngine:
                 env=os.environ | _ENVIRONMENT,
                 check=False,
             )
-        except subprocess.TimeoutExpired:
-            return ""
+        except subprocess.TimeoutExpired as error:
+            raise EngineDiedError(ProblemCode.TIMED_OUT) from error
+        if done.returncode < 0:  # by a signal: a crash, or the system was short of memory
+            raise EngineDiedError(ProblemCode.READER_DIED)
         return done.stdout.decode("utf-8", "replace")
 
 

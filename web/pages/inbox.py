@@ -1,9 +1,11 @@
 """The inbox: sending files, watching them being read, and what became of all that was dropped."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import asdict, dataclass
 from errno import ENOSPC
+from functools import partial
 from time import monotonic
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -17,14 +19,17 @@ from sse_starlette import EventSourceResponse
 
 from desk.clock import now
 from desk.fates import describe_fate, describe_refusal
-from desk.intake import Entry, Progress, State
-from registry.errors import MinhchungError, NotAllowedError, NotFoundError, UsageError
+from desk.intake import Entry, Lying, Progress, State
+from registry.errors import MinhchungError, NoRoomError, NotAllowedError, NotFoundError, UsageError
 from registry.filing import fields_wanting
+from registry.foldered import path_of
 from registry.language import _, ngettext
 from registry.tables import Document
 from registry.vocabulary.kinds import Fate, Right
 from report import wording
+from report.folders import Folders
 from report.naming import format_size
+from report.wording_folders import describe_sorting
 from web.pages import queue
 from web.uploads import keep_upload, require_space
 from web.visit import Filing, Reading, SignedOutError, Visit, cookie_name, office_of
@@ -230,12 +235,33 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
         "lying": lying[:_MOST_LYING],
         "lying_count": len(lying),
         "lying_size": sum(one.file.size for one in lying),
+        "hindered": _say_hindered(lying),
         "settled_count": sum(one.is_settled for one in lying),
         "wanted_of": _wanted_of,
+        "say_sorting": partial(_say_sorting, visit.office.standing.find_folders()),
         "describe_refusal": describe_refusal,
         "open_questions": frozenset(visit.registry.open_questions()),
         "format_size": format_size,
     }
+
+
+def _say_sorting(folders: Folders | None, name: str, archive: str) -> tuple[str, ...]:
+    """What the folder of a drop says, in words."""
+    sorting = folders.find_sorting(path_of(name, archive)) if folders is not None else None
+    return describe_sorting(sorting) if sorting is not None else ()
+
+
+def _say_hindered(lying: Iterable[Lying]) -> str:
+    """Why files wait through no fault of their own, until somebody mends the place; "" where none do."""
+    hindrances = [one.hindrance for one in lying if one.hindrance is not None and one.hindrance.is_of_place]
+    if not hindrances:
+        return ""
+    ((commonest, _count),) = Counter(hindrances).most_common(1)
+    return ngettext(
+        "{count} file cannot be taken in now: {cause}. Nothing is lost, it lies in the inbox folder.",
+        "{count} files cannot be taken in now: {cause}. Nothing is lost, they lie in the inbox folder.",
+        len(hindrances),
+    ).format(count=len(hindrances), cause=wording.hindrance(commonest))
 
 
 def _wanted_of(paper: Document) -> str:
@@ -302,7 +328,7 @@ def _notice(progress: Progress) -> str:
         if progress.is_blocked and progress.is_busy:
             return _("Files are being taken in from elsewhere just now; these follow when that ends.")
         return ""
-    if isinstance(fault, OSError) and fault.errno == ENOSPC:
+    if isinstance(fault, NoRoomError) or (isinstance(fault, OSError) and fault.errno == ENOSPC):
         cause = _("The disk is full.")
     elif isinstance(fault, MinhchungError):
         cause = str(fault)

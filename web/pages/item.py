@@ -13,14 +13,23 @@ from fastapi import APIRouter, Form, Query, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from desk import decisions
-from desk.attachments import Attached, attach_file, describe_remark, detach_file, set_private
+from desk.attachments import (
+    Attached,
+    attach_file,
+    attach_filed,
+    describe_remark,
+    detach_file,
+    find_own_day,
+    set_private,
+)
 from desk.clock import now
 from desk.items import find_claim_number, get_claim, get_item, place_of
 from desk.refusals import InputWantedError
+from desk.sortings import FolderFile, find_claims_for_files, find_open_files, find_settled
 from index.search import search
 from ingest.files import IMAGES, PDF, detect_media_type
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
-from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode, is_linked
+from registry.assessment import ClaimVerdict, ItemVerdict, ReasonCode, is_linked, takes_file
 from registry.decisions import Place
 from registry.errors import InputFileError, NotFoundError, UsageError
 from registry.filing import parse_day
@@ -47,7 +56,6 @@ from web.proof_view import (
     find_next_waiting,
     name_people,
     pages_to_show,
-    takes_file,
     view_months,
     view_paper,
     view_slots,
@@ -61,6 +69,7 @@ router = APIRouter()
 _MOST_PAPERS: Final = 3
 _MOST_FOUND: Final = 6
 _MOST_SUGGESTED: Final = 5
+_MOST_IN_FOLDER: Final = 12  # shown at once: those behind them follow when these are attached
 _JUDGED_HERE: Final = (Judgement.ACCEPTED, Judgement.REJECTED, Judgement.ASKED)
 # Of an attached file nothing was read: its picture is shown as it lies.
 _UNREAD_PAGE: Final = Page(1, 0.0, 0.0, "", (), ReadMethod.UNREAD)
@@ -91,6 +100,17 @@ class _Attached:
     file: Attachment
     is_appraised: bool  # whether a reviewer attached it, or has decided about the claim since
     is_there: bool
+    has_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _FolderFile:
+    """A file that a clerk put into the folder of the item; `day` is what it gives by itself."""
+
+    sha256: str
+    name: str
+    paper: Document
+    day: date | None
     has_picture: bool
 
 
@@ -148,6 +168,7 @@ def show_item(
         "asked": squeeze(tim),
         "reasons": usual_reasons(),
         **_look_for(visit, squeeze(tim)),
+        **_folder_values(visit, assessment, item),
         **(_claim_values(visit, assessment, item, number) if number is not None else {}),
         **(_advice_values(visit, assessment, item) if goi_y else {"suggestions": None}),
     }
@@ -273,18 +294,52 @@ def attach(
                 faults.append(f"{_bare_name(file)}: {error}")
     if is_script and not kept:
         raise UsageError("\n".join(faults))
-    for fault in faults:
-        visit.say(fault, is_fault=True)
-    if kept:
-        text = ngettext("{count} file is attached.", "{count} files are attached.", len(kept))
-        remarks = [describe_remark(remark) for one in kept for remark in one.remarks]
-        is_one = len(kept) == 1 and kept[0].is_new
-        visit.say(
-            " ".join([text.format(count=len(kept)), *remarks]),
-            undo=f"{_file_address(code, claim, kept[0].attachment.sha256)}/go" if is_one else None,
-        )
+    _say_attached(visit, code, claim, kept, faults)
     address = _address(code, claim)
     return JSONResponse({"address": address}) if is_script else visit.go(address)
+
+
+@router.post("/muc/{code}/thu-muc")
+def attach_from_folder(
+    visit: Filing,
+    code: str,
+    claim: Annotated[int, Form()],
+    claims: Annotated[list[int], Form()],
+    said: Annotated[list[str], Form()],
+    listed: Annotated[list[str], Form()],
+    days: Annotated[list[str], Form()],
+    chosen: Annotated[list[str], Form()] = [],  # noqa: B006 (FastAPI copies defaults)
+    note: Annotated[str, Form(max_length=1000)] = "",
+    private: Annotated[str, Form(alias="rieng")] = "",
+) -> Response:
+    """Attach files of the item's folder to a claim; those that cannot be do not hinder the others.
+
+    Args:
+        said: the words of the `claims` to choose from that the person saw.
+        days: those of the files `listed`, in the same order.
+    """
+    assessment = visit.office.standing.get_assessment()
+    kept: list[Attached] = []
+    faults: list[str] = []
+    typed = dict(zip(listed, days, strict=False))
+    names = {drop.sha256: drop.name for drop in visit.office.standing.find_folder_files(code)}
+    try:
+        words = dict(zip(claims, said, strict=False)).get(claim, "")
+        _require_same_claim(get_item(assessment, code), claim, words)
+        if not chosen:
+            raise UsageError(_("Choose a file first."))
+    except UsageError as error:
+        faults.append(str(error))
+        chosen = []
+    for sha256 in chosen:
+        try:
+            kept.append(
+                _attach_filed(visit, assessment, code, claim, sha256, typed.get(sha256, ""), note, private)
+            )
+        except (UsageError, InputFileError, NotFoundError) as error:
+            faults.append(f"{names.get(sha256, sha256)}: {error}")
+    _say_attached(visit, code, claim, kept, faults)
+    return visit.go(_address(code, claim) + ("#thu-muc" if faults else ""))
 
 
 @router.post("/muc/{code}/tep/{claim}/{sha256}/go")
@@ -490,6 +545,47 @@ def _attach_one(
         )
 
 
+def _attach_filed(
+    visit: Visit,
+    assessment: Assessment,
+    code: str,
+    claim: int,
+    sha256: str,
+    typed: str,
+    note: str,
+    private: str,
+) -> Attached:
+    return attach_filed(
+        visit.registry,
+        visit.office.vault,
+        assessment,
+        code,
+        claim,
+        sha256,
+        parse_day(typed) if typed.strip() else None,
+        note,
+        visit.who,
+        now(),
+        is_private=True if private else None,
+    )
+
+
+def _say_attached(
+    visit: Visit, code: str, claim: int, kept: Sequence[Attached], faults: Sequence[str]
+) -> None:
+    """Say what was attached to a claim, and what was not and why."""
+    for fault in faults:
+        visit.say(fault, is_fault=True)
+    if kept:
+        text = ngettext("{count} file is attached.", "{count} files are attached.", len(kept))
+        remarks = [describe_remark(remark) for one in kept for remark in one.remarks]
+        is_one = len(kept) == 1 and kept[0].is_new
+        visit.say(
+            " ".join([text.format(count=len(kept)), *remarks]),
+            undo=f"{_file_address(code, claim, kept[0].attachment.sha256)}/go" if is_one else None,
+        )
+
+
 def _bare_name(file: UploadFile) -> str:
     """The name of an uploaded file without folders, which some browsers send, and without hidden signs."""
     return clean_name(file.filename) if file.filename else _("file")
@@ -631,15 +727,31 @@ def _look_for(visit: Visit, text: str) -> dict[str, Any]:
     return {"found": papers[:_MOST_FOUND], "not_found": not_found}
 
 
+def _folder_values(visit: Visit, assessment: Assessment, item: ItemVerdict) -> dict[str, Any]:
+    """The files in the item's folder that can be attached, and to which claims."""
+    drops = visit.office.standing.find_folder_files(item.criterion.code)
+    files = find_open_files(visit.registry, assessment, item, drops)
+    return {
+        "folder_files": [_view_folder_file(visit, file) for file in files[:_MOST_IN_FOLDER]],
+        "folder_left": max(0, len(files) - _MOST_IN_FOLDER),
+        "folder_claims": find_claims_for_files(item),
+    }
+
+
+def _view_folder_file(visit: Visit, file: FolderFile) -> _FolderFile:
+    vault, sha256 = visit.office.vault, file.drop.sha256
+    path = vault.path_of(sha256)
+    media_type = detect_media_type(path) if path.is_file() else ""
+    has_picture = media_type == PDF or media_type in IMAGES
+    return _FolderFile(
+        sha256, file.drop.name, file.paper, find_own_day(vault, sha256, file.paper), has_picture
+    )
+
+
 def _advice_values(visit: Visit, assessment: Assessment, item: ItemVerdict) -> dict[str, Any]:
     code = item.criterion.code
     findings = [one for one in visit.office.standing.get_findings() if code in one.items]
-    known = {
-        decision.document_id
-        for place, decided in assessment.holdings.decided.items()
-        if place.criterion_code == code
-        for decision in decided
-    } | {paper.id for claim in item.claims for paper in claim.documents}
+    known = find_settled(assessment, item)
     asked = visit.office.standing.find_papers_for(code) if item.criterion.is_leaf else ()
     open_ones = [one for one in asked if one.document_id not in known][:_MOST_SUGGESTED]
     papers = {paper.id: paper for paper in visit.registry.documents([one.document_id for one in open_ones])}

@@ -15,6 +15,7 @@ from desk.clock import now
 from desk.only_writer import only_writer
 from desk.papers import Copy, find_copies, find_relations
 from desk.places import find_field_place
+from desk.sortings import find_sortings
 from desk.splits import Part, choose_file, find_proposed_starts, parse_starts, parts_of, settle
 from ingest.page_pictures import PICTURE_TYPE, PictureWidth
 from ingest.workers import ReadingPool
@@ -32,6 +33,7 @@ from report import wording
 from report.citing import cite
 from report.naming import format_size
 from report.wording_audit import describe_change, event_kind, event_who
+from report.wording_folders import describe_sorting
 from report.wording_signatures import word_signatures
 from report.wording_suggestions import describe_suggestion
 from web.originals import send_original
@@ -356,6 +358,12 @@ def _show(
         window=window,
         uses=uses,
         suggestions=_suggest(visit, paper, uses) if with_suggestions else None,
+        sortings=[
+            (sorting, "; ".join(describe_sorting(sorting)))
+            for sorting in find_sortings(
+                registry, visit.office.standing.find_folders, [copy.file.sha256 for copy in copies]
+            )
+        ],
         has_table=visit.office.standing.find_assessment() is not None,
         copies=[
             (

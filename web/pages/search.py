@@ -85,16 +85,17 @@ def _find(visit: Visit, asked: Asked, *, is_typing: bool = False) -> dict[str, o
     with visit.office.searcher() as (lookup, index):
         answer: Answer | None = None
         if shown:
-            answer = search(
-                lookup,
-                index,
-                asked.text if is_typing else shown,
-                DEFAULT_LIMIT,
-                offset=asked.offset,
-                order=Order.NEWEST if asked.is_newest else Order.RELEVANCE,
-                is_typing=is_typing,
-                with_facets=not is_typing,
-            )
+            with visit.office.metrics.search_seconds.time():
+                answer = search(
+                    lookup,
+                    index,
+                    asked.text if is_typing else shown,
+                    DEFAULT_LIMIT,
+                    offset=asked.offset,
+                    order=Order.NEWEST if asked.is_newest else Order.RELEVANCE,
+                    is_typing=is_typing,
+                    with_facets=not is_typing,
+                )
         else:
             newest = _find_newest(lookup)
     if answer is not None:
