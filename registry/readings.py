@@ -146,6 +146,8 @@ def add_drop(
     """Record a drop with its fate, and what was read from it."""
     known = find_document(session, drop.sha256)
     if known is not None or outcome is None:
+        for part in find_parts(session, drop.sha256):
+            _note_name(session, session.get_one(Document, part.document_id))
         document_id = known.id if known else None
         return add_arrival(session, drop, Fate.DUPLICATE, document_id=document_id, parent_id=parent_id)
     if isinstance(outcome, Problem):
@@ -195,6 +197,7 @@ def add_reading(session: Session, parsed: ParsedDocument) -> Document:
     document = build_document(parsed.header, parsed.problems)
     original = _find_original(session, document)
     if original is not None:
+        _note_name(session, original)
         _add_copy(session, original, sha256)
         return original
     _add_document(session, document, parsed)
@@ -210,6 +213,8 @@ def add_paper(session: Session, parsed: ParsedDocument, paper: PaperReading) -> 
     # The same paper twice in one file stays two documents: a person must see that.
     if original is None or any(part.document_id == original.id for part in find_parts(session, sha256)):
         original = _add_document(session, document, _reading_of(parsed, paper))
+    else:
+        _note_name(session, original)
     return _add_copy(session, original, sha256)
 
 
@@ -264,6 +269,12 @@ def update_document(session: Session, document: Document) -> Document:
     document.change = next_change(session)
     session.add(document)
     return document
+
+
+def _note_name(session: Session, document: Document) -> None:
+    """Have the index learn one more name under which a filed document came: it is found by that, too."""
+    document.change = next_change(session)
+    session.add(document)
 
 
 def _add_pages(session: Session, parsed: ParsedDocument) -> None:

@@ -454,6 +454,16 @@ def test_a_file_is_found_by_its_name(filed: Office) -> None:
     assert references_in(filed.ask("lich tiep dan thang tu")) == ["9/TB-UBND"]
 
 
+@pytest.mark.parametrize("is_same_file", [True, False], ids=["the same file", "another copy"])
+def test_a_paper_is_found_by_a_name_under_which_it_came_once_more(filed: Office, is_same_file: bool) -> None:
+    first = make_parsed("Nội dung khác", header=make_header(number="9"))
+    filed.registry.file_drop(make_drop(first, "a.pdf"), first)
+    assert references_in(filed.ask("nội dung khác")) == ["9/TB-UBND"]  # it is indexed now
+    again = first if is_same_file else make_parsed("Bản quét", header=make_header(number="9"))
+    filed.registry.file_drop(make_drop(again, "lich thang tu.pdf"), again)
+    assert references_in(filed.ask("lich thang tu")) == ["9/TB-UBND"]
+
+
 def test_a_citation_with_another_day_is_no_hit_but_shown_as_such(filed: Office) -> None:
     import_citations(filed.registry, "1042/TB-UBND")
     answer = filed.ask("Thông báo số 1042/TB-UBND ngày 29/6/2026")
