@@ -179,7 +179,7 @@ def test_a_database_without_room_is_called_that(
 
     open_database(settings.database).dispose()
     drop(settings, BIG, draw_pdf(Paper()))  # its words take more than what is left of the last page
-    monkeypatch.setattr("desk.intake.ReadingPool", lambda _workers, trust: ReadersHere())
+    monkeypatch.setattr("desk.intake.ReadingPool", lambda _workers, **_options: ReadersHere())
     with monkeypatch.context() as patch, Registry.open(settings.database) as registry:
         patch.setattr(database, "_configure", configure_small)
         with Registry.open(settings.database) as full:
@@ -284,7 +284,7 @@ class ShortReaders(ReadersHere):
 
     deaths: int
 
-    def __init__(self, _workers: int, *, trust: Path | None) -> None:
+    def __init__(self, _workers: int, **_options: object) -> None:
         super().__init__(dies=self.die)
 
     def die(self) -> ProblemCode | None:
@@ -328,7 +328,7 @@ def test_a_file_whose_reader_was_ended_is_read_again_twice_at_most(
 def test_what_a_run_that_broke_off_left_unread_is_read_when_its_time_has_come(
     intake: Intake, settings: Settings, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk.intake.ReadingPool", lambda _workers, trust: ReadersHere())
+    monkeypatch.setattr("desk.intake.ReadingPool", lambda _workers, **_options: ReadersHere())
     drop(settings, BIG, draw_pages(Paper(), Paper()))
     with monkeypatch.context() as patch:
 
