@@ -1,6 +1,5 @@
 """What was dropped: the files of a folder in a fixed order, without what scanners and editors leave about."""
 
-import contextlib
 import errno
 import filecmp
 import os
@@ -171,9 +170,16 @@ def _files_at(path: Path, say_closed: Callable[[OSError], None] | None) -> Itera
     if path.is_file():
         yield _found(path.resolve(), path.name)  # whoever names a link means the file
     elif path.is_dir():
+        closed: set[Path] = set()
         for child in _walk(path, say_closed):
-            with contextlib.suppress(FileNotFoundError):  # taken back between the two looks
+            try:
                 yield _found(child, os.fsencode(child.relative_to(path).as_posix()))
+            except FileNotFoundError:  # taken back between the two looks
+                continue
+            except OSError as error:  # a folder that tells the names of its files and nothing else
+                if say_closed is not None and child.parent not in closed:
+                    closed.add(child.parent)
+                    say_closed(OSError(error.errno, error.strerror, str(child.parent)))
     else:
         raise no_such_file(path)
 
@@ -181,7 +187,11 @@ def _files_at(path: Path, say_closed: Callable[[OSError], None] | None) -> Itera
 def _walk(folder: Path, say_closed: Callable[[OSError], None] | None) -> Iterator[Path]:
     for place, folders, files in os.walk(folder, onerror=say_closed):
         folders[:] = [name for name in folders if not _NOT_OF_CLERKS.search(name)]
-        links = [name for name in folders if Path(place, name).is_symlink()]
+        links = [
+            name
+            for name in folders
+            if os.path.islink(Path(place, name))  # noqa: PTH114 (the other one raises where it may not ask)
+        ]
         yield from (Path(place, name) for name in (*files, *links) if not _NOT_A_DROP.search(name))
 
 
