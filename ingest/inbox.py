@@ -31,6 +31,10 @@ _PARTIAL: Final = ".being-copied"
 _WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
 
 
+class WrittenToError(Exception):
+    """A file is not any more as it was found."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file that was dropped; `name` is its path below the folder it was found in, in NFC.
@@ -160,10 +164,22 @@ def _is_copy(place: Path, path: Path) -> bool:
 def has_changed(file: FoundFile) -> bool:
     """Whether the file is gone, or has been written to since it was found."""
     try:
-        status = file.path.lstat()
-    except FileNotFoundError:
+        require_unchanged(file)
+    except (FileNotFoundError, WrittenToError):
         return True
-    return (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns)
+    return False
+
+
+def require_unchanged(file: FoundFile) -> None:
+    """Have a file be as it was found.
+
+    Raises:
+        WrittenToError: somebody has written to it since.
+        OSError: it is gone.
+    """
+    status = file.path.lstat()
+    if (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns):
+        raise WrittenToError
 
 
 def _files_at(path: Path, say_closed: Callable[[OSError], None] | None) -> Iterator[FoundFile]:

@@ -205,6 +205,7 @@ def hindrance(cause: Hindrance) -> str:
     """Why a drop stays in the inbox for now, and what to do about it."""
     return {
         Hindrance.VANISHED: _("it was taken back before it was read"),
+        Hindrance.CHANGED: _("somebody has just written to it; it is read when that is done"),
         Hindrance.UNREADABLE: _("it cannot be opened now; close the program that holds it"),
         Hindrance.NO_ROOM: _("the disk is full; have the administrator make room"),
         Hindrance.NOT_WRITABLE: _("the vault cannot be written; tell the administrator"),
