@@ -253,12 +253,15 @@ class Intake:
     def _order(self, files: Iterable[FoundFile]) -> int:
         if self._closing.is_set():
             return 0
-        new = [file for file in files if not self._is_on_its_way(file.name)]
-        for file in new:
-            self._orders.append(file)
-            self._note(Entry(file.name, State.WAITING, 0))
+        count = 0
+        for file in files:
+            # One of a name at a time: accents composed and apart may stand beside each other in a folder.
+            if not self._is_on_its_way(file.name):
+                self._orders.append(file)
+                self._note(Entry(file.name, State.WAITING, 0))
+                count += 1
         self._start()
-        return len(new)
+        return count
 
     def _is_on_its_way(self, name: str) -> bool:
         entry = self._entries.get(name)
