@@ -27,6 +27,7 @@ class Hindrance(StrEnum):
     REGISTRY = "registry"  # the database is locked or damaged
     OVERLOADED = "overloaded"  # the computer has no memory or no handles left
     FAULT = "fault"  # of the program
+    KEPT_THERE = "kept there"  # it is filed, and cannot be removed from the inbox
 
     @property
     def is_of_file(self) -> bool:

@@ -211,11 +211,16 @@ def _walk(folder: Path, say_closed: Callable[[OSError], None] | None) -> Iterato
         yield from (Path(place, name) for name in (*files, *links) if not _NOT_A_DROP.search(name))
 
 
+def readable_name(name: str | bytes | Path) -> str:
+    """A name as it can be shown and kept: those that are no UTF-8, from old systems, come with bytes that no
+    database takes.
+    """
+    return normalise(os.fsencode(name).decode("utf-8", "replace"))
+
+
 def _found(path: Path, name: str | bytes) -> FoundFile:
     status = path.lstat()
-    # Names that are no UTF-8, from old systems, come with bytes that no database takes.
-    readable = os.fsencode(name).decode("utf-8", "replace")
-    return FoundFile(path, normalise(readable), status.st_size, status.st_mtime_ns)
+    return FoundFile(path, readable_name(name), status.st_size, status.st_mtime_ns)
 
 
 def _cut(name: str, mark: str) -> str:

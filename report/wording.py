@@ -212,6 +212,9 @@ def hindrance(cause: Hindrance) -> str:
         Hindrance.REGISTRY: _("the registry cannot be written now; close other programs that work on it"),
         Hindrance.OVERLOADED: _("the computer is short of memory; close other programs"),
         Hindrance.FAULT: _("the program failed on it; if that goes on, tell the administrator"),
+        Hindrance.KEPT_THERE: _(
+            "it is in the registry, but cannot be removed from the inbox folder; tell the administrator"
+        ),
     }[cause]
 
 
