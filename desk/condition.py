@@ -26,6 +26,8 @@ class Trouble(StrEnum):
     VAULT = "vault not writable"
     NO_ROOM = "disk full"
     WATCH_DEAD = "watch dead"  # or stuck in a look
+    WATCH_BLIND = "inbox not looked into"  # it is gone or closed, or the look failed
+    FOLDER_CLOSED = "folder closed"  # one in the inbox
     INTAKE_DEAD = "intake dead"  # there is work, and nobody at it
     INTAKE_BROKE_OFF = "intake broke off"  # and is tried again
     LITTLE_SPACE = "little space"
@@ -39,7 +41,14 @@ class Trouble(StrEnum):
 
 
 _FAILURES: Final = frozenset(
-    {Trouble.DATABASE, Trouble.VAULT, Trouble.NO_ROOM, Trouble.WATCH_DEAD, Trouble.INTAKE_DEAD}
+    {
+        Trouble.DATABASE,
+        Trouble.VAULT,
+        Trouble.NO_ROOM,
+        Trouble.WATCH_DEAD,
+        Trouble.WATCH_BLIND,
+        Trouble.INTAKE_DEAD,
+    }
 )
 # Below it no file is received (web/uploads.py), and SQLite may fail in the middle of a transaction.
 _NO_ROOM_BYTES: Final = 300_000_000
@@ -79,6 +88,10 @@ def _find_troubles(settings: Settings, intake: Intake, watch: InboxWatch | None)
         yield Trouble.LITTLE_SPACE
     if watch is not None and not watch.is_alive:
         yield Trouble.WATCH_DEAD
+    elif watch is not None and watch.is_blind:
+        yield Trouble.WATCH_BLIND
+    elif watch is not None and watch.has_closed_folders:
+        yield Trouble.FOLDER_CLOSED
     if not intake.is_alive:
         yield Trouble.INTAKE_DEAD
     if intake.progress().fault is not None:

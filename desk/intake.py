@@ -55,7 +55,7 @@ class State(Enum):
 class Entry:
     """A file on its way; `filed` is its fate once it has one, `change` when it last changed.
 
-    `hindrance` is why it was left, where that is known.
+    `hindrance` is why it lies in the inbox still, where that is known.
     """
 
     name: str
@@ -198,12 +198,16 @@ class Intake:
         if find_to_read_again(self._registry, now()):
             self.resume()
 
-    def find_lying(self) -> tuple[Lying, ...]:
-        """The files of the inbox folder that are not on their way."""
+    def find_lying(self, say_closed: Callable[[OSError], None] | None = None) -> tuple[Lying, ...]:
+        """The files of the inbox folder that are not on their way.
+
+        Args:
+            say_closed: told of folders in it that could not be looked into.
+        """
         inbox = self._settings.inbox
         if not inbox.is_dir():
             return ()
-        found, at = find_drops([inbox]), time.time_ns()
+        found, at = find_drops([inbox], say_closed), time.time_ns()
         with self._changed:
             idle = [file for file in found if not self._is_on_its_way(file.name)]
             entries = dict(self._entries)
@@ -253,12 +257,15 @@ class Intake:
     def _order(self, files: Iterable[FoundFile]) -> int:
         if self._closing.is_set():
             return 0
-        new = [file for file in files if not self._is_on_its_way(file.name)]
-        for file in new:
-            self._orders.append(file)
-            self._note(Entry(file.name, State.WAITING, 0))
+        count = 0
+        for file in files:
+            # One of a name at a time: accents composed and apart may stand beside each other in a folder.
+            if not self._is_on_its_way(file.name):
+                self._orders.append(file)
+                self._note(Entry(file.name, State.WAITING, 0))
+                count += 1
         self._start()
-        return len(new)
+        return count
 
     def _is_on_its_way(self, name: str) -> bool:
         entry = self._entries.get(name)
@@ -366,7 +373,7 @@ class Intake:
         match act:
             case Filed():
                 self._say_filed(act)
-                self._see_it_gone(act.arrival.name)
+                self._see_it_gone(act)
             case Finished():
                 self._say_read_on(act)
             case Withdrawn():
@@ -387,13 +394,15 @@ class Intake:
         with self._changed:
             self._note(Entry(arrival.name, State.FILED, 0, filed))
 
-    def _see_it_gone(self, name: str) -> None:
+    def _see_it_gone(self, filed: Filed) -> None:
         """See that a drop has left the inbox; one that could not be removed is not read at each look."""
+        name = filed.arrival.name
         file = self._fed.pop(name, None)
         if file is None or has_changed(file):
             return
         with self._changed:
             later = self._later[_key(file)] = _Later.after(self._later.get(_key(file)))
+            self._note(Entry(name, State.FILED, 0, filed, Hindrance.KEPT_THERE))
         if later.tries == 1:
             _log.warning("filed, but cannot be removed from the inbox", drop=mark_of(name))
 

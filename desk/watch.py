@@ -85,12 +85,23 @@ class InboxWatch:
         self._troubles: dict[str, str] = {}
         self._tell_alive = tell_alive
         self._is_running = False
+        self._has_failed = False
         self._looked_at = time.monotonic()
 
     @property
     def is_alive(self) -> bool:
         """Whether it watches, and is not stuck in a look."""
         return self._is_running and time.monotonic() - self._looked_at < _STUCK
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the last look came to nothing: the inbox is gone or closed, or the look failed."""
+        return self._has_failed or str(self._inbox) in self._troubles
+
+    @property
+    def has_closed_folders(self) -> bool:
+        """Whether the last look could not see into some folder."""
+        return bool(self._troubles)
 
     def run(self) -> None:
         """Watch until `stop` is called."""
@@ -115,7 +126,7 @@ class InboxWatch:
             jump = clocks.find_jump()
             if abs(jump) > _JUMP:
                 _log.warning("clock was set", seconds=round(jump.total_seconds()))
-            self._guard(self._look)
+            self._has_failed = not self._has_looked()
             self._looked_at = time.monotonic()
             self._tell_alive()
             self._changed.wait(self._pause())
@@ -146,12 +157,14 @@ class InboxWatch:
         self._troubles = closed
         return found
 
-    def _guard(self, act: Callable[[], None]) -> None:
-        """Go on whatever happens: the next look may find the disk mended."""
+    def _has_looked(self) -> bool:
+        """Look, and go on whatever happens: the next look may find the disk mended."""
         try:
-            act()
+            self._look()
         except Exception:
             _log.exception("look failed")
+            return False
+        return True
 
     def _pause(self) -> float:
         if self._settling.is_restless(time.monotonic()):

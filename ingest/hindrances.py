@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from ingest.inbox import is_plain
+from ingest.inbox import WrittenToError, is_plain
 from registry.errors import NoRoomError, RegistryError
 from registry.vault import hash_file
 
@@ -20,12 +20,14 @@ class Hindrance(StrEnum):
     """Why a drop stays where it lies; `report/wording.py` says it in words."""
 
     VANISHED = "vanished"  # somebody took it back: nothing is lost, nothing is to be done
+    CHANGED = "changed"  # written to since it came to rest: more of it may follow
     UNREADABLE = "unreadable"  # it may not be opened, or some program keeps it to itself
     NO_ROOM = "no room"  # on the disk of the vault or of the database
     NOT_WRITABLE = "not writable"  # the vault
     REGISTRY = "registry"  # the database is locked or damaged
     OVERLOADED = "overloaded"  # the computer has no memory or no handles left
     FAULT = "fault"  # of the program
+    KEPT_THERE = "kept there"  # it is filed, and cannot be removed from the inbox
 
     @property
     def is_of_file(self) -> bool:
@@ -47,6 +49,8 @@ def find_hindrance(error: Exception, path: Path) -> Hindrance:
     """What an error at taking in a file means: is the file at fault, or the place it goes to?"""
     if isinstance(error, RegistryError):
         return Hindrance.NO_ROOM if isinstance(error, NoRoomError) else Hindrance.REGISTRY
+    if isinstance(error, WrittenToError):
+        return Hindrance.CHANGED
     if isinstance(error, MemoryError):
         return Hindrance.OVERLOADED
     if not isinstance(error, OSError):

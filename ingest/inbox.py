@@ -1,6 +1,5 @@
 """What was dropped: the files of a folder in a fixed order, without what scanners and editors leave about."""
 
-import contextlib
 import errno
 import filecmp
 import os
@@ -30,6 +29,10 @@ _NOT_OF_CLERKS: Final = re.compile(
 _NAME_BYTES: Final = 255  # the longest name that file systems take
 _PARTIAL: Final = ".being-copied"
 _WRITABLE: Final = 0o644  # shares let nobody remove a file that may not be written
+
+
+class WrittenToError(Exception):
+    """A file is not any more as it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +164,38 @@ def _is_copy(place: Path, path: Path) -> bool:
 def has_changed(file: FoundFile) -> bool:
     """Whether the file is gone, or has been written to since it was found."""
     try:
-        status = file.path.lstat()
-    except FileNotFoundError:
+        require_unchanged(file)
+    except (FileNotFoundError, WrittenToError):
         return True
-    return (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns)
+    return False
+
+
+def require_unchanged(file: FoundFile) -> None:
+    """Have a file be as it was found.
+
+    Raises:
+        WrittenToError: somebody has written to it since.
+        OSError: it is gone.
+    """
+    status = file.path.lstat()
+    if (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns):
+        raise WrittenToError
 
 
 def _files_at(path: Path, say_closed: Callable[[OSError], None] | None) -> Iterator[FoundFile]:
     if path.is_file():
         yield _found(path.resolve(), path.name)  # whoever names a link means the file
     elif path.is_dir():
+        closed: set[Path] = set()
         for child in _walk(path, say_closed):
-            with contextlib.suppress(FileNotFoundError):  # taken back between the two looks
+            try:
                 yield _found(child, os.fsencode(child.relative_to(path).as_posix()))
+            except FileNotFoundError:  # taken back between the two looks
+                continue
+            except OSError as error:  # a folder that tells the names of its files and nothing else
+                if say_closed is not None and child.parent not in closed:
+                    closed.add(child.parent)
+                    say_closed(OSError(error.errno, error.strerror, str(child.parent)))
     else:
         raise no_such_file(path)
 
@@ -181,15 +203,24 @@ def _files_at(path: Path, say_closed: Callable[[OSError], None] | None) -> Itera
 def _walk(folder: Path, say_closed: Callable[[OSError], None] | None) -> Iterator[Path]:
     for place, folders, files in os.walk(folder, onerror=say_closed):
         folders[:] = [name for name in folders if not _NOT_OF_CLERKS.search(name)]
-        links = [name for name in folders if Path(place, name).is_symlink()]
+        links = [
+            name
+            for name in folders
+            if os.path.islink(Path(place, name))  # noqa: PTH114 (the other one raises where it may not ask)
+        ]
         yield from (Path(place, name) for name in (*files, *links) if not _NOT_A_DROP.search(name))
+
+
+def readable_name(name: str | bytes | Path) -> str:
+    """A name as it can be shown and kept: those that are no UTF-8, from old systems, come with bytes that no
+    database takes.
+    """
+    return normalise(os.fsencode(name).decode("utf-8", "replace"))
 
 
 def _found(path: Path, name: str | bytes) -> FoundFile:
     status = path.lstat()
-    # Names that are no UTF-8, from old systems, come with bytes that no database takes.
-    readable = os.fsencode(name).decode("utf-8", "replace")
-    return FoundFile(path, normalise(readable), status.st_size, status.st_mtime_ns)
+    return FoundFile(path, readable_name(name), status.st_size, status.st_mtime_ns)
 
 
 def _cut(name: str, mark: str) -> str:

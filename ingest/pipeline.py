@@ -22,7 +22,7 @@ from ingest.citations import find_citations
 from ingest.extractors.archive import extract_members
 from ingest.files import ZIP, detect_media_type
 from ingest.hindrances import Hindrance, find_hindrance
-from ingest.inbox import FoundFile, has_changed, is_plain, remove, set_aside
+from ingest.inbox import FoundFile, has_changed, is_plain, remove, require_unchanged, set_aside
 from ingest.workers import ReadingPool
 from registry.parsed import BROKEN_OFF, ParsedDocument, Problem, ProblemCode, SourceFile
 from registry.readings import BrokenOff, Drop
@@ -301,6 +301,8 @@ def _prepare(file: FoundFile, registry: Registry, places: Places, arrived_at: da
         problem = ProblemCode.UNREADABLE if is_closed else ProblemCode.GIVEN_UP
         return _prepare_unopened(file, problem, registry, arrived_at)
     sha256 = hash_file(file.path)
+    # One that waited for its turn may be half of what it will be; filed now, it would be filed twice.
+    require_unchanged(file)
     known = registry.find_arrival(file.name, sha256, file.modified_ns)
     if known is None or (known.fate is not Fate.REFUSED and not places.vault.holds(sha256)):
         sha256 = places.vault.put(file.path)  # another one, should the file have changed just now

@@ -205,12 +205,16 @@ def hindrance(cause: Hindrance) -> str:
     """Why a drop stays in the inbox for now, and what to do about it."""
     return {
         Hindrance.VANISHED: _("it was taken back before it was read"),
+        Hindrance.CHANGED: _("somebody has just written to it; it is read when that is done"),
         Hindrance.UNREADABLE: _("it cannot be opened now; close the program that holds it"),
         Hindrance.NO_ROOM: _("the disk is full; have the administrator make room"),
         Hindrance.NOT_WRITABLE: _("the vault cannot be written; tell the administrator"),
         Hindrance.REGISTRY: _("the registry cannot be written now; close other programs that work on it"),
         Hindrance.OVERLOADED: _("the computer is short of memory; close other programs"),
         Hindrance.FAULT: _("the program failed on it; if that goes on, tell the administrator"),
+        Hindrance.KEPT_THERE: _(
+            "it is in the registry, but cannot be removed from the inbox folder; tell the administrator"
+        ),
     }[cause]
 
 

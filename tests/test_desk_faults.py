@@ -344,6 +344,21 @@ def test_what_a_run_that_broke_off_left_unread_is_read_when_its_time_has_come(
     assert registry.unfinished_files() == []
 
 
+def test_a_file_that_is_written_to_while_it_waits_is_filed_once_and_whole(
+    intake: Intake, settings: Settings, registry: Registry, log: Log
+) -> None:
+    path = drop(settings, BIG, b"half of it")
+    found = find_drops([settings.inbox])
+    drop(settings, BIG, b"half of it, and the other half")
+    intake.offer(found)
+    assert wait_until_idle(intake)[BIG].hindrance is Hindrance.CHANGED
+    assert (registry.arrivals(), counted_tries(settings)) == ([], [0])
+    assert run(intake, settings)[BIG].state is State.FILED
+    assert [arrival.size for arrival in registry.arrivals()] == [30]
+    assert not path.exists()
+    assert [line["hindrance"] for line in log.of("postponed")] == ["changed"]
+
+
 @contextmanager
 def watched(intake: Intake, settings: Settings, *, polls: bool = True) -> Iterator[InboxWatch]:
     watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.1))

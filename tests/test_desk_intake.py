@@ -5,6 +5,7 @@ import io
 import os
 import threading
 import time
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,18 @@ def test_what_was_sent_is_taken_in_at_once_and_read(
     assert entry.filed is not None
     assert [member.name for member in entry.filed.members] == ["a.docx", "b.docx"]
     assert not path.exists()
+
+
+def test_two_files_whose_names_differ_in_how_accents_are_written_follow_each_other(
+    intake: Intake, settings: Settings, office_registry: Registry
+) -> None:
+    for form in ("NFC", "NFD"):
+        drop(settings, unicodedata.normalize(form, "Giấy mời.pdf"), form.encode())
+    assert [intake.take_in("an"), wait_until_idle(intake).done] == [1, 1]
+    assert [intake.take_in("an"), wait_until_idle(intake).done] == [1, 1]
+    assert [one.size for one in office_registry.arrivals()] == [3, 3]
+    assert len({one.sha256 for one in office_registry.arrivals()}) == 2
+    assert intake.find_lying() == ()
 
 
 def test_only_what_changed_is_told_again(intake: Intake, settings: Settings) -> None:

@@ -107,6 +107,27 @@ def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch
     assert [fault.filename for fault in told] == [str(tmp_path / "VHXH")]
 
 
+def test_a_folder_that_tells_names_alone_is_told_and_hinders_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("VHXH/a.pdf", "VHXH/b.pdf", "VHXH/III.2.4/c.pdf", "z.pdf"):
+        _drop(tmp_path, name)
+    lstat = Path.lstat
+
+    def closed(
+        path: Path,
+    ) -> os.stat_result:  # the administrator, as whom tests may run, may ask of every file
+        if "VHXH" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", closed)
+    told: list[OSError] = []
+    assert [file.name for file in find_drops([tmp_path], told.append)] == ["z.pdf"]
+    assert [fault.filename for fault in told] == [str(tmp_path / "VHXH"), str(tmp_path / "VHXH/III.2.4")]
+    assert [file.name for file in find_drops([tmp_path])] == ["z.pdf"]
+
+
 @pytest.mark.parametrize("letter", ["a", "ệ"])
 def test_a_refused_drop_with_the_longest_name_is_kept_beside_another(tmp_path: Path, letter: str) -> None:
     name = (letter * 255).encode()[:248].decode(errors="ignore") + ".pdf"

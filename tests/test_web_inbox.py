@@ -287,6 +287,36 @@ def test_files_that_the_place_keeps_out_are_told_in_one_line_until_they_are_file
     assert not css(clerk.load(PAGE), ".hindered")
 
 
+def test_what_cannot_be_opened_or_removed_is_told(
+    opened: TestOffice, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = opened.home / "inbox" / "VHXH"
+    folder.mkdir(parents=True)
+    (folder / "b.pdf").write_bytes(b"")
+    kept = opened.home / "inbox" / "a.pdf"
+    kept.write_bytes(b"")
+    os.utime(kept, (1_700_000_000, 1_700_000_000))
+    lstat = Path.lstat
+
+    def closed(path: Path) -> os.stat_result:  # the administrator, as whom tests may run, may do all
+        if path.parent == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return lstat(path)
+
+    def keep(_file: object, _folder: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "lstat", closed)
+    monkeypatch.setattr("ingest.pipeline.set_aside", keep)
+    clerk.submit(f"{PAGE}/doc")
+    wait_until_idle(opened)
+    folder_told, file_told = css(clerk.load(PAGE), "#list > .hindered")
+    assert text_of(folder_told).startswith("inbox/VHXH: this folder cannot be opened")
+    assert text_of(file_told).startswith("1 file is in the registry, but cannot be removed")
+    kept.unlink()
+    assert len(css(clerk.load(PAGE), "#list > .hindered")) == 1
+
+
 def test_a_viewer_sees_the_inbox_and_can_send_nothing(opened: TestOffice) -> None:
     file_drop(opened, "quet.pdf", FieldName.NUMBER, number="82")
     viewer = opened.visit(Role.VIEWER)

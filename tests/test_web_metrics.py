@@ -1,8 +1,13 @@
 """What the service says of itself to who watches over it: health and counts."""
 
+import errno
+import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final, Never
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,6 +17,8 @@ from desk.clock import now
 from desk.watch import InboxWatch
 from registry.backup import write_backup
 from registry.vocabulary.kinds import ReadMethod, Role
+
+_PATIENCE: Final = 30.0  # seconds
 
 
 @pytest.fixture
@@ -46,6 +53,30 @@ def ask_health(office: TestOffice) -> tuple[int, list[str]]:
     answer = office.stranger().get("/api/health")
     assert answer.json()["ok"] is (answer.status_code == 200)
     return answer.status_code, [one for one in answer.json()["troubles"] if one != "ocr missing"]
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def fail(*_anything: object) -> Never:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def closed_at(folder: Path) -> Callable[[Path], object]:
+    """Looking into folders as it is where one is closed: the administrator, as whom tests may run, may look
+    everywhere."""
+    scan = os.scandir
+
+    def look(place: Path) -> object:
+        if Path(place) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+        return scan(place)
+
+    return look
 
 
 def test_counts_are_for_who_has_a_token(office: TestOffice) -> None:
@@ -96,6 +127,44 @@ def test_a_watch_that_ended_is_seen(office: TestOffice) -> None:
     office.office.watch = InboxWatch(office.office.intake, office.home / "inbox", polls=True)
     assert ask_health(office) == (503, ["watch dead"])
     assert value(scrape(office), "trouble", kind="watch dead") == 1
+
+
+def test_an_inbox_that_nobody_can_look_into_is_seen(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.watch._POLLED", 0.1)
+    inbox = office.home / "inbox"
+    watch = office.office.watch = InboxWatch(office.office.intake, inbox, polls=True)
+    thread = threading.Thread(target=watch.run)
+    thread.start()
+    try:
+        wait_for(lambda: ask_health(office) == (503, ["inbox not looked into"]))
+        inbox.mkdir()
+        wait_for(lambda: ask_health(office) == (200, []))
+        with monkeypatch.context() as patch:
+            patch.setattr("os.scandir", closed_at(inbox / "VHXH"))
+            (inbox / "VHXH").mkdir()
+            wait_for(lambda: ask_health(office) == (200, ["folder closed"]))
+        with monkeypatch.context() as patch:
+            patch.setattr("desk.watch.find_drops", fail)
+            wait_for(lambda: ask_health(office) == (503, ["inbox not looked into"]))
+    finally:
+        watch.stop()
+        thread.join()
+
+
+def test_a_file_that_was_left_is_counted_as_long_as_it_lies_there(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.home / "inbox" / "a.pdf"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"")
+    monkeypatch.setattr("ingest.pipeline.hash_file", fail)
+    office.office.intake.take_in("an", [path])
+    wait_for(lambda: not office.office.intake.progress().is_busy)
+    assert value(scrape(office), "postponed_files", hindrance="not writable") == 1
+    path.unlink()
+    assert value(scrape(office), "postponed_files", hindrance="not writable") == 0
 
 
 def test_a_database_that_somebody_writes_is_sound_and_one_that_is_gone_is_not(office: TestOffice) -> None:

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.condition import Trouble, find_index_lag, find_troubles
-from desk.intake import Intake, State
+from desk.intake import Intake
 from desk.watch import InboxWatch
 from ingest.hindrances import Hindrance
 from ingest.inbox import find_drops
@@ -151,23 +151,20 @@ class _Standing(Collector):
 
     def _collect_inbox(self) -> Iterator[Metric]:
         progress = self._intake.progress()
-        left = Counter(
-            entry.hindrance.value
-            for entry in progress.entries
-            if entry.state is State.LEFT and entry.hindrance is not None
-        )
         yield _one("waiting_files", "Files that wait for a reader.", progress.waiting)
         yield _one("reading_files", "Files that are being read.", progress.reading)
-        yield _by(
-            "postponed_files",
-            "Files that could not be taken in, by why.",
-            "hindrance",
-            {one.value: left[one.value] for one in Hindrance},
-        )
         try:
             found = find_drops([self._settings.inbox])
         except InputFileError:  # a share that is not mounted just now
             return
+        names = {file.name for file in found}
+        left = Counter(entry.hindrance for entry in progress.entries if entry.name in names)
+        yield _by(
+            "postponed_files",
+            "Files that lie in the inbox folder still, by why.",
+            "hindrance",
+            {one.value: left[one] for one in Hindrance},
+        )
         ages = [age for file in found if (age := _age(file.path)) is not None]
         yield _one("inbox_files", "Files in the inbox folder.", len(found))
         yield _one("oldest_inbox_file_seconds", "How long the oldest one lies there.", max(ages, default=0.0))

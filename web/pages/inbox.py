@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from errno import ENOSPC
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ from sse_starlette import EventSourceResponse
 from desk.clock import now
 from desk.fates import describe_fate, describe_refusal
 from desk.intake import Entry, Lying, Progress, State
+from ingest.hindrances import Hindrance
+from ingest.inbox import readable_name
 from registry.errors import MinhchungError, NoRoomError, NotAllowedError, NotFoundError, UsageError
 from registry.filing import fields_wanting
 from registry.foldered import path_of
@@ -222,7 +225,8 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
     fate = next((one for one in Fate if one.value == asked_fate), None)
     page = int(asked_page) if asked_page.isdecimal() and len(asked_page) < _PAGE_DIGITS else 1
     found = visit.registry.find_drops(fate, named, first=(max(page, 1) - 1) * _A_PAGE, count=_A_PAGE)
-    lying = visit.office.intake.find_lying()
+    closed: list[OSError] = []
+    lying = visit.office.intake.find_lying(closed.append)
     choice = {name: value for name, value in (("ket-qua", fate), ("ten", named)) if value}
     return {
         "fate": fate,
@@ -235,7 +239,7 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
         "lying": lying[:_MOST_LYING],
         "lying_count": len(lying),
         "lying_size": sum(one.file.size for one in lying),
-        "hindered": _say_hindered(lying),
+        "hindered": [*_say_closed(closed, visit.office.settings.home.inbox), *_say_hindered(lying)],
         "settled_count": sum(one.is_settled for one in lying),
         "wanted_of": _wanted_of,
         "say_sorting": partial(_say_sorting, visit.office.standing.find_folders()),
@@ -251,17 +255,34 @@ def _say_sorting(folders: Folders | None, name: str, archive: str) -> tuple[str,
     return describe_sorting(sorting) if sorting is not None else ()
 
 
-def _say_hindered(lying: Iterable[Lying]) -> str:
-    """Why files wait through no fault of their own, until somebody mends the place; "" where none do."""
-    hindrances = [one.hindrance for one in lying if one.hindrance is not None and one.hindrance.is_of_place]
-    if not hindrances:
-        return ""
-    ((commonest, _count),) = Counter(hindrances).most_common(1)
-    return ngettext(
-        "{count} file cannot be taken in now: {cause}. Nothing is lost, it lies in the inbox folder.",
-        "{count} files cannot be taken in now: {cause}. Nothing is lost, they lie in the inbox folder.",
-        len(hindrances),
-    ).format(count=len(hindrances), cause=wording.hindrance(commonest))
+def _say_closed(closed: Iterable[OSError], inbox: Path) -> Iterator[str]:
+    """Which folders of the inbox nobody has looked into."""
+    message = _(
+        "{folder}: this folder cannot be opened, so its files wait. Have the administrator grant access."
+    )
+    for fault in closed:
+        yield message.format(folder=readable_name(Path(fault.filename).relative_to(inbox.parent)))
+
+
+def _say_hindered(lying: Iterable[Lying]) -> Iterator[str]:
+    """Why files lie there through no fault of their own, until somebody mends the place."""
+    counts = Counter(one.hindrance for one in lying)
+    kept_there = counts[Hindrance.KEPT_THERE]
+    if kept_there:
+        yield ngettext(
+            "{count} file is in the registry, but cannot be removed from the inbox folder. Have the "
+            "administrator grant access.",
+            "{count} files are in the registry, but cannot be removed from the inbox folder. Have the "
+            "administrator grant access.",
+            kept_there,
+        ).format(count=kept_there)
+    of_place = Counter({one: count for one, count in counts.items() if one is not None and one.is_of_place})
+    for commonest, _count in of_place.most_common(1):
+        yield ngettext(
+            "{count} file cannot be taken in now: {cause}. Nothing is lost, it lies in the inbox folder.",
+            "{count} files cannot be taken in now: {cause}. Nothing is lost, they lie in the inbox folder.",
+            of_place.total(),
+        ).format(count=of_place.total(), cause=wording.hindrance(commonest))
 
 
 def _wanted_of(paper: Document) -> str:
