@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz.fuzz import ratio
@@ -12,7 +12,7 @@ from ingest.citation_codes import LETTER, YEAR, Code, find_codes, find_run, type
 from ingest.citation_dates import read_date, read_date_before, read_same_day
 from ingest.prose_words import any_of, body_pattern
 from registry.reference import Reference, make_reference
-from registry.text import fold, squeeze
+from registry.text import fold, fold_anew, squeeze
 from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation, type_by_folded_name
 
 # Said of any paper: a type only where nothing better is said or stands in the symbol.
@@ -278,6 +278,11 @@ def clause_start(prose: str, position: int) -> int:
     return start
 
 
+# Before most citations stand the same few words; before the others ever new ones, which a service that reads
+# for months must not keep.
+_fold_words: Final = lru_cache(maxsize=4096)(fold_anew)
+
+
 def _type_said_last(
     head: str, words: list[re.Match[str]], reference: Reference, expected: str | None
 ) -> tuple[int, str] | None:
@@ -285,7 +290,7 @@ def _type_said_last(
     if not words or re.search(r"[^\s\"“”(]", head[words[-1].end() :]):
         return None
     for count in range(min(5, len(words)), 0, -1):
-        name = fold(head[words[-count].start() : words[-1].end()])
+        name = _fold_words(head[words[-count].start() : words[-1].end()])
         if name in type_by_folded_name():
             return len(words) - count, type_by_folded_name()[name].name
         if name == fold(GENERIC_TYPE):
@@ -319,7 +324,7 @@ def _type_said_earlier(
         for count in (4, 3, 2, 1):
             if first + count > len(words):
                 continue
-            name = fold(head[words[first].start() : words[first + count - 1].end()])
+            name = _fold_words(head[words[first].start() : words[first + count - 1].end()])
             kind = type_by_folded_name().get(name)
             if kind is None:
                 continue

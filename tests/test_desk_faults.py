@@ -361,7 +361,7 @@ def test_a_file_that_is_written_to_while_it_waits_is_filed_once_and_whole(
 
 @contextmanager
 def watched(intake: Intake, settings: Settings, *, polls: bool = True) -> Iterator[InboxWatch]:
-    watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.1))
+    watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.1, empty_rest=0.1))
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:

@@ -35,7 +35,7 @@ def registry(settings: Settings) -> Iterator[Registry]:
 @contextmanager
 def watched(registry: Registry, settings: Settings, *, polls: bool = False) -> Iterator[InboxWatch]:
     intake = Intake(registry, Vault(settings.vault), settings, lambda: None, lambda: None)
-    watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.2))
+    watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.2, empty_rest=0.2))
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:

@@ -24,6 +24,16 @@ def test_a_file_settles_when_it_has_not_changed_for_a_while() -> None:
     assert looks.find_settled([found()], 106.0) == (found(),)
 
 
+def test_an_empty_file_has_longer_to_be_filled() -> None:
+    looks = settling()
+    looks.find_settled([found(size=0)], 0.0)
+    assert looks.find_settled([found(size=0)], 119.0) == ()
+    assert looks.find_settled([found(size=7)], 119.5) == ()
+    assert looks.find_settled([found(size=7)], 124.5) == (found(size=7),)
+    looks.find_settled([found("b.pdf", size=0)], 200.0)
+    assert looks.find_settled([found("b.pdf", size=0)], 320.0) == (found("b.pdf", size=0),)
+
+
 def test_every_change_begins_the_rest_anew() -> None:
     looks = settling()
     growing = [found(size=1), found(size=2), found(size=2, modified=1), found(size=1, modified=1)]
