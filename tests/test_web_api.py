@@ -166,6 +166,7 @@ def test_a_filed_photo_is_attached_by_a_clerk(office: TestOffice) -> None:
             "dated_on": "2026-03-12",
             "note": "họp",
             "attached_by": "clerk",
+            "is_private": False,
         },
         "is_new": True,
         "remarks": [],
