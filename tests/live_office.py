@@ -133,7 +133,7 @@ def serving(office: TestOffice) -> Iterator[str]:
     """The office behind an address of this computer."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(office.app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(office.app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -51,9 +51,7 @@ def test_an_exception_is_told_by_kind_and_place(capsys: Screen) -> None:
     assert plain["faults"] == ours["faults"]
 
 
-def test_what_a_library_says_is_withheld(capsys: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A server of another test may have set up loggers of its own.
-    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
+def test_what_a_library_says_is_withheld(capsys: Screen) -> None:
     with open_log():
         logging.getLogger("PIL.Image").warning(f"cannot read {_NAME}")
         logging.getLogger("PIL.Image").info("chatter")
