@@ -168,22 +168,24 @@ def _find_stretch(page: _Page, asked: _Asked, best: _Stretch | None) -> _Stretch
     found = None
     for number, hit in enumerate(hits):
         words_at[hit.word] = number
-        phrases_at.update(phrases.get(hit.start, ()))
         while hits[oldest].place <= hit.place - _WIDTH:
+            if words_at[hits[oldest].word] == oldest:
+                del words_at[hits[oldest].word]
             oldest += 1
-        if not phrases and number - oldest + 1 < beaten[1]:
+        if phrases:
+            phrases_at.update(phrases.get(hit.start, ()))
+        elif len(words_at) < beaten[1]:
             continue
-        near_words = [at for at in words_at.values() if at >= oldest]
         near_phrases = [at for at in phrases_at.values() if at >= oldest]
-        if (len(near_phrases), len(near_words)) < beaten[:2]:
+        if (len(near_phrases), len(words_at)) < beaten[:2]:
             continue
         if asked.exact:
             accents_at.update(_find_accents(page, asked, range(max(seen, oldest), number + 1)))
             seen = number + 1
         near_accents = [at for at in accents_at.values() if at >= oldest]
-        first = hits[min(near_words + near_phrases + near_accents)]
+        first = hits[min((*words_at.values(), *near_phrases, *near_accents))]
         nearness = first.place - hit.place
-        worth = (len(near_phrases), len(near_words), len(near_accents), nearness, first.start >= body)
+        worth = (len(near_phrases), len(words_at), len(near_accents), nearness, first.start >= body)
         if worth > beaten:
             beaten, found = worth, (first, hit)
             if worth == most:

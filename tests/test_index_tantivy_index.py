@@ -55,6 +55,46 @@ def test_of_a_frequent_word_a_few_replaced_papers_may_be_counted_too_but_never_o
     assert found == {"hiem": 1, "moi": 2}
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
+    """3,000 documents with the same three words in their texts; few titles tell which they are about."""
+    index = TantivyIndex(tmp_path_factory.mktemp("large") / "index")
+    body = ("ke", "hoach", "phong")
+    titles = {10: ("ke", "hoach", "phong"), 20: ("hoach", "phong"), 30: ("phong", "chay"), 40: ("ke", "khai")}
+    index.apply(
+        [
+            IndexEntry(number, titles.get(number, ("ke",) if number % 2 else ("bao",)), body, body, ())
+            for number in range(1, 3001)
+        ],
+        1,
+    )
+    return index
+
+
+@pytest.mark.parametrize("exact", [(), ("ke", "hoach", "phong")])
+def test_of_very_many_hits_those_with_a_telling_title_come_first(
+    large: TantivyIndex, exact: tuple[str, ...]
+) -> None:
+    query = EngineQuery(words=(("ke",), ("hoach",), ("phong",)), exact=exact)
+    first = large.search(query, 2)
+    assert first.ids == (10, 20)
+    assert first.total == 3000
+    # Half of all titles have the word `ke`: it lifts them over the rest, and no more.
+    following = large.search(query, 6)
+    assert following.ids[:3] == (10, 20, 30)
+    assert set(following.ids[3:]) <= {40, 2999, 2997, 2995}
+    assert large.search(query, 0, with_facets=True).total == 3000
+
+
+def test_pages_of_very_many_hits_neither_repeat_nor_skip_one(large: TantivyIndex) -> None:
+    query = EngineQuery(words=(("ke",), ("phong",)))
+    whole = large.search(query, 3000).ids
+    pages = [one for offset in range(0, 3000, 700) for one in large.search(query, 700, offset=offset).ids]
+    assert pages == list(whole)
+    assert sorted(whole) == list(range(1, 3001))
+    assert [large.search(query, 1, offset=at).ids[0] for at in range(5)] == list(whole[:5])
+
+
 @pytest.mark.parametrize(
     "said",
     ["An IO error occurred: 'No space left on device (os error 28)'", "Os { code: 28, kind: StorageFull }"],
