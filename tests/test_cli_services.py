@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 from drawn_papers import Paper, draw_pdf, save_scan, scan
-from running_services import ROOT, find_free_port, running, wait_for
+from running_services import ROOT, find_free_port, running
+from waiting import wait_for
 from web_office import make_account
 
 from cli.app import run

@@ -6,7 +6,6 @@ import os
 import random
 import resource
 import sqlite3
-import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sized
@@ -18,15 +17,15 @@ from typing import Any, Final
 
 import pytest
 from drawn_papers import Paper, draw_pages, draw_pdf
+from intake_at_work import make_inbox, open_intake, wait_until_idle, watching
 from readers_here import ReadersHere
+from waiting import wait_for
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from desk.intake import Entry, Intake, State
-from desk.watch import InboxWatch
+from desk.intake import Entry, Intake, Progress, State
 from ingest.attempts import MOST_TRIES, Attempts
 from ingest.hindrances import Hindrance
 from ingest.inbox import find_drops
-from ingest.settling import Settling
 from registry import database
 from registry.database import open_database
 from registry.parsed import ProblemCode
@@ -35,7 +34,6 @@ from registry.store import Registry
 from registry.vault import Vault
 from registry.vocabulary.kinds import Fate
 
-_PATIENCE: Final = 60.0
 # More than the database and its log take in a test, so that files alone meet it.
 _LARGEST: Final = 8_000_000
 _TELLING: Final = "Don khieu nai ong Ngo Van Mau"
@@ -45,9 +43,7 @@ BIG, SMALL = f"a {_TELLING}.bin", f"b {_TELLING}.bin"
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr("desk.intake._DELAYS", (0.0,))
-    settings = Settings(tmp_path, lang="en", workers=1)
-    settings.inbox.mkdir()
-    return settings
+    return make_inbox(tmp_path)
 
 
 @pytest.fixture
@@ -58,9 +54,8 @@ def registry(settings: Settings) -> Iterator[Registry]:
 
 @pytest.fixture
 def intake(settings: Settings, registry: Registry) -> Iterator[Intake]:
-    made = Intake(registry, Vault(settings.vault), settings, lambda: None, lambda: None)
-    yield made
-    made.close()
+    with open_intake(registry, settings) as opened:
+        yield opened
 
 
 class Log:
@@ -95,19 +90,11 @@ def drop(settings: Settings, name: str, content: bytes = b"no paper") -> Path:
 def run(intake: Intake, settings: Settings) -> dict[str, Entry]:
     """Offer what lies there once; gives the entries when all is done."""
     intake.offer(find_drops([settings.inbox]))
-    return wait_until_idle(intake)
+    return by_name(wait_until_idle(intake))
 
 
-def wait_until_idle(intake: Intake) -> dict[str, Entry]:
-    wait_for(lambda: not intake.progress().is_busy)
-    return {entry.name: entry for entry in intake.progress().entries}
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+def by_name(progress: Progress) -> dict[str, Entry]:
+    return {entry.name: entry for entry in progress.entries}
 
 
 def is_so_long(find: Callable[[], Sized], count: int) -> bool:
@@ -182,16 +169,12 @@ def test_a_database_without_room_is_called_that(
     monkeypatch.setattr("desk.intake.ReadingPool", lambda _workers, **_options: ReadersHere())
     with monkeypatch.context() as patch, Registry.open(settings.database) as registry:
         patch.setattr(database, "_configure", configure_small)
-        with Registry.open(settings.database) as full:
-            intake = Intake(full, Vault(settings.vault), settings, lambda: None, lambda: None)
+        with Registry.open(settings.database) as full, open_intake(full, settings) as intake:
             assert run(intake, settings)[BIG].hindrance is Hindrance.NO_ROOM
-            intake.close()
         assert registry.arrivals() == []
     assert counted_tries(settings) == [0]
-    with Registry.open(settings.database) as registry:
-        intake = Intake(registry, Vault(settings.vault), settings, lambda: None, lambda: None)
+    with Registry.open(settings.database) as registry, open_intake(registry, settings) as intake:
         assert run(intake, settings)[BIG].state is State.FILED
-        intake.close()
     assert [line["hindrance"] for line in log.of("postponed")] == ["no room"]
 
 
@@ -201,8 +184,7 @@ def test_a_locked_registry_keeps_files_waiting_until_it_is_free(
     monkeypatch.setattr("registry.database._BUSY_TIMEOUT_MS", 50)
     drop(settings, BIG)
     drop(settings, SMALL)
-    with Registry.open(settings.database) as registry:
-        intake = Intake(registry, Vault(settings.vault), settings, lambda: None, lambda: None)
+    with Registry.open(settings.database) as registry, open_intake(registry, settings) as intake:
         other = sqlite3.connect(settings.database, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         run(intake, settings)
@@ -211,7 +193,6 @@ def test_a_locked_registry_keeps_files_waiting_until_it_is_free(
         other.execute("ROLLBACK")
         other.close()
         entries = run(intake, settings)
-        intake.close()
     assert {entry.state for entry in entries.values()} == {State.FILED}
     assert [line["hindrance"] for line in log.of("postponed")] == ["registry"] * 2
 
@@ -351,25 +332,12 @@ def test_a_file_that_is_written_to_while_it_waits_is_filed_once_and_whole(
     found = find_drops([settings.inbox])
     drop(settings, BIG, b"half of it, and the other half")
     intake.offer(found)
-    assert wait_until_idle(intake)[BIG].hindrance is Hindrance.CHANGED
+    assert by_name(wait_until_idle(intake))[BIG].hindrance is Hindrance.CHANGED
     assert (registry.arrivals(), counted_tries(settings)) == ([], [0])
     assert run(intake, settings)[BIG].state is State.FILED
     assert [arrival.size for arrival in registry.arrivals()] == [30]
     assert not path.exists()
     assert [line["hindrance"] for line in log.of("postponed")] == ["changed"]
-
-
-@contextmanager
-def watched(intake: Intake, settings: Settings, *, polls: bool = True) -> Iterator[InboxWatch]:
-    watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.1, empty_rest=0.1))
-    thread = threading.Thread(target=watch.run)
-    thread.start()
-    try:
-        yield watch
-    finally:
-        watch.stop()
-        thread.join(_PATIENCE)
-    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -385,7 +353,7 @@ def test_a_clock_that_is_set_back_and_forth_is_told_and_files_are_filed_all_the_
     off = [timedelta(days=-400)]
     monkeypatch.setattr("desk.watch.now", lambda: datetime.now(UTC) + off[0])
     monkeypatch.setattr("desk.intake.now", lambda: datetime.now(UTC) + off[0])
-    with watched(intake, settings):
+    with watching(intake, settings, polls=True, rest=0.1):
         for number, days in enumerate((0, 4000, -4000), start=1):
             drop(settings, f"{number} {_TELLING}.bin")
             wait_for(partial(is_so_long, registry.arrivals, number))
@@ -400,7 +368,7 @@ def test_an_inbox_that_is_gone_is_told_once_and_so_is_its_return(
     intake: Intake, settings: Settings, registry: Registry, log: Log
 ) -> None:
     away = settings.home / "unplugged"
-    with watched(intake, settings):
+    with watching(intake, settings, polls=True, rest=0.1):
         settings.inbox.rename(away)
         wait_for(lambda: len(log.of("folder closed")) == 1)
         time.sleep(0.3)
@@ -418,7 +386,7 @@ def test_where_the_system_watches_no_more_folders_the_inbox_is_looked_at_all_the
         raise WatchfilesRustInternalError("Too many open files (os error 24)")  # met with all 128 taken
 
     monkeypatch.setattr("watchfiles.watch", refuse)
-    with watched(intake, settings, polls=False):
+    with watching(intake, settings, polls=False, rest=0.1):
         drop(settings, BIG)
         wait_for(lambda: len(registry.arrivals()) == 1)
     assert [line["error"] for line in log.of("no word of changes, looking by itself")] == [

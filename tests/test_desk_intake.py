@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from factories import A_MOMENT
 from filelock import FileLock
+from intake_at_work import make_inbox, open_intake, wait_until_idle
+from waiting import wait_for
 
 from desk.intake import Intake, Progress, State
 from ingest.hindrances import Hindrance
@@ -24,16 +26,12 @@ from registry.store import Registry
 from registry.vault import Vault
 from registry.vocabulary.kinds import Fate
 
-# Long enough for a reader to start on a slow machine.
-_PATIENCE = 60.0
 _NO_PAPER = b"no paper at all"
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path, lang="en", workers=1)
-    settings.inbox.mkdir()
-    return settings
+    return make_inbox(tmp_path)
 
 
 @pytest.fixture
@@ -44,17 +42,8 @@ def office_registry(settings: Settings) -> Iterator[Registry]:
 
 @pytest.fixture
 def intake(settings: Settings, office_registry: Registry) -> Iterator[Intake]:
-    made = Intake(office_registry, Vault(settings.vault), settings, lambda: None, lambda: None)
-    yield made
-    made.close()
-
-
-def wait_until_idle(intake: Intake) -> Progress:
-    end = time.monotonic() + _PATIENCE
-    while intake.progress().is_busy:
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    return intake.progress()
+    with open_intake(office_registry, settings) as opened:
+        yield opened
 
 
 def drop(settings: Settings, name: str, content: bytes, *, age: float = 60.0) -> Path:
@@ -144,10 +133,7 @@ def test_while_another_ingest_is_at_work_it_waits_and_says_so(
     monkeypatch.setattr("desk.intake._RETRY", 0.05)
     with FileLock(settings.home / "ingest.lock"):
         intake.take_in("an", [drop(settings, "a.pdf", b"")])
-        end = time.monotonic() + _PATIENCE
-        while not intake.progress().is_blocked:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        wait_for(lambda: intake.progress().is_blocked)
         assert states(intake.progress()) == {"a.pdf": State.WAITING}
     progress = wait_until_idle(intake)
     assert not progress.is_blocked

@@ -1,29 +1,24 @@
 """The watch over the inbox: files come to rest and are filed, whatever the folder does."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from intake_at_work import make_inbox, open_intake, watching
+from waiting import wait_for
 
 from desk.intake import Intake
 from desk.watch import InboxWatch, require_only_watcher
-from ingest.settling import Settling
 from registry.errors import RegistryError
 from registry.settings import Settings
 from registry.store import Registry
-from registry.vault import Vault
-
-_PATIENCE = 30.0
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path, lang="en", workers=1)
-    settings.inbox.mkdir()
-    return settings
+    return make_inbox(tmp_path)
 
 
 @pytest.fixture
@@ -34,24 +29,11 @@ def registry(settings: Settings) -> Iterator[Registry]:
 
 @contextmanager
 def watched(registry: Registry, settings: Settings, *, polls: bool = False) -> Iterator[InboxWatch]:
-    intake = Intake(registry, Vault(settings.vault), settings, lambda: None, lambda: None)
-    watch = InboxWatch(intake, settings.inbox, polls=polls, settling=Settling(rest=0.2, empty_rest=0.2))
-    thread = threading.Thread(target=watch.run)
-    thread.start()
-    try:
+    with (
+        open_intake(registry, settings) as intake,
+        watching(intake, settings, polls=polls, rest=0.2) as watch,
+    ):
         yield watch
-    finally:
-        watch.stop()
-        thread.join(_PATIENCE)
-        intake.close()
-    assert not thread.is_alive()
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def names(registry: Registry) -> list[str]:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from docx import Document as WordFile
 from factories import A_MOMENT, make_drop, make_header, make_parsed
 from filed_photos import file_photo
+from intake_at_work import wait_until_idle
 from web_office import Browser, TestOffice, open_office
 
 from cli.app import run
@@ -20,8 +20,6 @@ from registry.readings import Drop
 from registry.tables import Attachment, StoredFile
 from registry.vocabulary.kinds import EventKind, FieldName, Role
 from web.api import find_language
-
-_PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -453,10 +451,7 @@ def test_a_file_is_sent_and_its_fate_is_told(office: TestOffice) -> None:
     [name] = sent.json()["kept"]
     assert "/" not in name
     assert "<" not in name
-    end = time.monotonic() + _PATIENCE
-    while office.office.intake.progress().is_busy:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_until_idle(office.office.intake)
     [arrival] = get(program, "/arrivals")["arrivals"]
     assert (arrival["name"], arrival["fate"]) == (name, "needs data")
     assert "number" in arrival["wanting"]

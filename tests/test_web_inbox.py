@@ -3,7 +3,6 @@ import errno
 import json
 import os
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from factories import A_MOMENT, make_drop, make_header, make_parsed
 from filelock import FileLock
+from intake_at_work import wait_until_idle
 from lxml import html
 from web_office import Browser, TestOffice, open_office, text_of
 
@@ -27,7 +27,6 @@ from web.visit import Visit
 
 PAGE = "/hop-den"
 QUEUE = "/hop-den/can-bo-sung"
-_PATIENCE = 60.0
 _SCRIPT = "<script>alert(1)</script>"
 
 
@@ -51,13 +50,6 @@ def file_drop(opened: TestOffice, name: str, *unsure: FieldName, text: str = "",
 
 def refuse_drop(opened: TestOffice, name: str, code: ProblemCode = ProblemCode.DAMAGED) -> None:
     opened.registry.file_drop(Drop(name, "f" * 64, 5, 0, A_MOMENT), Problem(code))
-
-
-def wait_until_idle(opened: TestOffice) -> None:
-    end = time.monotonic() + _PATIENCE
-    while opened.office.intake.progress().is_busy:
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def send(browser: Browser, *files: tuple[str, bytes], **fields: str) -> Any:
@@ -205,7 +197,7 @@ def test_names_and_texts_are_escaped(opened: TestOffice, clerk: Browser) -> None
 def test_what_is_sent_is_kept_read_and_listed(opened: TestOffice, clerk: Browser) -> None:
     answer = send(clerk, ("rỗng.pdf", b""), ("C:\\la.bin", b"no paper at all"))
     assert answer.status_code == 303
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     page = clerk.load(PAGE)
     assert "2 files are being taken in." in text_of(css(page, ".messages")[0])
     assert sorted(names_shown(page)) == ["la.bin", "rỗng.pdf"]
@@ -225,7 +217,7 @@ def test_a_script_sends_first_and_has_all_taken_in_at_the_end(opened: TestOffice
         f"{PAGE}/doc", data={"ten": "a.pdf"}, headers={"Accept": "application/json", "X-CSRF": clerk.csrf}
     )
     assert taken.json() == {"count": 1, "says": "1 file is being taken in."}
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     assert [one.name for one in opened.registry.arrivals()] == ["a.pdf"]
 
 
@@ -234,7 +226,7 @@ def test_a_file_that_is_too_large_is_named_and_the_others_are_kept(
 ) -> None:
     opened.office.settings = WebSettings(opened.office.settings.home, most_uploaded=1000)
     send(clerk, ("lớn.pdf", b"x" * 1001), ("nhỏ.pdf", b""))
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     page = clerk.load(PAGE)
     (fault,) = css(page, ".message.is-fault")
     assert "lớn.pdf: larger than 1 kB" in text_of(fault)
@@ -260,7 +252,7 @@ def test_files_that_lie_in_the_folder_are_named_and_taken_in(opened: TestOffice,
     assert "1 is still being written" in text_of(card)
     assert text_of(css(card, "button")[0]) == "Take in 1 file"
     clerk.submit(f"{PAGE}/doc")
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     assert [one.name for one in opened.registry.arrivals()] == ["Scan1.pdf"]
 
 
@@ -279,11 +271,11 @@ def test_files_that_the_place_keeps_out_are_told_in_one_line_until_they_are_file
     with monkeypatch.context() as patch:
         patch.setattr(Vault, "put", full)
         clerk.submit(f"{PAGE}/doc")
-        wait_until_idle(opened)
+        wait_until_idle(opened.office.intake)
     (told,) = css(clerk.load(PAGE), "#list > .hindered")
     assert text_of(told).startswith("2 files cannot be taken in now: the disk is full;")
     clerk.submit(f"{PAGE}/doc")
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     assert not css(clerk.load(PAGE), ".hindered")
 
 
@@ -309,7 +301,7 @@ def test_what_cannot_be_opened_or_removed_is_told(
     monkeypatch.setattr(Path, "lstat", closed)
     monkeypatch.setattr("ingest.pipeline.set_aside", keep)
     clerk.submit(f"{PAGE}/doc")
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     folder_told, file_told = css(clerk.load(PAGE), "#list > .hindered")
     assert text_of(folder_told).startswith("inbox/VHXH: this folder cannot be opened")
     assert text_of(file_told).startswith("1 file is in the registry, but cannot be removed")
@@ -386,7 +378,7 @@ def test_progress_is_told_in_words(opened: TestOffice, clerk: Browser) -> None:
 
 def test_the_fate_is_told_with_its_reason(opened: TestOffice, clerk: Browser) -> None:
     send(clerk, ("a.pdf", b""))
-    wait_until_idle(opened)
+    wait_until_idle(opened.office.intake)
     for since in (0, 10**6):  # a number from before the server was started anew
         (told,) = first_events(visit_of(opened), since, 1)
         (line,) = told["lines"]

@@ -4,21 +4,20 @@ import errno
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, Never
+from typing import Never
 
 import pytest
+from intake_at_work import wait_until_idle
 from prometheus_client.parser import text_string_to_metric_families
+from waiting import wait_for
 from web_office import Browser, TestOffice, open_office
 
 from desk.clock import now
 from desk.watch import InboxWatch
 from registry.backup import write_backup
 from registry.vocabulary.kinds import ReadMethod, Role
-
-_PATIENCE: Final = 30.0  # seconds
 
 
 @pytest.fixture
@@ -53,13 +52,6 @@ def ask_health(office: TestOffice) -> tuple[int, list[str]]:
     answer = office.stranger().get("/api/health")
     assert answer.json()["ok"] is (answer.status_code == 200)
     return answer.status_code, [one for one in answer.json()["troubles"] if one != "ocr missing"]
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def fail(*_anything: object) -> Never:
@@ -161,7 +153,7 @@ def test_a_file_that_was_left_is_counted_as_long_as_it_lies_there(
     path.write_bytes(b"")
     monkeypatch.setattr("ingest.pipeline.hash_file", fail)
     office.office.intake.take_in("an", [path])
-    wait_for(lambda: not office.office.intake.progress().is_busy)
+    wait_until_idle(office.office.intake)
     assert value(scrape(office), "postponed_files", hindrance="not writable") == 1
     path.unlink()
     assert value(scrape(office), "postponed_files", hindrance="not writable") == 0
