@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from desk.clock import now
 from registry.backup import Backup, write_backup
@@ -15,8 +15,8 @@ from registry.errors import NotFoundError
 from registry.language import _, ngettext
 from registry.settings import PRIVATE_MODE
 from registry.vault import hash_file
-from registry.vocabulary.kinds import EventKind
 from report.naming import format_size
+from web.downloads import send_kept
 from web.jobs import Job, Progress
 from web.visit import Administering, Managing, Visit
 
@@ -81,11 +81,7 @@ def make_backup(visit: Administering, extent: Annotated[str, Form(alias="gom")] 
 @router.get(_PAGE + "/{name}")
 def download(visit: Managing, name: str) -> Response:
     """A backup, to be kept on another disk."""
-    path = _get_path(visit, name)
-    made = visit.registry.events(about=name, kinds={EventKind.EXPORTED}, limit=1)
-    # Its hash was noted when it was made: some gigabytes are not read once more before they are sent.
-    visit.registry.record_export(name, (made[0].sha256 if made else None) or hash_file(path))
-    return FileResponse(path, media_type="application/zip", filename=name)
+    return send_kept(visit, _get_path(visit, name))
 
 
 @router.post(_PAGE + "/{name}/xoa")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from desk.clock import now
 from desk.items import get_item
@@ -13,7 +13,6 @@ from desk.packs import KEPT_FOR, KEPT_PACKS, KeptPack, find_packs, is_pack_name,
 from registry.errors import NotFoundError
 from registry.language import _
 from registry.settings import HOME_MODE
-from registry.vault import hash_file
 from registry.vocabulary.kinds import EventKind
 from report.naming import format_size
 from report.pack import write_pack
@@ -21,6 +20,7 @@ from report.pack_plan import find_content_head, plan_pack
 from report.sealed import Seal
 from report.summary import Assessment, assess
 from report.wording_pack import list_left_out
+from web.downloads import send_kept
 from web.jobs import Job, Progress
 from web.visit import Appraising, Judging, Visit
 
@@ -81,11 +81,7 @@ def make_pack(
 @router.get(_PAGE + "/{name}")
 def download(visit: Appraising, name: str) -> Response:
     """A pack, to be handed over."""
-    path = _get_path(visit, name)
-    made = visit.registry.events(about=name, kinds={EventKind.EXPORTED}, limit=1)
-    # Its hash was noted when it was made: some gigabytes are not read once more before they are sent.
-    visit.registry.record_export(name, (made[0].sha256 if made else None) or hash_file(path))
-    return FileResponse(path, media_type="application/zip", filename=name)
+    return send_kept(visit, _get_path(visit, name))
 
 
 @router.post(_PAGE + "/{name}/xoa")
