@@ -10,9 +10,7 @@ from jinja2 import Environment
 
 from ingest.files import PDF
 from registry.assessment import ItemVerdict, is_linked
-from registry.language import _, current_language, ngettext
 from registry.signatures import is_intact
-from registry.text import squeeze
 from registry.vocabulary.kinds import ItemStatus
 from report import wording, wording_pack
 from report.pack_names import to_ascii
@@ -22,7 +20,6 @@ from report.pack_view import ItemView
 from report.page_templates import TEMPLATES, open_templates
 from report.result_pieces import Piece, split_result
 from report.summary import period_of
-from report.wording_audit import format_moment
 from report.wording_signatures import word_signatures
 
 COVER_NAME: Final = "index.html"
@@ -151,24 +148,11 @@ def _render(template: str, values: Mapping[str, Any]) -> bytes:
 def _environment() -> Environment:
     environment = open_templates()
     environment.globals.update(
-        _=_,
-        ngettext=ngettext,
-        current_language=current_language,
-        wording=wording,
         wording_pack=wording_pack,
         is_linked=is_linked,
         is_intact=is_intact,
         at_page=_at_page,
         word_signatures=word_signatures,
     )
-    environment.filters.update(
-        points=wording.format_points,
-        day=wording.format_day,
-        moment=format_moment,
-        squeeze=squeeze,
-        shorten=wording.shorten,
-        paper_name=wording.name_of,
-        why=wording.describe,
-        css=lambda status: status.value.replace(" ", "-"),
-    )
+    environment.filters["why"] = wording.describe
     return environment

@@ -5,7 +5,6 @@ from typing import BinaryIO
 
 from jinja2 import Environment
 
-from registry.language import current_language
 from report.page_templates import open_templates
 from report.printed_results import lay_out
 from report.results import Results
@@ -19,7 +18,4 @@ def write_result_page(results: Results, stream: BinaryIO) -> None:
 
 @cache
 def _environment() -> Environment:
-    environment = open_templates()
-    environment.globals["current_language"] = current_language
-    environment.filters["css"] = lambda status: status.value.replace(" ", "-")
-    return environment
+    return open_templates()

@@ -6,15 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from registry.language import _, current_language, ngettext
-from registry.text import squeeze
 from registry.vocabulary.kinds import Right
-from report import wording
-from report.wording_audit import format_moment, role_name
+from report.page_templates import open_templates
+from report.wording_audit import role_name
 
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -53,29 +51,7 @@ def _name_person(context: Context, login: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.update(
-        _=_,
-        ngettext=ngettext,
-        current_language=current_language,
-        role_name=role_name,
-        static=static_address,
-        wording=wording,
-        Right=Right,
-    )
-    environment.filters.update(
-        points=wording.format_points,
-        day=wording.format_day,
-        moment=format_moment,
-        squeeze=squeeze,
-        shorten=wording.shorten,
-        paper_name=wording.name_of,
-        person=_name_person,
-    )
+    environment = open_templates(_TEMPLATES)
+    environment.globals.update(role_name=role_name, static=static_address, Right=Right)
+    environment.filters["person"] = _name_person
     return environment
