@@ -74,7 +74,7 @@ def write_filled_table(
     criteria = [item.criterion for item in assessment.items]
     rows = _find_rows(original, criteria)
     if original is None or rows is None:
-        content, rows = build_plain_table(criteria, results.gaps, at)
+        content, rows = build_plain_table(criteria, results.gaps)
         return _fill(content, rows, results, stream, rebuilt=True)
     return _fill(original.read_bytes(), rows, results, stream, rebuilt=False)
 

@@ -53,8 +53,8 @@ def gap_columns(unit: str | None = None) -> Sequence[Column[GapItem]]:
         Column(_("Self score"), 9, lambda item: item.self_score),
         Column(_("Status"), 13, lambda item: wording.item_status(item.status)),
         *([lead_unit] if unit is None else []),
-        Column(_("What is missing"), 52, lambda item: _as_lines(item.missing)),
-        Column(_("What to do"), 40, lambda item: _as_lines(item.cures)),
+        Column(_("What is missing"), 52, lambda item: as_lines(item.missing)),
+        Column(_("What to do"), 40, lambda item: as_lines(item.cures)),
     )
 
 
@@ -66,9 +66,10 @@ def _claim_columns() -> Sequence[Column[_ClaimRow]]:
         Column(_("Kind"), 16, lambda row: wording.claim_kind(row.claim.kind)),
         Column(_("Date of issue"), 12, lambda row: row.claim.issued_on),
         Column(_("Status"), 14, lambda row: wording.citation_status(row.claim.status)),
-        Column(_("Why"), 42, lambda row: _as_lines(row.claim.reasons)),
+        Column(_("Why"), 42, lambda row: as_lines(row.claim.reasons)),
     )
 
 
-def _as_lines(sentences: Sequence[str]) -> str:
-    return "\n".join(sentences) if len(sentences) < 2 else "\n".join(f"– {line}" for line in sentences)
+def as_lines(sentences: Sequence[str]) -> str:
+    """Sentences one below the other in one cell."""
+    return "\n".join(wording.with_dashes(sentences))

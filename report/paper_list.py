@@ -6,22 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO, Final
 
-from registry.language import _, current_language, ngettext
+from registry.language import _, ngettext
 from registry.store import Registry
 from registry.text import squeeze
 from registry.vault import Vault
 from registry.vocabulary.kinds import CitationStatus, FieldName
-from report import wording, wording_gaps, wording_pack
-from report.letter_parts import (
-    TableColumn,
-    add_head,
-    add_heading,
-    add_line,
-    add_table,
-    add_title,
-    save_letter,
-    start_letter,
-)
+from report import wording, wording_pack
+from report.letter_parts import TableColumn, add_heading, add_line, add_table, save_letter
+from report.list_letter import start_list
 from report.naming import field_name, format_day
 from report.pack_plan import PackedAttachment, PackedPaper, find_content_head, plan_pack
 from report.results import FoundPaper, Results, build_results
@@ -74,10 +66,7 @@ def write_paper_list(
     """
     results = build_results(registry, assessment, at)
     papers, files = _collect(registry, vault, results)
-    title = _("LIST OF EVIDENCE")
-    letter = start_letter(title=title, author=results.office, at=at, language=current_language())
-    add_head(letter, results.office, wording_gaps.day_of_letter(results.gaps))
-    add_title(letter, title, wording_gaps.table_and_period(results.gaps))
+    letter = start_list(results.gaps, _("LIST OF EVIDENCE"))
     if not papers and not files:
         add_line(letter, _("No paper serves as evidence yet."), italic=True)
     if papers:

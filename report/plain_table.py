@@ -1,31 +1,25 @@
 """The table of criteria as a Word table of our own, where it did not come as a Word file."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 
 from docx.table import Table
 
 from ingest.criteria_grid import Cell, FileRow, FileTable, NamedColumn
-from registry.language import _, current_language
+from registry.language import _
 from registry.tables import StoredCriterion
-from report import wording_gaps
 from report.gap_list import GapList
-from report.letter_parts import TableColumn, add_head, add_table, add_title, save_letter, start_letter
+from report.letter_parts import TableColumn, add_table, save_letter
+from report.list_letter import start_list
 from report.naming import format_points
 from report.table_column import TITLE
 from report.table_rows import Spot, TableRows
 
 
-def build_plain_table(
-    criteria: Sequence[StoredCriterion], gaps: GapList, at: datetime
-) -> tuple[bytes, TableRows]:
+def build_plain_table(criteria: Sequence[StoredCriterion], gaps: GapList) -> tuple[bytes, TableRows]:
     """The table with an empty column for papers, and where its items stand."""
-    title = _("TABLE OF CRITERIA WITH ITS EVIDENCE")
-    letter = start_letter(title=title, author=gaps.office, at=at, language=current_language())
-    add_head(letter, gaps.office, wording_gaps.day_of_letter(gaps))
-    add_title(letter, title, wording_gaps.table_and_period(gaps))
+    letter = start_list(gaps, _("TABLE OF CRITERIA WITH ITS EVIDENCE"))
     add_table(letter, _columns(), [_cells(row) for row in criteria])
     _embolden(letter.tables[0], criteria)
     stream = BytesIO()

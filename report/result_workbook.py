@@ -12,7 +12,7 @@ from registry.text import squeeze
 from registry.vocabulary.kinds import CitationStatus, ItemStatus
 from report import wording, wording_gaps, wording_results
 from report.gap_list import GapItem
-from report.gap_workbook import gap_columns
+from report.gap_workbook import as_lines, gap_columns
 from report.months import Coverage, MonthRow, build_month_grid
 from report.register_rows import RegisterRow, list_register_rows
 from report.results import ClaimResult, FoundPaper, ItemResult, Results
@@ -84,10 +84,10 @@ def _item_columns() -> Sequence[Column[ItemResult]]:
         Column(_("Self score"), 9, lambda one: one.item.criterion.self_score),
         Column(_("Secured"), 9, lambda one: one.secured),
         Column(_("Status"), 13, _item_status, tint=lambda one: _ITEM_TINTS.get(one.item.status)),
-        Column(_("Evidence on file"), 36, lambda one: _as_lines(wording_results.evidence_of(one))),
-        Column(_("What is missing"), 40, lambda one: _as_lines(one.gap.missing if one.gap else ())),
+        Column(_("Evidence on file"), 36, lambda one: as_lines(wording_results.evidence_of(one))),
+        Column(_("What is missing"), 40, lambda one: as_lines(one.gap.missing if one.gap else ())),
         Column(_("Lead unit"), 18, lambda one: "\n".join(one.lead_units)),
-        Column(_("Decided"), 22, lambda one: _as_lines(tuple(map(wording_results.judged, one.judged)))),
+        Column(_("Decided"), 22, lambda one: as_lines(tuple(map(wording_results.judged, one.judged)))),
     )
 
 
@@ -212,8 +212,4 @@ def _register_columns() -> Sequence[Column[RegisterRow]]:
 
 
 def _say_reasons(reasons: Iterable[Reason]) -> str:
-    return _as_lines(tuple(dict.fromkeys(map(wording.describe, reasons))))
-
-
-def _as_lines(sentences: Sequence[str]) -> str:
-    return "\n".join(sentences) if len(sentences) < 2 else "\n".join(f"– {line}" for line in sentences)
+    return as_lines(tuple(dict.fromkeys(map(wording.describe, reasons))))

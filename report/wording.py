@@ -1,7 +1,7 @@
 """What statuses, reasons, fates and faults are called, in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -352,6 +352,11 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     if "dated" in shown:
         shown["claim"] = _("{claim} of {date}").format(claim=shown["claim"], date=shown["dated"])
     return template.format_map({"claim": _("the paper"), **shown})
+
+
+def with_dashes(sentences: Sequence[str]) -> Sequence[str]:
+    """Sentences as the lines of a cell: with a dash before each where there are several."""
+    return sentences if len(sentences) < 2 else [f"– {line}" for line in sentences]
 
 
 def _show(name: str, value: str) -> str:
