@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.commands.item import get_item
+from cli.options import Json
 from cli.output import note, print_json, say, say_indented
 from cli.workplace import Workplace, workplace_of
 from desk.attachments import AttachmentRemark, RemarkKind, describe_remark, find_attached, must_stay
@@ -39,7 +40,7 @@ def check_links(
             "--attach", help=_("Attach the snapshot of each page that answers to its claim, dated today.")
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Call the linked pages once each, record how they answered, keep snapshots in the vault."""
     workplace = workplace_of(context)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.workplace import workplace_of
 from desk.clock import now
@@ -17,7 +18,7 @@ from report.summary import assess, period_of
 
 def list_tables(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Print all tables, the one that is worked on first."""
     tables = workplace_of(context).registry.tables()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.help import Command, build_group
+from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.workplace import workplace_of
 from desk.clock import now
@@ -41,7 +42,7 @@ def build_app() -> Any:
 
 def list_accounts(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """List accounts by name."""
     accounts = workplace_of(context).registry.accounts.all()

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from cli.help import Command, build_group
+from cli.options import Csv, Json
 from cli.output import note, print_csv, print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
@@ -28,8 +29,6 @@ from report.wording_audit import (
 _HEAD: Final = re.compile(r"(0|[1-9][0-9]*):([0-9a-f]{64})")
 _PAPER: Final = re.compile(r"#[0-9]+")
 _CHANGE_LENGTH: Final = 160
-
-_Json = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
 def build_app() -> Any:
@@ -55,8 +54,8 @@ def log(
     who: Annotated[str | None, typer.Option(help=_("Only what was done under this name."))] = None,
     since: Annotated[str | None, typer.Option(help=_("Only from this day on, e.g. 24/4/2026."))] = None,
     limit: Annotated[int, typer.Option(min=1, help=_("No more than so many."))] = 50,
-    as_json: _Json = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help=_("Print CSV for Excel."))] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """List events."""
     workplace = workplace_of(context)
@@ -88,7 +87,7 @@ def verify(
         str | None,
         typer.Option(help=_("Also check against a head that was kept elsewhere: NUMBER:HASH, as printed.")),
     ] = None,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> int:
     """Check the audit trail; name the first event that is not as it was written."""
     registry = workplace_of(context).registry
@@ -109,7 +108,7 @@ def verify(
     return RegistryError.exit_code if fault is not None else 0
 
 
-def head(context: typer.Context, as_json: _Json = False) -> None:
+def head(context: typer.Context, as_json: Json = False) -> None:
     """Print where the audit trail ends."""
     end = workplace_of(context).registry.find_audit_head()
     if end is None or end.at is None:

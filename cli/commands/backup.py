@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from cli.options import Force, Json
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import workplace_of
@@ -24,10 +25,8 @@ def backup(
     without_originals: Annotated[
         bool, typer.Option("--without-originals", help=_("The database alone: quick, for every day."))
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Replace the file where it is there already."))
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    force: Force = False,
+    as_json: Json = False,
 ) -> int:
     """Write a backup; an ingest may be at work meanwhile."""
     workplace = workplace_of(context)

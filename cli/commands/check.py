@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import Csv, Json
 from cli.output import print_csv, print_json, say, say_indented
 from cli.workplace import workplace_of
 from index.checks import check_table
@@ -23,8 +24,8 @@ def check(
     weight: Annotated[
         list[str] | None, typer.Option(help=_("Only findings of this weight: error, warning, typo, note."))
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help=_("Print CSV for Excel."))] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """List what does not fit in the table, the heaviest first."""
     assessment = assess(workplace_of(context).registry)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.help import Command, build_group
+from cli.options import Csv, Json
 from cli.output import note, print_csv, print_json, print_table, say
 from cli.tables import list_tables, start_next, use_table
 from cli.workplace import workplace_of
@@ -97,8 +98,8 @@ def import_table(
 
 def list_rows(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help=_("Print CSV for Excel."))] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """Print the rows of the table imported last."""
     registry = workplace_of(context).registry

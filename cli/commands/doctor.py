@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from cli.examination import examine, mend_home
+from cli.options import Json
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import Workplace, workplace_of
@@ -30,7 +31,7 @@ def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help=_("Do not read the originals, only see whether they are there."))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> int:
     """Check database, originals, index, folder, disk, and the programs that reading needs."""
     workplace = workplace_of(context)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.moments import parse_moment
+from cli.options import Force, Json
 from cli.output import note, print_json, say
 from cli.workplace import workplace_of
 from desk.exports import Exported, ExportKind, ListKind, export_list, export_table
@@ -41,10 +42,8 @@ def export(
             help=_("The day or moment that the file bears, e.g. 1/7/2026; the same one gives the same bytes.")
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Replace the file where it is there already."))
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    force: Force = False,
+    as_json: Json = False,
 ) -> int:
     """Write the table with its evidence as a file."""
     kind = _parse_kind(file)

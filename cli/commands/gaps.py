@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from cli.commands.item import get_item
+from cli.options import Csv, Json
 from cli.output import print_csv, print_json, say, say_indented
 from cli.workplace import workplace_of
 from desk.clock import now
@@ -33,8 +34,8 @@ def gaps(
     status: Annotated[
         list[str] | None, typer.Option(help=_("Only this status: unbacked, partly, claims-nothing, backed."))
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help=_("Print CSV for Excel."))] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
     export: Annotated[
         Path | None,
         typer.Option(

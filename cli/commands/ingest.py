@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cli.options import Json
 from cli.output import note, print_json, print_table, say
 from cli.workplace import Workplace, workplace_of
 from desk.clock import now
@@ -36,7 +37,7 @@ def ingest(
     paths: Annotated[
         list[Path] | None, typer.Argument(help=_("Files or folders; the inbox when none is given."))
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> int:
     """Take in the files of the inbox, or of the given paths; files at given paths stay where they are."""
     workplace = workplace_of(context)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.hints import see
+from cli.options import Json
 from cli.output import print_json, say, say_indented
 from cli.workplace import workplace_of
 from desk import items
@@ -26,7 +27,7 @@ from report.summary import Assessment, assess, leaves_below
 def item(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help=_("The item's code, e.g. III.1.2-1."))],
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Show what an item claims, what each claim stands on, and what is missing."""
     registry = workplace_of(context).registry

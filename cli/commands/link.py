@@ -8,6 +8,7 @@ from cli.commands.item import get_item
 from cli.help import Command, build_group
 from cli.hints import how_to_go_on, see
 from cli.link_check import check_links
+from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import workplace_of
@@ -136,7 +137,7 @@ def detach(
 def history(
     context: typer.Context,
     item: _Item,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Print all that was decided about an item or attached to it, in the order it was done."""
     registry = workplace_of(context).registry

@@ -7,6 +7,7 @@ import typer
 
 from cli.commands.item import get_item
 from cli.moments import parse_moment
+from cli.options import Force, Json
 from cli.output import note, print_json, say
 from cli.progress import counting
 from cli.workplace import workplace_of
@@ -45,10 +46,8 @@ def pack(
             help=_("The day or moment that the pack bears, e.g. 1/7/2026; the same one gives the same bytes.")
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Replace the file where it is there already."))
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    force: Force = False,
+    as_json: Json = False,
 ) -> int:
     """Write the evidence pack."""
     workplace = workplace_of(context)

@@ -3,11 +3,12 @@
 import shlex
 from collections.abc import Sequence
 from functools import cache
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
 from cli.hints import correction
+from cli.options import Json
 from cli.output import print_json, say, say_indented
 from cli.workplace import workplace_of
 from desk.pending import Wanting, find_wanting
@@ -27,7 +28,7 @@ _OFFER_INDENT: Final = 10
 
 def pending(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """List the papers that want data or confirmation, with how to supply it."""
     wanting = find_wanting(workplace_of(context).registry)

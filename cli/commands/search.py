@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.options import Json
 from cli.output import mark, print_json, say, say_indented
 from cli.progress import counting
 from cli.workplace import Workplace, workplace_of
@@ -58,7 +59,7 @@ def search(
     suggest: Annotated[
         bool, typer.Option("--suggest", help=_("Only list what the unfinished words may become."))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Find papers; a number is answered exactly, never by another number."""
     workplace = workplace_of(context)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.commands.signatures import dump_signature, print_signatures
+from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
@@ -23,7 +24,7 @@ from report.wording_folders import describe_sorting
 def show(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(help=_("The paper: #ID or a reference such as 1042/TB-UBND."))],
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Show a paper."""
     workplace = workplace_of(context)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import Json
 from cli.output import note, print_json, say, say_indented
 from cli.papers import get_paper
 from cli.workplace import Workplace, workplace_of
@@ -36,7 +37,7 @@ def signatures(
             help=_("Examine again: this paper, or all that the certificates in the folder trust are new to."),
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> int:
     """Say who signed a paper digitally, whether it is intact, and whether the signer is trusted."""
     workplace = workplace_of(context)

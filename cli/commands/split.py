@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.papers import get_paper
 from cli.workplace import workplace_of
@@ -24,7 +25,7 @@ def split(
         str | None, typer.Option(help=_("Pages on which further papers start, e.g. 3,5."), metavar="3,5")
     ] = None,
     is_whole: Annotated[bool, typer.Option("--whole", help=_("The file is one paper."))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Show which papers a file seems to hold, or record which it does."""
     workplace = workplace_of(context)

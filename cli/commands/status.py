@@ -1,9 +1,8 @@
 """minhchung status: the half page for the chairperson."""
 
-from typing import Annotated
-
 import typer
 
+from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.workplace import workplace_of
 from registry.assessment import Points
@@ -16,7 +15,7 @@ from report.summary import Assessment, assess
 
 def status(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """Print how many points stand on paper."""
     workplace = workplace_of(context)

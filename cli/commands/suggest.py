@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.commands.item import get_item
+from cli.options import Json
 from cli.output import print_json, say, say_indented
 from cli.papers import get_paper
 from cli.workplace import workplace_of
@@ -30,7 +31,7 @@ def suggest(
         bool, typer.Option("--papers", help=_("For the papers that no item stands on: where each may serve."))
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=50, help=_("How many for each."))] = 3,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> None:
     """List what may prove what, with reasons."""
     workplace = workplace_of(context)

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from cli.commands.signatures import read_roots
+from cli.options import Json
 from cli.output import note, print_json, say
 from cli.workplace import workplace_of
 from ingest.workers import ReadingPool
@@ -39,7 +40,7 @@ def verify(
             help=_("Folder with the certificates of those whom you trust; else trust in the home folder."),
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Json = False,
 ) -> int:
     """Check a pack."""
     folder = trust or workplace_of(context).settings.trust
