@@ -24,6 +24,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from markdown_table import print_table
 from search.building import DATABASE, FTS5, FTS5_DATABASE, INDEX, Built, build
 from search.corpus import SHORT, Paper, fill_registry, invent_papers
 from search.measuring import Times, p50, p95, time_command, time_each, time_once
@@ -374,16 +375,6 @@ def print_verdicts(verdicts: Sequence[Verdict]) -> None:
     """The targets, and whether each is met."""
     rows = [[one.what, one.wanted, one.found, "met" if one.is_met else "MISSED"] for one in verdicts]
     print_table(["target", "wanted", "measured", ""], rows)
-
-
-def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table in Markdown, its columns one below the other."""
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    ruler = ["-" * width for width in widths]
-    print()
-    for row in (head, ruler, *rows):
-        print(f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |")
-    sys.stdout.flush()
 
 
 def _pair(values: Sequence[float]) -> str:

@@ -35,6 +35,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+from markdown_table import print_table
 from search.building import DATABASE
 from search.measuring import p50, p95
 from visits.home import PROGRAM, ROOT, Ground, find_samples, prepare_home
@@ -441,16 +442,6 @@ def print_failures(failures: Sequence[Answer]) -> None:
     print(f"\nAnswers that were none: {len(failures)}")
     for one in failures[:5]:
         print(f"- {one.page.value}: {one.status} {' '.join(one.text.split())[:300]}")
-
-
-def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table in Markdown, its columns one below the other."""
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    ruler = ["-" * width for width in widths]
-    print()
-    for row in (head, ruler, *rows):
-        print(f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |")
-    sys.stdout.flush()
 
 
 def _number(value: float) -> str:
