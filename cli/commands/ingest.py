@@ -1,8 +1,10 @@
 """minhchung ingest: drops in, one line with its fate for each."""
 
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -82,41 +84,48 @@ def _watch(
 
     A drop that is withdrawn comes once more. Those that stay where they are go to `left`.
     """
-    number = 0
-    if not sys.stderr.isatty():
+    showing = _showing_bar if sys.stderr.isatty() else _showing_lines
+    with showing(len(drops)) as show:
         for act in acts:
-            if isinstance(act, Finished):
-                if not act.broken_off:
-                    note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
-                continue
             if isinstance(act, Withdrawn):
                 yield from _forget(act, workplace)
-                continue
-            if isinstance(act, Postponed):
+            elif isinstance(act, Postponed):
                 left.append(act)
-                continue
-            number += 1
+            else:
+                show(act)
+                if isinstance(act, Filed):
+                    yield act
+
+
+@contextmanager
+def _showing_lines(count: int) -> Iterator[Callable[[Filed | Finished], None]]:
+    numbers = itertools.count(1)
+
+    def show(act: Filed | Finished) -> None:
+        if isinstance(act, Filed):
+            number = next(numbers)
             if not act.known:
-                note(f"[{number}/{len(drops)}] {act.arrival.name}: {wording.fate(act.arrival.fate)}")
-            yield act
-        return
+                note(f"[{number}/{count}] {act.arrival.name}: {wording.fate(act.arrival.fate)}")
+        elif not act.broken_off:
+            note(_("{name}: all pages read").format(name=wording.name_of(act.document)))
+
+    yield show
+
+
+@contextmanager
+def _showing_bar(count: int) -> Iterator[Callable[[Filed | Finished], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(_("Reading"), total=len(drops))
-        for act in acts:
-            if isinstance(act, Finished):
-                if not act.broken_off:
-                    name = wording.shorten(wording.name_of(act.document), 40)
-                    progress.update(task, description=_("{name}: all pages read").format(name=name))
-                continue
-            if isinstance(act, Withdrawn):
-                yield from _forget(act, workplace)
-                continue
-            if isinstance(act, Postponed):
-                left.append(act)
-                continue
-            progress.update(task, advance=1, description=wording.shorten(act.arrival.name, 40))
-            yield act
+        task = progress.add_task(_("Reading"), total=count)
+
+        def show(act: Filed | Finished) -> None:
+            if isinstance(act, Filed):
+                progress.update(task, advance=1, description=wording.shorten(act.arrival.name, 40))
+            elif not act.broken_off:
+                name = wording.shorten(wording.name_of(act.document), 40)
+                progress.update(task, description=_("{name}: all pages read").format(name=name))
+
+        yield show
 
 
 def _forget(act: Withdrawn, workplace: Workplace) -> tuple[Filed, ...]:
