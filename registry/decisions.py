@@ -1,6 +1,7 @@
 """What people decide about papers as proof: recorded, taken over to the next period, never overwritten.
 
-Its functions that take a session work inside a transaction of `store.py` and are called from nowhere else.
+Its functions that take a session work inside a transaction of the store (`store_*.py`) and are called from
+nowhere else.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
