@@ -5,7 +5,16 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from registry import acts
-from registry.decisions import Place, Standing, detach, find_before, find_decisions, find_standing, record
+from registry.decisions import (
+    Place,
+    Standing,
+    detach,
+    find_attachment,
+    find_before,
+    find_decisions,
+    find_standing,
+    record,
+)
 from registry.readings import find_best_copies
 from registry.store_tables import Tables
 from registry.tables import Attachment, Decision, LinkCheck, StoredFile
@@ -22,14 +31,8 @@ class Evidence(Tables):
             if session.get(StoredFile, file.sha256) is None:
                 session.add(file)
                 session.flush()
-            same = select(Attachment).where(
-                Attachment.table_id == table_id,
-                Attachment.criterion_code == attachment.criterion_code,
-                Attachment.claim_raw == attachment.claim_raw,
-                Attachment.occurrence == attachment.occurrence,
-                Attachment.sha256 == attachment.sha256,
-            )
-            known = session.exec(same).first()
+            place = Place(attachment.criterion_code, attachment.claim_raw, attachment.occurrence)
+            known = find_attachment(session, table_id, place, attachment.sha256)
             trail.append(acts.of_attachment(attachment, known))
             if known is None:
                 session.add(attachment)
@@ -73,16 +76,9 @@ class Evidence(Tables):
 
     def was_detached(self, table_id: int, place: Place, sha256: str) -> bool:
         """Whether somebody took this file back from there, and nobody attached it again."""
-        query = select(Attachment.id).where(
-            Attachment.table_id == table_id,
-            Attachment.criterion_code == place.criterion_code,
-            Attachment.claim_raw == place.claim_raw,
-            Attachment.occurrence == place.occurrence,
-            Attachment.sha256 == sha256,
-            col(Attachment.detached_at).is_not(None),
-        )
         with self._session() as session:
-            return session.exec(query).first() is not None
+            attachment = find_attachment(session, table_id, place, sha256)
+            return attachment is not None and attachment.detached_at is not None
 
     # People's decisions
 
