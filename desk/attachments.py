@@ -89,7 +89,7 @@ def attach_file(
     check_is_past(day, at)
     source = SourceFile(hash_file(file), file.stat().st_size, name, media_type)
     is_sealed = _is_sealed(_read_usable(file, source))
-    stored = StoredFile(sha256=vault.put(file), size=source.size, media_type=media_type)
+    stored = StoredFile(sha256=vault.put(file.resolve()), size=source.size, media_type=media_type)
     return _attach(
         registry, assessment, place, stored, name, photo, day, note, who, at, is_private, is_sealed
     )

@@ -289,11 +289,18 @@ class Intake:
             return
         self._is_busy = True
         self._fault = None
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
-            self._thread.start()
-        else:
+        if self._thread is not None:
             self._changed.notify_all()
+            return
+        thread = threading.Thread(target=self._work, name="intake", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:  # the system has no room for one more
+            _log.exception("intake could not be started")
+            self._break_off(error)
+            self._is_busy = False
+        else:
+            self._thread = thread
 
     def _work(self) -> None:
         try:

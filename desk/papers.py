@@ -10,7 +10,8 @@ from registry.errors import NotFoundError, UsageError
 from registry.language import _
 from registry.lookup import Lookup, Paper
 from registry.parsed import ProblemCode
-from registry.store import Citing, Registry
+from registry.store import Registry
+from registry.store_citations import Citing
 from registry.tables import Document, StoredFile, StoredMention, StoredProblem
 from report.wording import name_of
 

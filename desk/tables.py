@@ -77,7 +77,7 @@ def take_over(
         raise TableError(
             _("{file}: no title was found above the table. State it with --title “…”.").format(file=path.name)
         )
-    vault.put(path)
+    vault.put(path.resolve())
     stored = registry.save_table(table, path.name, hash_file(path), at)
     return stored, [*_name_loose_attachments(registry), *_name_loose_decisions(registry)]
 

@@ -55,6 +55,8 @@ def find_hindrance(error: Exception, path: Path) -> Hindrance:
         return Hindrance.OVERLOADED
     if not isinstance(error, OSError):
         return Hindrance.FAULT
+    if error.errno == errno.ELOOP:  # a link took its place just now; it is refused the next time
+        return Hindrance.CHANGED
     if error.errno in _NO_ROOM:
         return Hindrance.NO_ROOM
     if error.errno in _OVERLOADED:

@@ -162,10 +162,11 @@ def _is_copy(place: Path, path: Path) -> bool:
 
 
 def has_changed(file: FoundFile) -> bool:
-    """Whether the file is gone, or has been written to since it was found."""
+    """Whether the file is gone, or has been written to since it was found; of a drive that does not answer
+    nobody knows, and it counts as changed."""
     try:
         require_unchanged(file)
-    except (FileNotFoundError, WrittenToError):
+    except (OSError, WrittenToError):
         return True
     return False
 

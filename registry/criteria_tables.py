@@ -1,6 +1,6 @@
 """Tables of criteria as they are stored: which one an imported table is, and its rows.
 
-Its functions work inside a transaction of `store.py` and are called from nowhere else.
+Its functions work inside a transaction of the store (`store_*.py`) and are called from nowhere else.
 """
 
 from collections.abc import Iterable, Sequence

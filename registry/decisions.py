@@ -1,6 +1,7 @@
 """What people decide about papers as proof: recorded, taken over to the next period, never overwritten.
 
-Its functions that take a session work inside a transaction of `store.py` and are called from nowhere else.
+Its functions that take a session work inside a transaction of the store (`store_*.py`) and are called from
+nowhere else.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -121,23 +122,28 @@ def has_decisions(session: Session, document_id: int) -> bool:
     return session.exec(select(Decision.id).where(Decision.document_id == document_id)).first() is not None
 
 
-def detach(
-    session: Session, table_id: int, place: Place, sha256: str, who: str, at: datetime
-) -> Attachment | None:
-    """Take an attachment back; None where no such file is attached there."""
-    attachment = session.exec(
+def find_attachment(session: Session, table_id: int, place: Place, sha256: str) -> Attachment | None:
+    """What is known of a file attached there, also when it was taken back."""
+    return session.exec(
         select(Attachment).where(
             Attachment.table_id == table_id,
             Attachment.criterion_code == place.criterion_code,
             Attachment.claim_raw == place.claim_raw,
             Attachment.occurrence == place.occurrence,
             Attachment.sha256 == sha256,
-            col(Attachment.detached_at).is_(None),
         )
     ).first()
-    if attachment is not None:
-        attachment.detached_by, attachment.detached_at = who, at
-        session.add(attachment)
+
+
+def detach(
+    session: Session, table_id: int, place: Place, sha256: str, who: str, at: datetime
+) -> Attachment | None:
+    """Take an attachment back; None where no such file is attached there."""
+    attachment = find_attachment(session, table_id, place, sha256)
+    if attachment is None or attachment.detached_at is not None:
+        return None
+    attachment.detached_by, attachment.detached_at = who, at
+    session.add(attachment)
     return attachment
 
 

@@ -1,6 +1,6 @@
 """What was dropped, newest first, as a page lists it: each drop with its paper as that is known now.
 
-Its functions work inside a session of `store.py` and are called from nowhere else.
+Its functions work inside a session of the store (`store_*.py`) and are called from nowhere else.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -1,6 +1,7 @@
 """Drops that lay in a subfolder of the inbox: a folder is a clerk's sorting.
 
-Its functions work inside a session of `store.py` and are called from nowhere else, but for `path_of`.
+Its functions work inside a session of the store (`store_*.py`) and are called from nowhere else, but
+for `path_of`.
 """
 
 from collections.abc import Collection

@@ -1,6 +1,6 @@
 """What is read of files, as rows: drops with their fates, documents with their copies, pages and fields.
 
-Its functions work inside a transaction of `store.py` and are called from nowhere else.
+Its functions work inside a transaction of the store (`store_*.py`) and are called from nowhere else.
 """
 
 import secrets
@@ -12,7 +12,9 @@ from typing import Final
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
+from registry.errors import NotFoundError
 from registry.filing import build_document, fate_of, fill_document, is_draft, is_same_paper
+from registry.language import _
 from registry.parsed import BROKEN_OFF, PaperReading, ParsedDocument, Problem, ProblemCode
 from registry.rows import (
     build_fields,
@@ -73,6 +75,18 @@ def find_document(session: Session, sha256: str) -> Document | None:
     """The document that a file is a copy of; of one that holds several, the first."""
     parts = find_parts(session, sha256)
     return session.get_one(Document, parts[0].document_id) if parts else None
+
+
+def get_document(session: Session, sha256: str) -> Document:
+    """The document that a file is a copy of; of one that holds several, the first.
+
+    Raises:
+        NotFoundError: no document has this file.
+    """
+    document = find_document(session, sha256)
+    if document is None:
+        raise NotFoundError(_("No paper has the file {sha256}.").format(sha256=sha256))
+    return document
 
 
 def find_parts(session: Session, sha256: str) -> list[DocumentFile]:

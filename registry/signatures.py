@@ -1,6 +1,7 @@
 """Digital signatures of files: what they say in short, and their rows.
 
-Functions that take a session work inside a transaction of `store.py` and are called from nowhere else.
+Functions that take a session work inside a transaction of the store (`store_*.py`) and are called from
+nowhere else.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

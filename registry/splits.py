@@ -1,6 +1,6 @@
 """Files that hold several papers: what a person says of them, and the documents that it makes.
 
-Its functions work inside a transaction of `store.py` and are called from nowhere else.
+Its functions work inside a transaction of the store (`store_*.py`) and are called from nowhere else.
 """
 
 from collections.abc import Collection

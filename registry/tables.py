@@ -1,4 +1,4 @@
-"""The whole schema on one page; `store.py` is the only module that queries it."""
+"""The whole schema on one page; its models are asked only by the store (`store_*.py`) and what it calls."""
 
 import json
 from datetime import UTC, date, datetime

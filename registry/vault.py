@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from registry.errors import RegistryError
 from registry.language import _
@@ -16,6 +16,8 @@ from registry.settings import PRIVATE_MODE
 
 _CHUNK: Final = 1 << 20
 _INCOMING: Final = ".incoming-"
+# Windows has neither flag for the first nor text files that are cut at an end mark without the second.
+_AS_IT_IS: Final[int] = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,7 +50,7 @@ class Vault:
         nothing or the whole original.
 
         Raises:
-            OSError: the file cannot be read, or the disk is full.
+            OSError: the file cannot be read or is a link, or the disk is full.
             RegistryError: the copy does not have the bytes that were read.
         """
         self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_MODE)
@@ -56,7 +58,7 @@ class Vault:
         descriptor, name = tempfile.mkstemp(prefix=_INCOMING, dir=self.folder)
         temporary = Path(name)
         try:
-            with os.fdopen(descriptor, "wb") as copy, source.open("rb") as original:
+            with os.fdopen(descriptor, "wb") as copy, _open_plain(source) as original:
                 while chunk := original.read(_CHUNK):
                     digest.update(chunk)
                     copy.write(chunk)
@@ -113,6 +115,11 @@ class Vault:
         temporary.chmod(0o400)
         temporary.replace(target)
         _sync_folder(target.parent)
+
+
+def _open_plain(path: Path) -> BinaryIO:
+    """A file opened for reading; not what a link leads to, which somebody may just have put in its place."""
+    return os.fdopen(os.open(path, os.O_RDONLY | _AS_IT_IS), "rb")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Files that must not be kept: all that was read of them goes, the record of their drops alone stays.
 
-Its functions work inside a transaction of `store.py` and are called from nowhere else.
+Its functions work inside a transaction of the store (`store_*.py`) and are called from nowhere else.
 """
 
 from sqlmodel import Session, col, delete, select, update

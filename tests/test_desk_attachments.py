@@ -122,6 +122,13 @@ def test_a_photo_is_of_the_day_that_the_camera_wrote_unless_a_person_says_otherw
     ]
 
 
+def test_whoever_names_a_link_means_the_file(desk: Desk, photo: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.jpg"
+    link.symlink_to(photo)
+    attached = desk.attach("I.2", link)
+    assert desk.vault.path_of(attached.attachment.sha256).read_bytes() == photo.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("code", "claim", "day", "error", "sentence"),
     [

@@ -196,6 +196,25 @@ def test_a_run_that_breaks_off_says_why_and_the_next_one_works(
     assert states(progress) == {"a.pdf": State.FILED}
 
 
+def test_where_the_system_has_no_room_for_a_thread_that_is_told_and_tried_again(
+    intake: Intake, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(settings, "rong.pdf", b"")
+
+    def fail(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", fail)
+        intake.take_in("an")
+    progress = intake.progress()
+    assert states(progress) == {"rong.pdf": State.LEFT}
+    assert isinstance(progress.fault, RuntimeError)
+    assert not progress.is_busy
+    assert intake.take_in("an") == 1
+    assert states(wait_until_idle(intake)) == {"rong.pdf": State.FILED}
+
+
 def test_a_file_that_another_program_has_filed_meanwhile_is_told_with_its_fate(
     intake: Intake, settings: Settings, office_registry: Registry
 ) -> None:

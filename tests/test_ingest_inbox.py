@@ -1,5 +1,6 @@
 """What is found in the inbox, and where refused drops go."""
 
+import errno
 import os
 import resource
 import shutil
@@ -51,6 +52,18 @@ def test_a_file_written_to_or_taken_away_has_changed(tmp_path: Path) -> None:
     file.path.write_bytes(b"longer")
     assert has_changed(file)
     file.path.unlink()
+    assert has_changed(file)
+
+
+def test_of_a_drive_that_does_not_answer_a_file_counts_as_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _drop(tmp_path, "a.pdf")
+
+    def fail(_path: Path) -> os.stat_result:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "lstat", fail)
     assert has_changed(file)
 
 

@@ -364,6 +364,29 @@ def test_links_and_devices_are_refused_unopened(tmp_path: Path, pool: ReadingPoo
     assert len(kept(home)) == 1
 
 
+def test_a_link_that_takes_a_drop_s_place_after_it_was_looked_at_is_not_followed(
+    tmp_path: Path, pool: ReadingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = new_home(tmp_path, {"a.pdf": draw_pdf(Paper())})
+    inside, outside = home / "inbox" / "a.pdf", tmp_path / "outside.pdf"
+    outside.write_bytes(b"not for the registry")
+    put = Vault.put
+
+    def swap(vault: Vault, source: Path) -> str:
+        inside.unlink()
+        inside.symlink_to(outside)
+        return put(vault, source)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put", swap)
+        (postponed,) = run_all(home, pool)
+    assert isinstance(postponed, Postponed)
+    assert postponed.hindrance is Hindrance.CHANGED
+    assert kept(home) == set()
+    (arrival,) = [one.arrival for one in run(home, pool)]
+    assert (arrival.fate, arrival.reason) == (Fate.REFUSED, ProblemCode.NOT_A_FILE)
+
+
 @pytest.mark.parametrize(
     ("error", "hindrance", "counted"),
     [

@@ -16,7 +16,9 @@ from factories import A_MOMENT
 from sqlalchemy import event as sql_event
 from test_registry_migrations import migrate
 
-from registry.accounts import ABSOLUTE_LIMIT, IDLE_LIMIT, Account, Accounts
+from registry.account_access import Account
+from registry.account_sessions import ABSOLUTE_LIMIT, IDLE_LIMIT
+from registry.accounts import Accounts
 from registry.errors import NotFoundError, UsageError
 from registry.migrations.head import SCHEMA_HEAD
 from registry.passwords import LONGEST_PASSWORD, check_strength

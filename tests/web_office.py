@@ -13,7 +13,8 @@ from filed_papers import file_papers
 from lxml import html
 
 from desk.clock import now
-from registry.accounts import Account, Accounts
+from registry.account_access import Account
+from registry.accounts import Accounts
 from registry.settings import Settings
 from registry.store import Registry
 from registry.vault import Vault

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from desk.clock import now
-from registry.accounts import Account
+from registry.account_access import Account
 from registry.errors import NotAllowedError
 from registry.language import _
 from registry.store import Registry

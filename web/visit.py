@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.requests import HTTPConnection
 
 from desk.clock import now
-from registry.accounts import Account, SignIn
+from registry.account_access import Account
+from registry.account_sessions import SignIn
 from registry.errors import NotAllowedError
 from registry.language import _
 from registry.store import Registry

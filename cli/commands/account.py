@@ -11,7 +11,8 @@ from cli.options import Json
 from cli.output import print_json, print_table, say
 from cli.workplace import workplace_of
 from desk.clock import now
-from registry.accounts import Account, Accounts
+from registry.account_access import Account
+from registry.accounts import Accounts
 from registry.errors import NotFoundError, UsageError
 from registry.language import _
 from registry.vocabulary.kinds import Role

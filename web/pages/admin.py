@@ -8,7 +8,9 @@ from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, Response
 
 from desk.clock import now
-from registry.accounts import Account, SignIn, Token
+from registry.account_access import Account
+from registry.account_sessions import SignIn
+from registry.account_tokens import Token
 from registry.errors import NotFoundError, UsageError
 from registry.filing import parse_day
 from registry.language import _

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from desk.papers import get_paper
 from index.query import parse_query
-from registry.accounts import Account
+from registry.account_access import Account
 from registry.audit import Event
 from registry.errors import MinhchungError
 from registry.filing import parse_day

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.clock import now
-from registry.accounts import Account, key_of
+from registry.account_access import Account
+from registry.account_names import key_of
 from registry.errors import NotAllowedError, UsageError
 from registry.language import LANGUAGES, _
 from registry.vocabulary.kinds import Role
