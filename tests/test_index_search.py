@@ -13,8 +13,8 @@ from filed_papers import database_of, file_paper, file_papers, get_reference, im
 from filelock import FileLock
 
 from index import search as searching
-from index.fulltext import Order
-from index.search import Answer
+from index.fulltext import ENGINES, Order
+from index.search import Answer, Hit
 from index.upkeep import IndexFolder
 from registry.errors import MinhchungError
 from registry.lookup import Lookup
@@ -57,6 +57,12 @@ def filed(empty: Office) -> Office:
 
 def references_in(answer: Answer) -> list[str]:
     return [str(hit.paper.reference) for hit in answer.hits]
+
+
+def marked_in(hit: Hit) -> list[str]:
+    """The words that are marked in the passage of a hit."""
+    assert hit.snippet is not None
+    return [hit.snippet.text[start:end] for start, end in hit.snippet.marks]
 
 
 def items_in(answer: Answer) -> list[str]:
@@ -446,6 +452,18 @@ def test_facets_count_all_hits_not_only_those_shown(filed: Office) -> None:
 def test_the_last_word_may_be_unfinished_while_somebody_types(filed: Office) -> None:
     assert references_in(filed.ask("số điện tho", is_typing=True)) == ["1402/TB-UBND"]
     assert filed.ask("số điện tho").is_partial
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_quy_unfinished_finds_and_marks_what_begins_so(filed: Office, engine: str) -> None:
+    file_paper(filed.registry, number="5", subject="Đơn thư", text="Kho đã giải quyết")
+    file_paper(filed.registry, number="6", subject="Đơn thư", text="Kho lập quỹ")
+    filed.index.rebuild(filed.lookup, engine)
+    answer = filed.ask("kho quy", is_typing=True)
+    assert {str(hit.paper.reference): marked_in(hit) for hit in answer.hits} == {
+        "5/TB-UBND": ["Kho", "quyết"],
+        "6/TB-UBND": ["Kho", "quỹ"],
+    }
 
 
 def test_a_file_is_found_by_its_name(filed: Office) -> None:
