@@ -1,11 +1,11 @@
 """What the user typed: a reference in any spelling, words and phrases, a day, filters (pure)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from index.analysis import exact_words, fold_word, folded_words, has_accents
 from registry.reference import search_key
@@ -151,6 +151,16 @@ class ReferenceQuery:
     day: date | None = None
 
 
+class Names(Protocol):
+    """The names that a filter may mean: they say how many of the words behind it belong to one."""
+
+    def has_body(self, typed: str) -> bool:
+        """Whether some issuing body is called so, or partly so."""
+
+    def has_signer(self, typed: str) -> bool:
+        """Whether some signer is called so, or partly so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was typed, in all the ways it can be meant.
@@ -169,12 +179,16 @@ class Query:
     perhaps: ReferenceQuery | None = None
 
 
-def parse_query(text: str, *, is_typing: bool = False) -> Query:
+def parse_query(text: str, *, is_typing: bool = False, names: Names | None = None) -> Query:
     """A reference where all that was typed beside filters can be one, and the words in any case.
 
     While the user `is_typing`, the last word is the beginning of one, unless a blank follows it.
+
+    Args:
+        names: asked only where a body or signer stands behind a filter without quotes; without them a body
+            has one word and a signer four at most.
     """
-    typed, filters, unknown = _take_filters(normalise(text))
+    typed, filters, unknown = _take_filters(normalise(text), names)
     joined = _HYPHEN_BEHIND_NUMBER.sub("-", typed.lstrip().lstrip(_BULLETS))
     reference = None if _EXCLUDED.search(joined) else _parse_reference(joined)
     if reference is not None:
@@ -243,7 +257,7 @@ def _day_of(match: re.Match[str]) -> date | None:
         return None
 
 
-def _take_filters(text: str) -> tuple[str, Filters, tuple[tuple[str, str], ...]]:
+def _take_filters(text: str, names: Names | None) -> tuple[str, Filters, tuple[tuple[str, str], ...]]:
     """The text without its filters, what they ask for, and those that mean nothing."""
     if ":" not in text:
         return text, Filters(), ()
@@ -260,7 +274,7 @@ def _take_filters(text: str) -> tuple[str, Filters, tuple[tuple[str, str], ...]]
             position = match.end()
             continue
         rest.append(f"{text[position : match.start()]} ")
-        position, value, meaning = _read_value(text, match.end(), kind)
+        position, value, meaning = _read_value(text, match.end(), kind, names)
         said = (match[kind], value)
         if meaning is None or (kind in taken and kind != "lacks"):
             unknown.append(said)
@@ -274,7 +288,7 @@ def _take_filters(text: str) -> tuple[str, Filters, tuple[tuple[str, str], ...]]
     return "".join(rest), filters, tuple(unknown)
 
 
-def _read_value(text: str, start: int, kind: str) -> tuple[int, str, Filters | None]:
+def _read_value(text: str, start: int, kind: str, names: Names | None) -> tuple[int, str, Filters | None]:
     """Where the value of a filter ends, the value, and what it asks for; the longest that means something.
 
     Where no run of words does, the first word is taken for the value.
@@ -286,12 +300,27 @@ def _read_value(text: str, start: int, kind: str) -> tuple[int, str, Filters | N
     following = re.compile(_QUOTED_OR_KEY).search(text, start)
     limit = following.start() if following else len(text)
     ends = [token.end() for token in re.compile(_TOKEN).finditer(text, start, limit)]
-    for end in reversed(ends[:most_words]):
+    named = _end_of_name(text, start, ends, kind, names) if names is not None else None
+    for end in (named,) if named is not None else reversed(ends[:most_words]):
         meaning = parse(text[start:end].strip(_STOPS))
         if meaning is not None:
             return end, text[start:end], meaning
     end = ends[0] if ends else start
     return end, text[start:end], None
+
+
+def _end_of_name(text: str, start: int, ends: Sequence[int], kind: str, names: Names) -> int | None:
+    """Where the longest run of words that names a body or signer ends; None where the first names none."""
+    has_name = {"body": names.has_body, "signer": names.has_signer}.get(kind)
+    found = None
+    before = start
+    for end in ends if has_name else ():
+        token = text[before:end]
+        before = end
+        if _EXCLUDED.match(token.lstrip()) or (has_name and not has_name(text[start:end])):
+            break
+        found = end if _WORD.search(token) else found  # a dash joins two words, it ends no name
+    return found
 
 
 def _narrow(one: Filters, other: Filters) -> Filters:
@@ -363,7 +392,7 @@ def _parse_lacks(value: str) -> Filters | None:
     return Filters(lacks=tuple(dict.fromkeys(field for name in names for field in _fields_by_name()[name])))
 
 
-# Of each kind of filter how a value is read, and the most words it may have without quotes.
+# Of each kind of filter how a value is read, and the most words it may have without quotes, names aside.
 _KINDS: Final[dict[str, tuple[Callable[[str], Filters | None], int]]] = {
     "type": (_parse_type, 4),  # lịch tiếp công dân
     "since": (_parse_first_day, 6),  # ngày 24 tháng 4 năm 2026

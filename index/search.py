@@ -17,7 +17,7 @@ from index.by_reference import (
     is_borne,
 )
 from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phrases
-from index.filters import resolve_filters
+from index.filters import RegistryNames, resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
 from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
 from index.reading import Reading
@@ -112,10 +112,11 @@ def search(
     named = _ID.fullmatch(text.strip())
     if named is not None:
         return _show(lookup, int(named[1]), text)
-    query = _read_item(lookup, parse_query(text, is_typing=is_typing), text)
+    names = RegistryNames(lookup)
+    query = _read_item(lookup, parse_query(text, is_typing=is_typing, names=names), text)
     if query.perhaps is not None and is_borne(lookup, query.perhaps):
         query = replace(query, reference=query.perhaps)
-    within, absent = resolve_filters(lookup, query)
+    within, absent = resolve_filters(lookup, names, query)
     if absent:
         return Answer(query, absent=absent)
     # Nobody looks at more than there are; engines make room for as many as are asked for.

@@ -339,6 +339,35 @@ def test_a_filter_takes_the_longest_value_and_no_word_more(typed: str, filters: 
     assert query.words == parse_query(words).words
 
 
+class SomeNames:
+    """A body and a signer, whose whole names alone are known by their beginnings."""
+
+    def has_body(self, typed: str) -> bool:
+        return "ubnd xã an bình -".startswith(typed.lower().strip())
+
+    def has_signer(self, typed: str) -> bool:
+        return "văn mẫu".startswith(typed.lower().strip())
+
+
+@pytest.mark.parametrize(
+    ("typed", "filters", "words"),
+    [
+        ("cơ quan: ubnd xã An Bình kế hoạch", Filters(issuing_body="ubnd xã An Bình"), "kế hoạch"),
+        ("họp co quan:UBND xã loại:TB", Filters("Thông báo", issuing_body="UBND xã"), "họp"),
+        ("cơ quan:UBND -xã", Filters(issuing_body="UBND"), "-xã"),
+        ("cơ quan:UBND xã An Bình - họp", Filters(issuing_body="UBND xã An Bình"), "- họp"),
+        ('cơ quan:UBND "xã"', Filters(issuing_body="UBND"), '"xã"'),
+        ("cơ quan:sở nội vụ", Filters(issuing_body="sở"), "nội vụ"),
+        ("ký: Văn Mẫu báo cáo", Filters(signer="Văn Mẫu"), "báo cáo"),
+        ("ký: Trần Văn", Filters(signer="Trần Văn"), ""),
+    ],
+)
+def test_a_name_takes_as_many_words_as_it_has(typed: str, filters: Filters, words: str) -> None:
+    query = parse_query(typed, names=SomeNames())
+    assert query.filters == filters
+    assert query.words == parse_query(words).words
+
+
 @pytest.mark.parametrize(
     ("typed", "unknown"),
     [

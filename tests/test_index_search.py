@@ -455,6 +455,30 @@ def test_the_last_word_may_be_unfinished_while_somebody_types(filed: Office) -> 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("typed", "words", "answered"),
+    [
+        ("cơ quan: ủy ban nhân dân xã nghi dương tiếp dân", ("tiep", "dan"), ["839/TB-UBND"]),
+        ("co quan:ubnd nghi duong tiep dan", ("tiep", "dan"), ["839/TB-UBND"]),
+        ("cơ quan:sở nội vụ kế hoạch", ("ke", "hoach"), ["6/TB-UBND"]),
+        ("ký: Văn Mẫu lịch", ("lich",), ["7/TB-UBND"]),
+    ],
+)
+def test_a_body_or_signer_needs_no_quotes(
+    filed: Office, typed: str, words: tuple[str, ...], answered: list[str], engine: str
+) -> None:
+    file_paper(filed.registry, number="6", subject="Kế hoạch", issuing_body="Sở Nội vụ", signer=None)
+    file_paper(filed.registry, number="7", subject="Về lịch trực", signer="Trần Văn Mẫu")
+    filed.index.rebuild(filed.lookup, engine)
+    answer = filed.ask(typed)
+    assert (answer.query.words.folded, references_in(answer)) == (words, answered)
+
+
+def test_a_listed_body_of_which_no_paper_is_filed_is_said_whole(filed: Office) -> None:
+    assert filed.ask("cơ quan: công an xã báo cáo").absent == (("cơ quan", "công an xã"),)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_quy_unfinished_finds_and_marks_what_begins_so(filed: Office, engine: str) -> None:
     file_paper(filed.registry, number="5", subject="Đơn thư", text="Kho đã giải quyết")
     file_paper(filed.registry, number="6", subject="Đơn thư", text="Kho lập quỹ")

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from index.analysis import folded_words
 from index.completion import Completion, CompletionKind
 from index.fulltext import Facets
-from index.query import Query, parse_query
+from index.query import Names, Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.snippet import Snippet
 from registry.language import _, ngettext
@@ -156,9 +156,9 @@ class ResultView:
     last_page: int
 
 
-def read_asked(text: str, order: str = "", page: int = 1) -> Asked:
+def read_asked(text: str, order: str = "", page: int = 1, names: Names | None = None) -> Asked:
     """What somebody asks for, from the fields of an address."""
-    return Asked(text, split_filters(text), order == NEWEST, max(1, page))
+    return Asked(text, split_filters(text, names), order == NEWEST, max(1, page))
 
 
 def view_answer(asked: Asked, answer: Answer, assessment: Assessment | None) -> ResultView:
