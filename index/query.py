@@ -75,6 +75,10 @@ _GOES_ON = re.compile(r"[\s,;(](?:c[ủu]a|v[ềe]|v/v)\s.*", re.IGNORECASE | re
 _JOINED_SYMBOL = re.compile(r"\s?[-/]\s?[a-z]")
 # `02/ttphcc`: typed in one piece after a slash, whatever the symbol, it is a reference.
 _WRITTEN_WHOLE = re.compile(rf"/(?:{_A_YEAR}/)?[a-z][0-9a-z&]*(?:[-/][0-9a-z&]+)*")
+# `1042/TB`, `08/2025/QĐ`: several are told apart by their joints; written with blanks they may be prose.
+_JOINED_NUMBER: Final = rf"\d+[a-zđ]?(?:/{_A_YEAR})?\s?[-/]\s?[^\W\d_]"
+_BETWEEN_CITATIONS: Final = r"(?i)[,;](?!\s*ng[àa]y\b)\s*|\s+v[àa]\s+"
+_MOST_SEVERAL: Final = 10  # a pasted list; each is looked up
 _PIECE = re.compile(r"[0-9a-z&]+")
 _BLANK_INSIDE = re.compile(r"[0-9a-z&]\s+[0-9a-z&]")
 _JOINT = re.compile(r"[-/]")
@@ -167,7 +171,8 @@ class Query:
 
     `words` are those outside filters, also where they are a reference. `day` is the one whole date among
     them, `dateless` the words without it. `unknown` are filters that mean nothing, key and value as typed.
-    `perhaps` is a reference only where a paper bears it: `so 98 tb svhttdl`, of a body in no list.
+    `perhaps` is a reference only where a paper bears it: `so 98 tb svhttdl`, of a body in no list. `several`
+    are two or more references, each as typed, where nothing else is beside them.
     """
 
     reference: ReferenceQuery | None
@@ -177,6 +182,7 @@ class Query:
     dateless: WordQuery | None = None
     unknown: tuple[tuple[str, str], ...] = ()
     perhaps: ReferenceQuery | None = None
+    several: tuple[tuple[str, ReferenceQuery], ...] = ()
 
 
 def parse_query(text: str, *, is_typing: bool = False, names: Names | None = None) -> Query:
@@ -196,10 +202,12 @@ def parse_query(text: str, *, is_typing: bool = False, names: Names | None = Non
     else:
         reference = _parse_reference(_EXCLUDED.sub(" ", typed))
     perhaps = None
+    several: tuple[tuple[str, ReferenceQuery], ...] = ()
     if reference is None and not _EXCLUDED.search(typed):
+        several = _parse_several(joined)
         perhaps = _parse_reference(typed, of_any_body=True)
     day, undated = _take_day(typed)
-    has_prefix = is_typing and reference is None
+    has_prefix = is_typing and reference is None and not several
     return Query(
         reference=reference,
         words=_parse_words(typed, has_prefix=has_prefix),
@@ -208,6 +216,7 @@ def parse_query(text: str, *, is_typing: bool = False, names: Names | None = Non
         dateless=_parse_words(undated, has_prefix=has_prefix) if day else None,
         unknown=unknown,
         perhaps=perhaps,
+        several=several,
     )
 
 
@@ -419,6 +428,23 @@ def _type_names() -> dict[str, str]:
 @cache
 def _fields_by_name() -> dict[str, tuple[FieldName, ...]]:
     return {" ".join(folded_words(name)): fields for fields, names in _FIELD_NAMES.items() for name in names}
+
+
+def _parse_several(text: str) -> tuple[tuple[str, ReferenceQuery], ...]:
+    """`1042/TB-UBND, 15/KH-UBND`: the references of a list, each as typed; nothing where anything is else."""
+    text = _QUOTE_MARK.sub(" ", text).strip(_STOPS)
+    if len(re.findall(_JOINED_NUMBER, text)) < 2:
+        return ()
+    found: dict[ReferenceQuery, str] = {}
+    for listed in re.split(_BETWEEN_CITATIONS, text):
+        is_one = _parse_reference(listed) is not None
+        for piece in (listed,) if is_one else re.split(rf"\s+(?={_JOINED_NUMBER})", listed):
+            reference = _parse_reference(piece)
+            if reference is None or not re.search(_JOINED_NUMBER, piece):
+                return ()
+            found.setdefault(reference, squeeze(piece))
+    is_list = 1 < len(found) <= _MOST_SEVERAL
+    return tuple((piece, reference) for reference, piece in found.items()) if is_list else ()
 
 
 def _parse_reference(text: str, *, of_any_body: bool = False) -> ReferenceQuery | None:

@@ -14,6 +14,7 @@ from registry.vocabulary.lists import DocumentType, document_types
 
 A_DAY = date(2026, 4, 24)
 PHRASE = Phrase(("tiep", "cong", "dan"))
+A_RULE = ReferenceQuery(8, "", "qdubnd", 2025)
 
 
 def ask(
@@ -155,6 +156,30 @@ def test_prose_with_a_number_in_it_stays_words(typed: str) -> None:
 )
 def test_behind_a_type_an_unknown_body_may_stand(typed: str, perhaps: ReferenceQuery | None) -> None:
     assert parse_query(typed).perhaps == perhaps
+
+
+@pytest.mark.parametrize(
+    ("typed", "several"),
+    [
+        ("1042/TB-UBND 15/KH-UBND", [ask(1042, "tbubnd"), ask(15, "khubnd")]),
+        ("1042/tb-ubnd, 15/kh-ubnd và 08/2025/QĐ-UBND.", [ask(1042, "tbubnd"), ask(15, "khubnd"), A_RULE]),
+        (
+            "Thông báo số 1042/TB-UBND, ngày 24/4/2026; Kế hoạch số 15/KH-UBND",
+            [ask(1042, "tbubnd", day=A_DAY), ask(15, "khubnd")],
+        ),
+        ("1042/TB-UBND 1042/TB-UBND 15/KH-UBND", [ask(1042, "tbubnd"), ask(15, "khubnd")]),
+        ("1042/TB-UBND 15/KH-UBND họp", []),
+        ("1042/TB-UBND, 24/4/2026", []),
+        ("1042, 15", []),
+        ("01 lần/tuần, 02 lần/tháng", []),
+        ("1042/TB-UBND 15/KH-UBND -nháp", []),
+        (" ".join(f"{number}/KH-UBND" for number in range(1, 12)), []),
+    ],
+)
+def test_a_list_of_references_asks_for_each(typed: str, several: list[ReferenceQuery]) -> None:
+    query = parse_query(typed)
+    assert [one for _written, one in query.several] == several
+    assert query.words.folded
 
 
 def test_the_words_of_a_reference_are_words_too() -> None:

@@ -531,6 +531,33 @@ def test_a_paper_that_is_only_cited_is_found_where_it_is(filed: Office) -> None:
     assert filed.ask("27/TB-UBND").citing == filed.ask("271/QĐ-UBND").citing == ()
 
 
+def test_several_references_give_each_paper_and_first_who_cites_most_of_them(filed: Office) -> None:
+    both = ("1042/TB-UBND", "839/TB-UBND")
+    # Of those that cite one reference the greater number would come first: it is filed last.
+    for number, cited in (("77", both), ("78", both[:1]), ("79", both[1:])):
+        text = " và ".join(cited)
+        found = tuple(
+            (1, Citation(text.index(one), text.index(one) + len(one), one, get_reference(one)))
+            for one in cited
+        )
+        header = make_header(number=number, symbol="BC-UBND")
+        filed.registry.add(replace(make_parsed(f"Số {number}: {text}", header=header), citations=found))
+    answer = filed.ask("839/TB-UBND; 1042/TB-UBND 27/KH-UBND")
+    assert (references_in(answer), answer.total) == (["839/TB-UBND", "1042/TB-UBND"], 2)
+    assert [hit.paper.number for hit in answer.citing] == [77, 79, 78]
+    assert answer.unfiled == ("27/KH-UBND",)
+    assert not filed.folder.exists()
+
+
+def test_pages_and_filters_hold_for_several_references_too(filed: Office) -> None:
+    typed = "1042/TB-UBND 1402/TB-UBND 839/TB-UBND"
+    assert references_in(filed.ask(typed, 2, offset=2)) == ["839/TB-UBND"]
+    answer = filed.ask(f"{typed} tháng:4/2026")
+    assert references_in(answer) == ["1042/TB-UBND", "839/TB-UBND"]
+    assert [str(one.reference) for one in answer.otherwise] == ["1402/TB-UBND"]
+    assert answer.unfiled == ()
+
+
 def test_a_filter_on_what_is_lacking_holds_for_numbers_too(filed: Office) -> None:
     assert filed.ask("1042/TB-UBND thiếu:ngày").hits == ()
     assert sorted(references_in(filed.ask("1042 thiếu:người ký"))) == ["1042/QĐ-UBND", "1042/TB-UBND"]
