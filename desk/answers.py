@@ -48,6 +48,7 @@ def write_answer(answer: Answer) -> dict[str, object]:
         "cited_only": [{"item": one.code, "text": one.raw} for one in answer.cited_only],
         "otherwise": [{"document_id": one.id, "issued_on": one.issued_on} for one in answer.otherwise],
         "absent": [{"filter": key, "value": value} for key, value in answer.absent],
+        "unfiled": list(answer.unfiled),
         "did_you_mean": [{"document_id": one.id, "reference": str(one.reference)} for one in answer.alike],
         "facets": _write_facets(answer.facets) if answer.facets else None,
         "unsearched": answer.unsearched,

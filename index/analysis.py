@@ -17,12 +17,14 @@ from registry.text import fold, normalise
 from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation
 
 # Raise when other words, or other keys, come of the same text: indexes of other words are built again.
-WORDS_VERSION: Final = "1"
+WORDS_VERSION: Final = "2"
 
 _WORD = re.compile(r"[^\W_]+")
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 # A y behind one of these is a sound of its own (`tay`, `tuy`), not another spelling of i.
 _BEFORE_Y: Final = frozenset("aăâoôơuư")
+_QUY: Final = "quy"
+_QUI: Final = "qui"
 # Pieces between blanks that are remembered, with their stops and commas: more than an office's papers have.
 # A text with a longer piece (dots, damage) is read without: what is remembered stays small.
 _PIECES: Final = 65536
@@ -97,8 +99,8 @@ def spellings(word: str) -> tuple[str, ...]:
     """What a folded word may look like before its y is made i: `ki` also like `ky`; `2` like `02`."""
     if word.isdecimal():
         return (word, f"0{word}")
-    variant = f"{word[:-1]}y"
-    return (word, variant) if word.endswith("i") and _one_i(variant) == word else (word,)
+    variant = _QUI if word == _QUY else f"{word[:-1]}y"
+    return (word, variant) if word.endswith(("i", _QUY)) and _one_i(variant) == word else (word,)
 
 
 @lru_cache(maxsize=_PIECES)
@@ -130,8 +132,13 @@ def _find_words(text: str) -> list[str]:
 
 
 def _one_i(word: str) -> str:
-    """A final y that is only another spelling of i as i: `ky`, `quy`; not `y`, `tay`, `tuy`."""
-    is_variant = len(word) > 1 and word.endswith("y") and (word[-2] not in _BEFORE_Y or word == "quy")
+    """A final y that is only another spelling of i as i: `ky`; not `y`, `tay`, `tuy`. `qui` as `quy`.
+
+    With its y the beginning `quy` also finds `quyet` and `quyen`; no syllable goes on behind `qui`.
+    """
+    if word == _QUI:
+        return _QUY
+    is_variant = len(word) > 1 and word.endswith("y") and word[-2] not in _BEFORE_Y
     return word[:-1] + "i" if is_variant else word
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from index.analysis import folded_words
 from index.by_reference import find_by_reference
+from index.filters import RegistryNames
 from index.fulltext import EngineQuery
 from index.query import parse_query
 from index.upkeep import IndexFolder
@@ -48,7 +49,7 @@ def complete(lookup: Lookup, folder: IndexFolder, typed: str, limit: int) -> tup
 
 def _by_number(lookup: Lookup, typed: str, limit: int) -> list[Completion]:
     """Papers whose number begins with the digits typed; a whole reference stands for its own papers."""
-    reference = parse_query(typed).reference
+    reference = parse_query(typed, names=RegistryNames(lookup)).reference
     if reference is None:
         return []
     papers = find_by_reference(lookup, reference)
@@ -62,7 +63,7 @@ def _by_number(lookup: Lookup, typed: str, limit: int) -> list[Completion]:
 def _by_subject(lookup: Lookup, folder: IndexFolder, typed: str, limit: int) -> list[Completion]:
     """Papers whose type and subject hold the words typed, the last of which may be unfinished."""
     index = folder.active()
-    words = parse_query(typed, is_typing=True).words
+    words = parse_query(typed, is_typing=True, names=RegistryNames(lookup)).words
     if index is None or not (words.folded or words.prefix):
         return []
     asked = EngineQuery(tuple((word,) for word in words.folded), prefix=words.prefix, in_title=True)

@@ -1,11 +1,11 @@
 """What the user typed: a reference in any spelling, words and phrases, a day, filters (pure)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from index.analysis import exact_words, fold_word, folded_words, has_accents
 from registry.reference import search_key
@@ -75,6 +75,10 @@ _GOES_ON = re.compile(r"[\s,;(](?:c[ủu]a|v[ềe]|v/v)\s.*", re.IGNORECASE | re
 _JOINED_SYMBOL = re.compile(r"\s?[-/]\s?[a-z]")
 # `02/ttphcc`: typed in one piece after a slash, whatever the symbol, it is a reference.
 _WRITTEN_WHOLE = re.compile(rf"/(?:{_A_YEAR}/)?[a-z][0-9a-z&]*(?:[-/][0-9a-z&]+)*")
+# `1042/TB`, `08/2025/QĐ`: several are told apart by their joints; written with blanks they may be prose.
+_JOINED_NUMBER: Final = rf"\d+[a-zđ]?(?:/{_A_YEAR})?\s?[-/]\s?[^\W\d_]"
+_BETWEEN_CITATIONS: Final = r"(?i)[,;](?!\s*ng[àa]y\b)\s*|\s+v[àa]\s+"
+_MOST_SEVERAL: Final = 10  # a pasted list; each is looked up
 _PIECE = re.compile(r"[0-9a-z&]+")
 _BLANK_INSIDE = re.compile(r"[0-9a-z&]\s+[0-9a-z&]")
 _JOINT = re.compile(r"[-/]")
@@ -151,13 +155,24 @@ class ReferenceQuery:
     day: date | None = None
 
 
+class Names(Protocol):
+    """The names that a filter may mean: they say how many of the words behind it belong to one."""
+
+    def has_body(self, typed: str) -> bool:
+        """Whether some issuing body is called so, or partly so."""
+
+    def has_signer(self, typed: str) -> bool:
+        """Whether some signer is called so, or partly so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was typed, in all the ways it can be meant.
 
     `words` are those outside filters, also where they are a reference. `day` is the one whole date among
     them, `dateless` the words without it. `unknown` are filters that mean nothing, key and value as typed.
-    `perhaps` is a reference only where a paper bears it: `so 98 tb svhttdl`, of a body in no list.
+    `perhaps` is a reference only where a paper bears it: `so 98 tb svhttdl`, of a body in no list. `several`
+    are two or more references, each as typed, where nothing else is beside them.
     """
 
     reference: ReferenceQuery | None
@@ -167,14 +182,19 @@ class Query:
     dateless: WordQuery | None = None
     unknown: tuple[tuple[str, str], ...] = ()
     perhaps: ReferenceQuery | None = None
+    several: tuple[tuple[str, ReferenceQuery], ...] = ()
 
 
-def parse_query(text: str, *, is_typing: bool = False) -> Query:
+def parse_query(text: str, *, is_typing: bool = False, names: Names | None = None) -> Query:
     """A reference where all that was typed beside filters can be one, and the words in any case.
 
     While the user `is_typing`, the last word is the beginning of one, unless a blank follows it.
+
+    Args:
+        names: asked only where a body or signer stands behind a filter without quotes; without them a body
+            has one word and a signer four at most.
     """
-    typed, filters, unknown = _take_filters(normalise(text))
+    typed, filters, unknown = _take_filters(normalise(text), names)
     joined = _HYPHEN_BEHIND_NUMBER.sub("-", typed.lstrip().lstrip(_BULLETS))
     reference = None if _EXCLUDED.search(joined) else _parse_reference(joined)
     if reference is not None:
@@ -182,10 +202,12 @@ def parse_query(text: str, *, is_typing: bool = False) -> Query:
     else:
         reference = _parse_reference(_EXCLUDED.sub(" ", typed))
     perhaps = None
+    several: tuple[tuple[str, ReferenceQuery], ...] = ()
     if reference is None and not _EXCLUDED.search(typed):
+        several = _parse_several(joined)
         perhaps = _parse_reference(typed, of_any_body=True)
     day, undated = _take_day(typed)
-    has_prefix = is_typing and reference is None
+    has_prefix = is_typing and reference is None and not several
     return Query(
         reference=reference,
         words=_parse_words(typed, has_prefix=has_prefix),
@@ -194,6 +216,7 @@ def parse_query(text: str, *, is_typing: bool = False) -> Query:
         dateless=_parse_words(undated, has_prefix=has_prefix) if day else None,
         unknown=unknown,
         perhaps=perhaps,
+        several=several,
     )
 
 
@@ -243,7 +266,7 @@ def _day_of(match: re.Match[str]) -> date | None:
         return None
 
 
-def _take_filters(text: str) -> tuple[str, Filters, tuple[tuple[str, str], ...]]:
+def _take_filters(text: str, names: Names | None) -> tuple[str, Filters, tuple[tuple[str, str], ...]]:
     """The text without its filters, what they ask for, and those that mean nothing."""
     if ":" not in text:
         return text, Filters(), ()
@@ -260,7 +283,7 @@ def _take_filters(text: str) -> tuple[str, Filters, tuple[tuple[str, str], ...]]
             position = match.end()
             continue
         rest.append(f"{text[position : match.start()]} ")
-        position, value, meaning = _read_value(text, match.end(), kind)
+        position, value, meaning = _read_value(text, match.end(), kind, names)
         said = (match[kind], value)
         if meaning is None or (kind in taken and kind != "lacks"):
             unknown.append(said)
@@ -274,7 +297,7 @@ def _take_filters(text: str) -> tuple[str, Filters, tuple[tuple[str, str], ...]]
     return "".join(rest), filters, tuple(unknown)
 
 
-def _read_value(text: str, start: int, kind: str) -> tuple[int, str, Filters | None]:
+def _read_value(text: str, start: int, kind: str, names: Names | None) -> tuple[int, str, Filters | None]:
     """Where the value of a filter ends, the value, and what it asks for; the longest that means something.
 
     Where no run of words does, the first word is taken for the value.
@@ -286,12 +309,27 @@ def _read_value(text: str, start: int, kind: str) -> tuple[int, str, Filters | N
     following = re.compile(_QUOTED_OR_KEY).search(text, start)
     limit = following.start() if following else len(text)
     ends = [token.end() for token in re.compile(_TOKEN).finditer(text, start, limit)]
-    for end in reversed(ends[:most_words]):
+    named = _end_of_name(text, start, ends, kind, names) if names is not None else None
+    for end in (named,) if named is not None else reversed(ends[:most_words]):
         meaning = parse(text[start:end].strip(_STOPS))
         if meaning is not None:
             return end, text[start:end], meaning
     end = ends[0] if ends else start
     return end, text[start:end], None
+
+
+def _end_of_name(text: str, start: int, ends: Sequence[int], kind: str, names: Names) -> int | None:
+    """Where the longest run of words that names a body or signer ends; None where the first names none."""
+    has_name = {"body": names.has_body, "signer": names.has_signer}.get(kind)
+    found = None
+    before = start
+    for end in ends if has_name else ():
+        token = text[before:end]
+        before = end
+        if _EXCLUDED.match(token.lstrip()) or (has_name and not has_name(text[start:end])):
+            break
+        found = end if _WORD.search(token) else found  # a dash joins two words, it ends no name
+    return found
 
 
 def _narrow(one: Filters, other: Filters) -> Filters:
@@ -363,7 +401,7 @@ def _parse_lacks(value: str) -> Filters | None:
     return Filters(lacks=tuple(dict.fromkeys(field for name in names for field in _fields_by_name()[name])))
 
 
-# Of each kind of filter how a value is read, and the most words it may have without quotes.
+# Of each kind of filter how a value is read, and the most words it may have without quotes, names aside.
 _KINDS: Final[dict[str, tuple[Callable[[str], Filters | None], int]]] = {
     "type": (_parse_type, 4),  # lịch tiếp công dân
     "since": (_parse_first_day, 6),  # ngày 24 tháng 4 năm 2026
@@ -390,6 +428,23 @@ def _type_names() -> dict[str, str]:
 @cache
 def _fields_by_name() -> dict[str, tuple[FieldName, ...]]:
     return {" ".join(folded_words(name)): fields for fields, names in _FIELD_NAMES.items() for name in names}
+
+
+def _parse_several(text: str) -> tuple[tuple[str, ReferenceQuery], ...]:
+    """`1042/TB-UBND, 15/KH-UBND`: the references of a list, each as typed; nothing where anything is else."""
+    text = _QUOTE_MARK.sub(" ", text).strip(_STOPS)
+    if len(re.findall(_JOINED_NUMBER, text)) < 2:
+        return ()
+    found: dict[ReferenceQuery, str] = {}
+    for listed in re.split(_BETWEEN_CITATIONS, text):
+        is_one = _parse_reference(listed) is not None
+        for piece in (listed,) if is_one else re.split(rf"\s+(?={_JOINED_NUMBER})", listed):
+            reference = _parse_reference(piece)
+            if reference is None or not re.search(_JOINED_NUMBER, piece):
+                return ()
+            found.setdefault(reference, squeeze(piece))
+    is_list = 1 < len(found) <= _MOST_SEVERAL
+    return tuple((piece, reference) for reference, piece in found.items()) if is_list else ()
 
 
 def _parse_reference(text: str, *, of_any_body: bool = False) -> ReferenceQuery | None:

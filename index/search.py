@@ -2,8 +2,10 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, TypeVar
 
 from index.by_reference import (
@@ -17,7 +19,7 @@ from index.by_reference import (
     is_borne,
 )
 from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phrases
-from index.filters import resolve_filters
+from index.filters import RegistryNames, resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
 from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
 from index.reading import Reading
@@ -69,7 +71,8 @@ class Answer:
     `alike` are papers that may have been meant, never hits. `absent` are filters (key and value) that no
     paper of this registry can meet. `respelt` says which words were taken for others; `is_partial` that no
     hit holds all words; `is_by_words` that no paper has the number asked for, and the hits only have its
-    digits in their text. `unsearched` papers are not in the index yet.
+    digits in their text. `unfiled` are those of several references that no paper bears, as typed.
+    `unsearched` papers are not in the index yet.
     """
 
     query: Query
@@ -86,6 +89,7 @@ class Answer:
     is_by_words: bool = False
     unsearched: int = 0
     absent: tuple[tuple[str, str], ...] = ()
+    unfiled: tuple[str, ...] = ()
 
 
 def search(
@@ -112,15 +116,18 @@ def search(
     named = _ID.fullmatch(text.strip())
     if named is not None:
         return _show(lookup, int(named[1]), text)
-    query = _read_item(lookup, parse_query(text, is_typing=is_typing), text)
+    names = RegistryNames(lookup)
+    query = _read_item(lookup, parse_query(text, is_typing=is_typing, names=names), text)
     if query.perhaps is not None and is_borne(lookup, query.perhaps):
         query = replace(query, reference=query.perhaps)
-    within, absent = resolve_filters(lookup, query)
+    within, absent = resolve_filters(lookup, names, query)
     if absent:
         return Answer(query, absent=absent)
     # Nobody looks at more than there are; engines make room for as many as are asked for.
     most = max(1, lookup.greatest_id())
     page = HitPage(min(limit, most), min(offset, most), order, with_facets)
+    if query.several and not within.lacks:
+        return _search_several(lookup, query, within, page)
     if query.reference is not None and not (within.lacks or _excludes(query.words)):
         answer = _search_reference(lookup, query, query.reference, within, page)
         if answer.total or answer.otherwise or query.reference.symbol:
@@ -187,6 +194,34 @@ def _search_reference(
         cited_only=tuple(one for one in cited if one.reference.key not in filed),
         otherwise=() if total else tuple(otherwise[:_MOST_ALIKE]),
         alike=() if total or otherwise else tuple(find_alike(lookup, reference)[:_MOST_ALIKE]),
+    )
+
+
+def _search_several(lookup: Lookup, query: Query, within: Within, page: HitPage) -> Answer:
+    """The papers of each reference in the order typed; then who cites them, most of them first."""
+    until = page.offset + page.limit
+    whole = replace(page, offset=0, limit=until)
+    answers = [_search_reference(lookup, query, one, within, whole) for _typed, one in query.several]
+    hits = {hit.paper.id: hit for answer in answers for hit in answer.hits}
+    citing: dict[int, Hit] = {}
+    for hit in chain.from_iterable(answer.citing for answer in answers):
+        citing.setdefault(hit.paper.id, hit)
+    cites = Counter(hit.paper.id for answer in answers for hit in answer.citing)
+    most_first = sorted(citing.values(), key=lambda hit: -cites[hit.paper.id])
+    twice = sum(len(answer.hits) for answer in answers) - len(hits)
+    return Answer(
+        query,
+        hits=tuple(hits.values())[page.offset : until],
+        total=sum(answer.total for answer in answers) - twice,
+        citing=tuple(most_first[: page.limit]),
+        cited_only=tuple(dict.fromkeys(chain.from_iterable(one.cited_only for one in answers))),
+        otherwise=tuple(dict.fromkeys(chain.from_iterable(one.otherwise for one in answers))),
+        alike=tuple(dict.fromkeys(chain.from_iterable(one.alike for one in answers))),
+        unfiled=tuple(
+            typed
+            for (typed, _one), answer in zip(query.several, answers, strict=True)
+            if not (answer.total or answer.otherwise)
+        ),
     )
 
 

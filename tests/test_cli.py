@@ -261,6 +261,16 @@ def test_an_attachment_whose_claim_was_reworded_is_named(
     assert "anh.jpg" in office("criteria", "import", reworded).err
 
 
+def test_each_of_several_references_is_answered(office: Program) -> None:
+    result = office("search", "1042/TB-UBND 999/TB-UBND")
+    assert "Thông báo 1042/TB-UBND" in result.out
+    assert "999/TB-UBND" in result.out.splitlines()[0]
+    assert "999/TB-UBND" in office("search", "998/TB-UBND", "999/TB-UBND").out
+    assert json.loads(office("search", "1042/TB-UBND 999/TB-UBND", "--json").out)["unfiled"] == [
+        "999/TB-UBND"
+    ]
+
+
 def test_an_original_lost_from_the_vault_leaves_the_reading_as_it_was(office: Program) -> None:
     with Registry.open(office.home / "registry.db") as registry:
         (document,) = registry.documents_numbered([1042])

@@ -138,7 +138,12 @@ def test_a_text_of_long_pieces_has_the_same_words(one: str, other: str) -> None:
     assert exact_words(long) == [*exact_words(one), *exact_words(other)]
 
 
-@pytest.mark.parametrize("word", ["ky", "ki", "quy", "tuy", "tay", "y", "i", "dien", "hai"])
+@pytest.mark.parametrize("word", ["quy", "quỹ", "quyết", "quyền", "quyet", "quýt"])
+def test_a_beginning_that_ends_in_y_begins_what_goes_on_behind_it(word: str) -> None:
+    assert fold_word(word).startswith(fold_word("quy"))
+
+
+@pytest.mark.parametrize("word", ["ky", "ki", "quy", "qui", "tuy", "tay", "y", "i", "dien", "hai"])
 def test_every_word_is_among_the_spellings_of_its_folded_form(word: str) -> None:
     assert word in spellings(fold_word(word))
     assert {fold_word(one) for one in spellings(fold_word(word))} == {fold_word(word)}

@@ -19,6 +19,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Loo
     with Registry.open(database_of(tmp_path)) as registry:
         file_papers(registry)
         file_paper(registry, number="77", issuing_body="Sở Nội vụ", subject="Về công khai thủ tục")
+        file_paper(registry, number="79", subject="Giải quyết đơn thư")
         file_paper(registry, number="78", issuing_body=None, subject=None)
     index = IndexFolder(tmp_path / "index")
     with Lookup.open(database_of(tmp_path)) as lookup:
@@ -45,6 +46,12 @@ def test_digits_become_the_numbers_that_begin_with_them(office: tuple[Lookup, In
 )
 def test_the_last_word_of_a_subject_may_be_unfinished(office: tuple[Lookup, IndexFolder], typed: str) -> None:
     assert (CompletionKind.SUBJECT, "Về việc công khai số điện thoại") in propose(office, typed)
+
+
+@pytest.mark.parametrize("typed", ["ban hành quy", "giải quy", "giai quy", "giải quí", "giải quyê"])
+def test_quy_may_be_a_word_or_begin_one(office: tuple[Lookup, IndexFolder], typed: str) -> None:
+    found = [text for kind, text in propose(office, typed) if kind is CompletionKind.SUBJECT]
+    assert found == (["Ban hành Quy chế"] if "ban" in typed else ["Giải quyết đơn thư"])
 
 
 def test_what_only_the_text_says_is_not_proposed(office: tuple[Lookup, IndexFolder]) -> None:

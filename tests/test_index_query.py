@@ -14,6 +14,7 @@ from registry.vocabulary.lists import DocumentType, document_types
 
 A_DAY = date(2026, 4, 24)
 PHRASE = Phrase(("tiep", "cong", "dan"))
+A_RULE = ReferenceQuery(8, "", "qdubnd", 2025)
 
 
 def ask(
@@ -155,6 +156,30 @@ def test_prose_with_a_number_in_it_stays_words(typed: str) -> None:
 )
 def test_behind_a_type_an_unknown_body_may_stand(typed: str, perhaps: ReferenceQuery | None) -> None:
     assert parse_query(typed).perhaps == perhaps
+
+
+@pytest.mark.parametrize(
+    ("typed", "several"),
+    [
+        ("1042/TB-UBND 15/KH-UBND", [ask(1042, "tbubnd"), ask(15, "khubnd")]),
+        ("1042/tb-ubnd, 15/kh-ubnd và 08/2025/QĐ-UBND.", [ask(1042, "tbubnd"), ask(15, "khubnd"), A_RULE]),
+        (
+            "Thông báo số 1042/TB-UBND, ngày 24/4/2026; Kế hoạch số 15/KH-UBND",
+            [ask(1042, "tbubnd", day=A_DAY), ask(15, "khubnd")],
+        ),
+        ("1042/TB-UBND 1042/TB-UBND 15/KH-UBND", [ask(1042, "tbubnd"), ask(15, "khubnd")]),
+        ("1042/TB-UBND 15/KH-UBND họp", []),
+        ("1042/TB-UBND, 24/4/2026", []),
+        ("1042, 15", []),
+        ("01 lần/tuần, 02 lần/tháng", []),
+        ("1042/TB-UBND 15/KH-UBND -nháp", []),
+        (" ".join(f"{number}/KH-UBND" for number in range(1, 12)), []),
+    ],
+)
+def test_a_list_of_references_asks_for_each(typed: str, several: list[ReferenceQuery]) -> None:
+    query = parse_query(typed)
+    assert [one for _written, one in query.several] == several
+    assert query.words.folded
 
 
 def test_the_words_of_a_reference_are_words_too() -> None:
@@ -335,6 +360,35 @@ def test_filters_are_read_with_and_without_accents(typed: str, filters: Filters)
 )
 def test_a_filter_takes_the_longest_value_and_no_word_more(typed: str, filters: Filters, words: str) -> None:
     query = parse_query(typed)
+    assert query.filters == filters
+    assert query.words == parse_query(words).words
+
+
+class SomeNames:
+    """A body and a signer, whose whole names alone are known by their beginnings."""
+
+    def has_body(self, typed: str) -> bool:
+        return "ubnd xã an bình -".startswith(typed.lower().strip())
+
+    def has_signer(self, typed: str) -> bool:
+        return "văn mẫu".startswith(typed.lower().strip())
+
+
+@pytest.mark.parametrize(
+    ("typed", "filters", "words"),
+    [
+        ("cơ quan: ubnd xã An Bình kế hoạch", Filters(issuing_body="ubnd xã An Bình"), "kế hoạch"),
+        ("họp co quan:UBND xã loại:TB", Filters("Thông báo", issuing_body="UBND xã"), "họp"),
+        ("cơ quan:UBND -xã", Filters(issuing_body="UBND"), "-xã"),
+        ("cơ quan:UBND xã An Bình - họp", Filters(issuing_body="UBND xã An Bình"), "- họp"),
+        ('cơ quan:UBND "xã"', Filters(issuing_body="UBND"), '"xã"'),
+        ("cơ quan:sở nội vụ", Filters(issuing_body="sở"), "nội vụ"),
+        ("ký: Văn Mẫu báo cáo", Filters(signer="Văn Mẫu"), "báo cáo"),
+        ("ký: Trần Văn", Filters(signer="Trần Văn"), ""),
+    ],
+)
+def test_a_name_takes_as_many_words_as_it_has(typed: str, filters: Filters, words: str) -> None:
+    query = parse_query(typed, names=SomeNames())
     assert query.filters == filters
     assert query.words == parse_query(words).words
 

@@ -13,8 +13,8 @@ from filed_papers import database_of, file_paper, file_papers, get_reference, im
 from filelock import FileLock
 
 from index import search as searching
-from index.fulltext import Order
-from index.search import Answer
+from index.fulltext import ENGINES, Order
+from index.search import Answer, Hit
 from index.upkeep import IndexFolder
 from registry.errors import MinhchungError
 from registry.lookup import Lookup
@@ -57,6 +57,12 @@ def filed(empty: Office) -> Office:
 
 def references_in(answer: Answer) -> list[str]:
     return [str(hit.paper.reference) for hit in answer.hits]
+
+
+def marked_in(hit: Hit) -> list[str]:
+    """The words that are marked in the passage of a hit."""
+    assert hit.snippet is not None
+    return [hit.snippet.text[start:end] for start, end in hit.snippet.marks]
 
 
 def items_in(answer: Answer) -> list[str]:
@@ -448,6 +454,42 @@ def test_the_last_word_may_be_unfinished_while_somebody_types(filed: Office) -> 
     assert filed.ask("số điện tho").is_partial
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("typed", "words", "answered"),
+    [
+        ("cơ quan: ủy ban nhân dân xã nghi dương tiếp dân", ("tiep", "dan"), ["839/TB-UBND"]),
+        ("co quan:ubnd nghi duong tiep dan", ("tiep", "dan"), ["839/TB-UBND"]),
+        ("cơ quan:sở nội vụ kế hoạch", ("ke", "hoach"), ["6/TB-UBND"]),
+        ("ký: Văn Mẫu lịch", ("lich",), ["7/TB-UBND"]),
+    ],
+)
+def test_a_body_or_signer_needs_no_quotes(
+    filed: Office, typed: str, words: tuple[str, ...], answered: list[str], engine: str
+) -> None:
+    file_paper(filed.registry, number="6", subject="Kế hoạch", issuing_body="Sở Nội vụ", signer=None)
+    file_paper(filed.registry, number="7", subject="Về lịch trực", signer="Trần Văn Mẫu")
+    filed.index.rebuild(filed.lookup, engine)
+    answer = filed.ask(typed)
+    assert (answer.query.words.folded, references_in(answer)) == (words, answered)
+
+
+def test_a_listed_body_of_which_no_paper_is_filed_is_said_whole(filed: Office) -> None:
+    assert filed.ask("cơ quan: công an xã báo cáo").absent == (("cơ quan", "công an xã"),)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_quy_unfinished_finds_and_marks_what_begins_so(filed: Office, engine: str) -> None:
+    file_paper(filed.registry, number="5", subject="Đơn thư", text="Kho đã giải quyết")
+    file_paper(filed.registry, number="6", subject="Đơn thư", text="Kho lập quỹ")
+    filed.index.rebuild(filed.lookup, engine)
+    answer = filed.ask("kho quy", is_typing=True)
+    assert {str(hit.paper.reference): marked_in(hit) for hit in answer.hits} == {
+        "5/TB-UBND": ["Kho", "quyết"],
+        "6/TB-UBND": ["Kho", "quỹ"],
+    }
+
+
 def test_a_file_is_found_by_its_name(filed: Office) -> None:
     parsed = make_parsed("Nội dung khác", header=make_header(number="9"))
     filed.registry.file_drop(make_drop(parsed, "thang 4/TB lich tiep dan thang tu.pdf"), parsed)
@@ -487,6 +529,33 @@ def test_a_paper_that_is_only_cited_is_found_where_it_is(filed: Office) -> None:
     filed.registry.add(replace(parsed, citations=((1, citing),)))
     assert [str(hit.paper.reference) for hit in filed.ask("271/TB-UBND").citing] == ["77/BC-UBND"]
     assert filed.ask("27/TB-UBND").citing == filed.ask("271/QĐ-UBND").citing == ()
+
+
+def test_several_references_give_each_paper_and_first_who_cites_most_of_them(filed: Office) -> None:
+    both = ("1042/TB-UBND", "839/TB-UBND")
+    # Of those that cite one reference the greater number would come first: it is filed last.
+    for number, cited in (("77", both), ("78", both[:1]), ("79", both[1:])):
+        text = " và ".join(cited)
+        found = tuple(
+            (1, Citation(text.index(one), text.index(one) + len(one), one, get_reference(one)))
+            for one in cited
+        )
+        header = make_header(number=number, symbol="BC-UBND")
+        filed.registry.add(replace(make_parsed(f"Số {number}: {text}", header=header), citations=found))
+    answer = filed.ask("839/TB-UBND; 1042/TB-UBND 27/KH-UBND")
+    assert (references_in(answer), answer.total) == (["839/TB-UBND", "1042/TB-UBND"], 2)
+    assert [hit.paper.number for hit in answer.citing] == [77, 79, 78]
+    assert answer.unfiled == ("27/KH-UBND",)
+    assert not filed.folder.exists()
+
+
+def test_pages_and_filters_hold_for_several_references_too(filed: Office) -> None:
+    typed = "1042/TB-UBND 1402/TB-UBND 839/TB-UBND"
+    assert references_in(filed.ask(typed, 2, offset=2)) == ["839/TB-UBND"]
+    answer = filed.ask(f"{typed} tháng:4/2026")
+    assert references_in(answer) == ["1042/TB-UBND", "839/TB-UBND"]
+    assert [str(one.reference) for one in answer.otherwise] == ["1402/TB-UBND"]
+    assert answer.unfiled == ()
 
 
 def test_a_filter_on_what_is_lacking_holds_for_numbers_too(filed: Office) -> None:

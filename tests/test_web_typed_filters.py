@@ -30,6 +30,21 @@ def test_filters_are_taken_out_of_the_words(typed: str, words: str, filters: lis
     assert parse_query(str(query)).filters == parse_query(typed).filters
 
 
+class OneBody:
+    """A registry with one body and no signer."""
+
+    def has_body(self, typed: str) -> bool:
+        return "trạm y tế".startswith(typed.lower())
+
+    def has_signer(self, typed: str) -> bool:
+        return False
+
+
+def test_a_body_without_quotes_is_taken_out_as_far_as_its_name_goes() -> None:
+    query = split_filters("họp cơ quan: trạm y tế kế hoạch", OneBody())
+    assert (query.words, [one.text for one in query.filters]) == ("họp kế hoạch", ["cơ quan: trạm y tế"])
+
+
 @pytest.mark.parametrize(
     ("typed", "kind", "label"),
     [

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from index.analysis import folded_words
 from index.completion import Completion, CompletionKind
 from index.fulltext import Facets
-from index.query import Query, parse_query
+from index.query import Names, Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.snippet import Snippet
 from registry.language import _, ngettext
@@ -156,9 +156,9 @@ class ResultView:
     last_page: int
 
 
-def read_asked(text: str, order: str = "", page: int = 1) -> Asked:
+def read_asked(text: str, order: str = "", page: int = 1, names: Names | None = None) -> Asked:
     """What somebody asks for, from the fields of an address."""
-    return Asked(text, split_filters(text), order == NEWEST, max(1, page))
+    return Asked(text, split_filters(text, names), order == NEWEST, max(1, page))
 
 
 def view_answer(asked: Asked, answer: Answer, assessment: Assessment | None) -> ResultView:
@@ -167,7 +167,8 @@ def view_answer(asked: Asked, answer: Answer, assessment: Assessment | None) -> 
     uses = _find_uses(assessment, [hit.paper for hit in answer.hits])
     written = _as_typed(asked.text)
     hits = tuple(_view_hit(hit, uses[hit.paper.id], written) for hit in answer.hits)
-    by_reference = answer.query.reference is not None and not answer.is_by_words and asked.page == 1
+    is_reference = bool(answer.query.reference or answer.query.several)
+    by_reference = is_reference and not answer.is_by_words and asked.page == 1
     is_whole = by_reference and len(hits) <= _MOST_WHOLE
     found = bool(answer.hits or answer.cited_only or answer.otherwise)
     filters = answer.query.filters
@@ -294,7 +295,7 @@ def _say_nothing(asked: Asked, answer: Answer) -> str:
             answer.total,
         )
         return line.format(count=answer.total, page=asked.page)
-    if answer.query.reference is not None:
+    if answer.query.reference is not None or answer.query.several:
         return _("No paper {text} is filed, and no item cites it.").format(text=text)
     if answer.query.unknown and not answer.query.words.folded:
         return ""  # the note says what was not understood
@@ -318,6 +319,8 @@ def _notes(asked: Asked, answer: Answer, written: Mapping[str, str]) -> tuple[st
     if answer.is_by_words:
         line = _("No paper {text} is filed. Papers that have it in their text:")
         notes.append(line.format(text=squeeze(asked.text)))
+    if answer.hits or answer.cited_only or answer.otherwise:
+        notes += [_("No paper {text} is filed.").format(text=one) for one in answer.unfiled]
     if answer.unsearched:
         line = ngettext(
             "{count} paper is just being indexed and was not searched. Ask again in a moment.",

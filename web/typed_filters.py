@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import Final, Self
 
-from index.query import Filters, parse_query
+from index.query import Filters, Names, parse_query
 from registry.text import squeeze
 
 _QUOTES: Final = '"“”„«»″'
@@ -82,7 +82,7 @@ class TypedQuery:
         return replace(self, filters=kept + days)
 
 
-def split_filters(text: str) -> TypedQuery:
+def split_filters(text: str, names: Names | None = None) -> TypedQuery:
     """Words and filters apart, each in the order of the text.
 
     Where a filter ends is asked of the parser itself: the longest stretch of which it leaves no word over.
@@ -95,7 +95,7 @@ def split_filters(text: str) -> TypedQuery:
     while at < len(tokens):
         for end in _ends_of_filter([token.group() for token in tokens], at):
             piece = text[tokens[at].start() : tokens[end - 1].end()]
-            kind = _find_kind(piece)
+            kind = _find_kind(piece, names)
             if kind is not None:
                 filters.append(TypedFilter(kind, squeeze(piece)))
                 at = end
@@ -114,9 +114,9 @@ def _ends_of_filter(tokens: list[str], start: int) -> Iterator[int]:
         yield from range(min(limit, colons[0] + 1 + _MOST_WORDS), colons[0], -1)
 
 
-def _find_kind(piece: str) -> FilterKind | None:
+def _find_kind(piece: str, names: Names | None) -> FilterKind | None:
     """What a stretch of text narrows; None where it is more, or something else, than one filter."""
-    query = parse_query(piece)
+    query = parse_query(piece, names=names)
     if query.words.folded:
         return None
     if query.unknown:

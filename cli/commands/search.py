@@ -107,6 +107,8 @@ def _print_answer(answer: Answer, text: str, page: int, limit: int) -> None:
             _("No paper {text} is filed. Papers that have it in their text:").format(text=text),
             style="italic",
         )
+    for one in answer.unfiled:
+        say(_("No paper {text} is filed.").format(text=one), style="italic")
     for hit in answer.hits:
         _print_hit(hit, written)
     if answer.otherwise:
@@ -119,7 +121,7 @@ def _print_answer(answer: Answer, text: str, page: int, limit: int) -> None:
             _print_citing(hit)
     if answer.cited_only:
         _print_cited_only(answer.cited_only)
-    if not (answer.hits or answer.cited_only or answer.otherwise):
+    if not (answer.hits or answer.cited_only or answer.otherwise or answer.unfiled):
         say(_nothing_found(answer, text))
     if answer.alike:
         say(_("Did you mean:"))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from index.completion import complete
+from index.filters import RegistryNames
 from index.fulltext import Order
 from index.search import DEFAULT_LIMIT, Answer, search
 from registry.errors import UsageError
@@ -48,7 +49,7 @@ def show_search(
     trang: Annotated[int, Query(le=1_000_000)] = 1,
 ) -> Response:
     """The page: hits, by what to narrow them; without a question, help and the newest papers."""
-    asked = read_asked(q, xep, trang)
+    asked = _read_asked(visit, q, xep, trang)
     if tu is None and den is None:
         return visit.page("search.html", **_find(visit, asked))
     typed = ((tu or "").strip(), (den or "").strip())
@@ -66,7 +67,7 @@ def show_search(
 @router.get(f"{SEARCH_PAGE}/ket-qua")
 def show_results(visit: Reading, q: _Typed = "", xep: str = "") -> HTMLResponse:
     """The hits for what is being typed, the last word of which may be unfinished."""
-    return visit.fragment("_search_results.html", **_find(visit, read_asked(q, xep), is_typing=True))
+    return visit.fragment("_search_results.html", **_find(visit, _read_asked(visit, q, xep), is_typing=True))
 
 
 @router.get(f"{SEARCH_PAGE}/goi-y")
@@ -75,6 +76,11 @@ def show_proposals(visit: Reading, q: _Typed = "") -> HTMLResponse:
     with visit.office.searcher() as (lookup, index):
         found = complete(lookup, index, q, _MOST_PROPOSED) if q.strip() else ()
     return visit.fragment("_search_proposals.html", proposals=view_completions(found))
+
+
+def _read_asked(visit: Visit, typed: str, order: str, page: int = 1) -> Asked:
+    with visit.office.searcher() as (lookup, _index):
+        return read_asked(typed, order, page, RegistryNames(lookup))
 
 
 def _find(visit: Visit, asked: Asked, *, is_typing: bool = False) -> dict[str, object]:
