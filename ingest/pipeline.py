@@ -12,7 +12,7 @@ page bear a secrecy stamp, all that was kept of the file goes; it is set aside f
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -131,6 +131,17 @@ class _Prepared:
         return self.members or (self.part,)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What a run that may go on for months holds of drops: nothing any more of those it is done with."""
+
+    waiting: deque[_Prepared] = field(default_factory=deque)
+    postponed: deque[Postponed] = field(default_factory=deque)
+    dropped: dict[str, FoundFile] = field(default_factory=dict)  # where the bytes with a hash were dropped
+    asked: set[str] = field(default_factory=set)  # the hashes of files that readers have, or had
+    outcomes: _Outcomes = field(default_factory=dict)
+
+
 def ingest(
     drops: Iterable[FoundFile | None],
     registry: Registry,
@@ -143,40 +154,37 @@ def ingest(
     Args:
         drops: a None among them says that there is none just now, and to ask again while pages are read.
     """
-    waiting: deque[_Prepared] = deque()
-    postponed: deque[Postponed] = deque()
-    dropped: dict[str, FoundFile] = {}
-    outcomes: _Outcomes = {}
+    batch = _Batch()
     unfinished = [*registry.unfinished_files(), *find_to_read_again(registry, clock())]
     intact = [file for file in unfinished if places.vault.holds(file.sha256)]
-    new = _prepare_all(drops, registry, places, waiting, postponed, dropped, clock)
+    new = _prepare_all(drops, batch, registry, places, clock)
     is_withdrawn = False
     if any(places.vault.path_of(drop.sha256).exists() for drop in registry.withheld_drops()):
         yield Withdrawn(())
     for outcome in pool.read_heads_first(new, filed_sources(intact, registry, places.vault)):
-        while postponed:
-            yield postponed.popleft()
+        while batch.postponed:
+            yield batch.postponed.popleft()
         if outcome is None:
-            yield from _file_ready(waiting, outcomes, registry, places)
+            yield from _file_ready(batch, registry, places)
             continue
         source, parsed = outcome
         if not registry.is_filed(source.sha256):
-            judged = outcomes[source.sha256] = _judge(parsed)
+            judged = batch.outcomes[source.sha256] = _judge(parsed)
             if isinstance(judged, Problem):
                 pool.forget(source)
-            yield from _file_ready(waiting, outcomes, registry, places)
+            yield from _file_ready(batch, registry, places)
         elif not parsed.later:
             secret = _find_secret(parsed)
             if secret is None:
                 yield Finished(registry.finish_reading(_with_citations(parsed)), _why_broken_off(parsed))
                 continue
-            outcomes[source.sha256] = secret  # drops of the same bytes may still be waiting
+            batch.outcomes[source.sha256] = secret  # drops of the same bytes may still be waiting
             yield _withdraw(source, secret, registry)
-            _let_go(registry.withheld_drops(), places, dropped)
+            _let_go(registry.withheld_drops(), places, batch.dropped)
             is_withdrawn = True
-    yield from postponed
-    yield from _file_ready(waiting, outcomes, registry, places)
-    _let_go(registry.withheld_drops(), places, dropped)
+    yield from batch.postponed
+    yield from _file_ready(batch, registry, places)
+    _let_go(registry.withheld_drops(), places, batch.dropped)
     if is_withdrawn:  # other copies of those papers are read in their place
         yield from ingest((), registry, places, pool, clock)
 
@@ -244,18 +252,12 @@ def _source_of(file: StoredFile, starts: tuple[int, ...] | None) -> SourceFile:
 
 def _prepare_all(
     drops: Iterable[FoundFile | None],
+    batch: _Batch,
     registry: Registry,
     places: Places,
-    waiting: deque[_Prepared],
-    postponed: deque[Postponed],
-    dropped: dict[str, FoundFile],
     clock: Callable[[], datetime],
 ) -> Iterator[tuple[Path, SourceFile] | None]:
-    """Bring drops into the vault one by one as the readers ask; gives the files that must be read.
-
-    All drops are noted in `waiting` or `postponed`, and where each lies in `dropped`.
-    """
-    asked: set[str] = set()
+    """Bring drops into the vault one by one as the readers ask; gives the files that must be read."""
     for file in drops:
         if file is None:
             yield None
@@ -264,15 +266,15 @@ def _prepare_all(
             with _trying(file, places.attempts):
                 prepared = _prepare(file, registry, places, clock())
         except Exception as error:  # whatever a file does, those behind it are taken in
-            postponed.append(_postpone(file, error, places.attempts))
+            batch.postponed.append(_postpone(file, error, places.attempts))
             continue
-        waiting.append(prepared)
-        dropped[prepared.part.source.sha256] = file
+        batch.waiting.append(prepared)
+        batch.dropped[prepared.part.source.sha256] = file
         for part in prepared.parts:
             sha256 = part.source.sha256
-            if prepared.known or part.problem or sha256 in asked or registry.is_filed(sha256):
+            if prepared.known or part.problem or sha256 in batch.asked or registry.is_filed(sha256):
                 continue
-            asked.add(sha256)
+            batch.asked.add(sha256)
             yield places.vault.path_of(sha256), part.source
 
 
@@ -338,6 +340,9 @@ def _prepare_archive(file: FoundFile, whole: _Part, vault: Vault) -> _Prepared:
         )
     if not members:
         return _Prepared(file, replace(whole, problem=Problem(ProblemCode.EMPTY_FILE)))
+    # What cannot be opened as an archive is one file to people: a Word file that was cut off, most often.
+    if len(members) == 1 and not members[0].drop.sha256 and members[0].drop.name == file.path.name:
+        return _Prepared(file, replace(whole, problem=members[0].problem))
     return _Prepared(file, whole, members)
 
 
@@ -402,20 +407,18 @@ def _with_citations(parsed: ParsedDocument) -> ParsedDocument:
     return replace(parsed, citations=citations)
 
 
-def _file_ready(
-    waiting: deque[_Prepared], outcomes: _Outcomes, registry: Registry, places: Places
-) -> Iterator[Filed | Postponed]:
+def _file_ready(batch: _Batch, registry: Registry, places: Places) -> Iterator[Filed | Postponed]:
     """File the drops in front of the queue as far as everything they need has been read."""
-    while waiting and _is_ready(waiting[0], outcomes, registry):
-        prepared = waiting.popleft()
+    while batch.waiting and _is_ready(batch.waiting[0], batch.outcomes, registry):
+        prepared = batch.waiting.popleft()
         try:
             with _trying(prepared.file, places.attempts):
-                filed = _file(prepared, outcomes, registry)
+                filed = _file(prepared, batch.outcomes, registry)
         except Exception as error:  # whatever a file does, those behind it are taken in
             yield _postpone(prepared.file, error, places.attempts)
             continue
         places.attempts.forget(prepared.file)
-        _clear_away(prepared, filed, outcomes, registry, places)
+        _clear_away(prepared, filed, batch, registry, places)
         yield filed
 
 
@@ -441,14 +444,13 @@ def _file(prepared: _Prepared, outcomes: _Outcomes, registry: Registry) -> Filed
     return Filed(registry.file_drop(drop, reading), broken_off=_why_broken_off(reading))
 
 
-def _clear_away(
-    prepared: _Prepared, filed: Filed, outcomes: _Outcomes, registry: Registry, places: Places
-) -> None:
+def _clear_away(prepared: _Prepared, filed: Filed, batch: _Batch, registry: Registry, places: Places) -> None:
     """Let go of what is filed now: the reading, secret bytes, and the file in the inbox."""
     for part in prepared.parts:
         sha256 = part.source.sha256
-        if isinstance(outcomes.get(sha256), ParsedDocument) and registry.is_filed(sha256):
-            del outcomes[sha256]
+        if isinstance(batch.outcomes.get(sha256), ParsedDocument) and registry.is_filed(sha256):
+            del batch.outcomes[sha256]
+            batch.asked.discard(sha256)
     secret = [one for one in (filed.arrival, *filed.members) if one.reason == ProblemCode.SECRET]
     if secret:  # the archive around a secret paper holds its bytes too
         for one in (filed.arrival, *secret):
@@ -461,3 +463,5 @@ def _clear_away(
             set_aside(prepared.file, places.refused)
         else:
             remove(prepared.file)
+        if batch.dropped.get(prepared.part.source.sha256) is prepared.file:
+            del batch.dropped[prepared.part.source.sha256]

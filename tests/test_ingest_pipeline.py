@@ -130,6 +130,21 @@ def test_fates_are_what_a_clerk_expects(emptied: Emptied) -> None:
     assert fates["rong.pdf"] == (Fate.REFUSED, ProblemCode.EMPTY_FILE.value)
 
 
+def test_an_archive_that_cannot_be_opened_is_one_damaged_file(tmp_path: Path, pool: ReadingPool) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "x" * 5000)
+        archive.writestr("word/document.xml", "y" * 5000)
+    cut_off = whole.getvalue()[:100]
+    home = new_home(tmp_path, {"bao cao.docx": cut_off, "cu.zip": cut_off + b"1"})
+    filed = {one.arrival.name: one for one in run(home, pool)}
+    assert {name: (one.arrival.reason, one.members) for name, one in filed.items()} == {
+        "bao cao.docx": (ProblemCode.DAMAGED, ()),
+        "cu.zip": (ProblemCode.DAMAGED, ()),
+    }
+    assert sorted(path.name for path in (home / "refused").iterdir()) == ["bao cao.docx", "cu.zip"]
+
+
 def test_members_of_an_archive_have_fates_of_their_own(emptied: Emptied) -> None:
     archive = next(one for one in emptied.filed if one.arrival.name.endswith(".zip"))
     assert [member.fate for member in archive.members] == [Fate.REGISTERED, Fate.REGISTERED]
