@@ -85,6 +85,7 @@ class InboxWatch:
         self._troubles: dict[str, str] = {}
         self._tell_alive = tell_alive
         self._is_running = False
+        self._is_told = not polls
         self._has_failed = False
         self._looked_at = time.monotonic()
 
@@ -169,7 +170,7 @@ class InboxWatch:
     def _pause(self) -> float:
         if self._settling.is_restless(time.monotonic()):
             return _SOON
-        return _POLLED if self._polls or self._troubles else _TOLD
+        return _TOLD if self._is_told and not self._troubles else _POLLED
 
     def _listen(self) -> None:
         """Wake the watch at every word of the system; without it, polling does the same more slowly."""
@@ -178,9 +179,10 @@ class InboxWatch:
         while not self._stopping.is_set():
             try:
                 for _changes in watch(self._inbox, stop_event=self._stopping, raise_interrupt=False):
+                    self._is_told = True
                     self._changed.set()
             except (OSError, RuntimeError) as error:  # gone for now, or too many folders to be told of
-                if not self._polls:
+                if self._is_told:
                     _log.warning("no word of changes, looking by itself", error=type(error).__name__)
-                self._polls = True
+                self._is_told = False
                 self._stopping.wait(_TOLD)

@@ -392,3 +392,20 @@ def test_where_the_system_watches_no_more_folders_the_inbox_is_looked_at_all_the
     assert [line["error"] for line in log.of("no word of changes, looking by itself")] == [
         "WatchfilesRustInternalError"
     ]
+
+
+@pytest.mark.usefixtures("looks_often")
+def test_once_the_system_tells_of_changes_again_a_new_fault_is_told_of_too(
+    intake: Intake, settings: Settings, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = iter([OSError("once"), None, OSError("twice")])
+
+    def tell(*_places: object, **_options: object) -> Iterator[object]:
+        word = next(words, OSError("for good"))
+        if word is not None:
+            raise word
+        yield "a change"
+
+    monkeypatch.setattr("watchfiles.watch", tell)
+    with watching(intake, settings, polls=False, rest=0.1):
+        wait_for(lambda: len(log.of("no word of changes, looking by itself")) == 2)
