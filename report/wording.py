@@ -181,7 +181,7 @@ def problem(code: str, detail: str) -> str:
         ProblemCode.SIGNATURE_BROKEN: _(
             "the file is not as it was signed ({detail}); ask for the paper as it was issued"
         ),
-        ProblemCode.NOT_A_FILE: _("only a shortcut; put the file itself into the inbox"),
+        ProblemCode.NOT_A_FILE: _("no file but a shortcut or a device; put the file itself into the inbox"),
         ProblemCode.UNREADABLE: _(
             "it could not be opened in many tries; close the program that holds it, or have the "
             "administrator grant access, then put it in again"

@@ -117,6 +117,8 @@ def test_drops_are_listed_with_fate_and_reason_the_newest_first(opened: TestOffi
         "bao cao",
     ]
     refused, unsure, filed = rows
+    assert "it lies in the folder “refused” beside the inbox" in text_of(clerk.load(PAGE))
+    assert "Nothing that was refused" not in text_of(clerk.load(f"{PAGE}?ten=quet"))
     assert text_of(css(refused, ".fate")[0]) == "refused"
     assert "copy or scan it again" in text_of(refused)
     assert text_of(css(unsure, ".fate")[0]) == "needs data"
@@ -302,7 +304,9 @@ def test_what_cannot_be_opened_or_removed_is_told(
     monkeypatch.setattr("ingest.pipeline.set_aside", keep)
     clerk.submit(f"{PAGE}/doc")
     wait_until_idle(opened.office.intake)
-    folder_told, file_told = css(clerk.load(PAGE), "#list > .hindered")
+    page = clerk.load(PAGE)
+    folder_told, file_told = css(page, "#list > .hindered")
+    assert not css(page, ".lying")  # what is filed is not said to wait, too
     assert text_of(folder_told).startswith("inbox/VHXH: this folder cannot be opened")
     assert text_of(file_told).startswith("1 file is in the registry, but cannot be removed")
     kept.unlink()

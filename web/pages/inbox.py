@@ -226,7 +226,9 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
     page = int(asked_page) if asked_page.isdecimal() and len(asked_page) < _PAGE_DIGITS else 1
     found = visit.registry.find_drops(fate, named, first=(max(page, 1) - 1) * _A_PAGE, count=_A_PAGE)
     closed: list[OSError] = []
-    lying = visit.office.intake.find_lying(closed.append)
+    found_there = visit.office.intake.find_lying(closed.append)
+    # What is filed and cannot be removed waits for nothing: that is told of above the list.
+    lying = [one for one in found_there if one.hindrance is not Hindrance.KEPT_THERE]
     choice = {name: value for name, value in (("ket-qua", fate), ("ten", named)) if value}
     return {
         "fate": fate,
@@ -239,11 +241,12 @@ def _list(visit: Visit, asked_fate: str, named: str, asked_page: str) -> dict[st
         "lying": lying[:_MOST_LYING],
         "lying_count": len(lying),
         "lying_size": sum(one.file.size for one in lying),
-        "hindered": [*_say_closed(closed, visit.office.settings.home.inbox), *_say_hindered(lying)],
+        "hindered": [*_say_closed(closed, visit.office.settings.home.inbox), *_say_hindered(found_there)],
         "settled_count": sum(one.is_settled for one in lying),
         "wanted_of": _wanted_of,
         "say_sorting": partial(_say_sorting, visit.office.standing.find_folders()),
         "describe_refusal": describe_refusal,
+        "refused_folder": visit.office.settings.home.refused.name,
         "open_questions": frozenset(visit.registry.open_questions()),
         "format_size": format_size,
     }
