@@ -185,6 +185,8 @@ def test_a_bare_number_that_nobody_bears_is_looked_for_in_texts(browser: Any) ->
         ("mục:IX.9", "The table has no item IX.9."),
         ('người ký:"Không Ai"', "The registry has no signer Không Ai."),
         ("loại:thông báo năm:1999", "No paper is like that"),
+        ("-lịch", "Type a document number or the words to look for."),
+        ('"', "Type a document number or the words to look for."),
         ("1042/TB-UBND 999/TB-UBND", "No paper 999/TB-UBND is filed."),
         ("998/TB-UBND 999/TB-UBND", "No paper 998/TB-UBND 999/TB-UBND is filed, and no item cites it."),
         ("zzzzqq", "No paper holds all of these words: zzzzqq"),

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from index.analysis import folded_words
 from index.completion import Completion, CompletionKind
 from index.fulltext import Facets
-from index.query import Names, Query, parse_query
+from index.query import Filters, Names, Query, parse_query
 from index.search import DEFAULT_LIMIT, Answer, Hit
 from index.snippet import Snippet
 from registry.language import _, ngettext
@@ -300,6 +300,8 @@ def _say_nothing(asked: Asked, answer: Answer) -> str:
     if answer.query.unknown and not answer.query.words.folded:
         return ""  # the note says what was not understood
     if not answer.query.words.folded and not answer.query.words.prefix:
+        if answer.query.filters == Filters():  # signs alone, or nothing but words to leave out
+            return _("Type a document number or the words to look for.")
         return _("No paper is like that: {text}").format(text=text)
     return _("No paper holds all of these words: {text}").format(text=text)
 
