@@ -93,6 +93,7 @@ class SearchAnswer(Shape):
     cited_only: list[CitedOnly]
     otherwise: list[Otherwise]
     absent: list[AbsentValue]
+    unfiled: list[str] = Field(description="Those of several references that no paper bears.")
     did_you_mean: list[Alike]
     facets: Facets | None
     unsearched: int = Field(description="Papers that are just being indexed.")
