@@ -272,7 +272,8 @@ def _prepare_all(
         batch.dropped[prepared.part.source.sha256] = file
         for part in prepared.parts:
             sha256 = part.source.sha256
-            if prepared.known or part.problem or sha256 in batch.asked or registry.is_filed(sha256):
+            is_read = sha256 in batch.asked or sha256 in batch.outcomes or registry.is_filed(sha256)
+            if prepared.known or part.problem or is_read:
                 continue
             batch.asked.add(sha256)
             yield places.vault.path_of(sha256), part.source
