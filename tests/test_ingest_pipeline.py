@@ -25,7 +25,7 @@ from home_state import state_of
 
 from ingest.attempts import MOST_TRIES, Attempts
 from ingest.hindrances import Hindrance
-from ingest.inbox import find_drops
+from ingest.inbox import FoundFile, find_drops
 from ingest.pipeline import Filed, Finished, Places, Postponed, Withdrawn, ingest, reread
 from ingest.workers import ReadingPool
 from registry.errors import NoRoomError, RegistryError
@@ -275,6 +275,28 @@ def test_a_scan_whose_later_page_turns_out_secret_leaves_nothing_behind(
         "a.zip": archive_bytes,
         "d.pdf": secret,
     }
+
+
+def test_bytes_that_turned_out_secret_are_refused_at_once_when_they_come_again(
+    tmp_path: Path, pool: ReadingPool
+) -> None:
+    home = new_home(tmp_path, {"d.pdf": scanned(draw_pdf(Paper()), draw_pdf(ANNEX))})
+    acts: list[object] = []
+
+    def drop_again() -> Iterator[FoundFile | None]:
+        first = find_drops([home / "inbox"])[0]
+        content = first.path.read_bytes()
+        yield first
+        while not any(isinstance(act, Withdrawn) for act in acts):
+            yield None
+        (home / "inbox" / "e.pdf").write_bytes(content)
+        yield from find_drops([home / "inbox"])
+
+    with Registry.open(home / "registry.db") as registry:
+        acts.extend(ingest(drop_again(), registry, places_of(home), pool, lambda: A_MOMENT))
+    last = [act.arrival for act in acts if isinstance(act, Filed)][-1]
+    assert (last.name, last.fate, last.reason) == ("e.pdf", Fate.REFUSED, "secret")
+    assert sum(isinstance(act, Withdrawn) for act in acts) == 1
 
 
 def test_a_secret_scan_that_stays_where_it_was_dropped_is_not_copied_anywhere(
