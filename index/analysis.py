@@ -6,18 +6,18 @@ Two forms of each syllable: folded (no accents, đ as d) so that `cong khai` fin
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from registry.reference import SYMBOL_PATTERN, make_reference, search_key
 from registry.text import fold, normalise
-from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation
+from registry.vocabulary.lists import issuer_by_symbol, type_by_abbreviation, written_abbreviations
 
 # Raise when other words, or other keys, come of the same text: indexes of other words are built again.
-WORDS_VERSION: Final = "2"
+WORDS_VERSION: Final = "3"
 
 _WORD = re.compile(r"[^\W_]+")
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
@@ -50,6 +50,25 @@ def folded_words(text: str) -> list[str]:
 def exact_words(text: str) -> list[str]:
     """The words of a text with their accents, spelling variants of the tone's place made one."""
     return _read_words(text, exact_word, _spell_piece)
+
+
+def abbreviate(folded: Sequence[str], exact: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Everyday abbreviations of what a text writes out in a row, once for each time.
+
+    Gives them folded (`hdnd`) and with their accents (`hđnd`), the latter where the text has its accents.
+
+    Args:
+        folded: the words of the text, folded, in order.
+        exact: the same words with their accents.
+    """
+    line = f" {' '.join(folded)} "
+    # Whether it stands there at all is told much faster than how often.
+    found = [forms for forms in _abbreviations() if forms[0].long in line]
+    exact_line = f" {' '.join(exact)} " if found else ""
+    return (
+        [one.short for one, _exact in found for _time in range(line.count(f" {one.long} "))],
+        [one.short for _folded, one in found for _time in range(exact_line.count(f" {one.long} "))],
+    )
 
 
 def word_pairs(words: Iterable[str]) -> list[str]:
@@ -125,6 +144,22 @@ def _fold_piece(piece: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_PIECES)
 def _spell_piece(piece: str) -> tuple[str, ...]:
     return tuple(map(exact_word, _find_words(piece)))
+
+
+class _Abbreviation(NamedTuple):
+    long: str
+    short: str
+
+
+@cache
+def _abbreviations() -> tuple[tuple[_Abbreviation, _Abbreviation], ...]:
+    """All of them, each folded and with its accents."""
+    written = written_abbreviations().items()
+    by_form = [
+        [_Abbreviation(" ".join(read(long)), read(short)[0]) for short, long in written]
+        for read in (folded_words, exact_words)
+    ]
+    return tuple(zip(*by_form, strict=True))
 
 
 def _find_words(text: str) -> list[str]:

@@ -8,12 +8,13 @@ from itertools import chain
 from typing import Final
 
 from index.analysis import pair_marks
+from index.folded_text import FoldedText, Sought, fold_text
 from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
-from index.phrases import PAGE_BREAK, FoldedText, contains_phrase, fold_text
+from index.phrases import PAGE_BREAK, contains_phrase
 from index.query import Phrase, Query, WordQuery
 from index.ranking import find_telling_words, rate, weigh_words
 from index.reading import Reading
-from index.spelling import choose_spellings, read_telex, spellings_near
+from index.spelling import choose_spellings, likeliest_first, read_telex, spellings_near
 from registry.lookup import Paper
 from registry.slots import expand
 
@@ -30,11 +31,11 @@ _FEWEST_WORDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Ids of hits, best first, before the papers are fetched; `meant` are more words that were looked for."""
+    """Ids of hits, best first, before the papers are fetched; `sought` are all words that were looked for."""
 
     found: Found
     words: WordQuery
-    meant: tuple[str, ...] = ()
+    sought: Sought
     is_at_least: bool = False
     respelt: Mapping[str, tuple[str, ...]] | None = None
     lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -71,12 +72,12 @@ def rank_papers(reading: Reading, index: SearchIndex, query: Query, within: With
     words = _strip(words)
     wanted = max(_RATED, page.offset + page.limit)
     best = _find(reading, index, words, within, replace(page, offset=0, limit=wanted))
-    is_meant_so = _write_out(words) == words.folded
-    is_enough = best.found.total >= (_FEW if len(words.folded) > 1 else 1)
-    if is_enough and is_meant_so and len(words.folded) == 1:
+    meant = _write_out(words)
+    is_enough = best.found.total >= (_FEW if len(meant) > 1 else 1)
+    if is_enough and len(meant) == 1:
         return _cut(best, page)  # one word stands together with nothing
-    if words.prefix or (is_enough and is_meant_so):
-        return _order(reading, index, best, [(word,) for word in words.folded], page)
+    if words.prefix or is_enough:
+        return _order(reading, index, best, [(word,) for word in meant], page)
     return _find_otherwise(reading, index, words, within, page, best)
 
 
@@ -91,28 +92,30 @@ def _find_otherwise(
 ) -> Ranked:
     """Where hardly any paper holds all words: also those that hold what is meant, then those with most of it.
 
-    What is meant has abbreviations written out and slips of the finger mended.
+    What is meant has slips of the finger mended.
     """
     meant = _write_out(words)
     respelt = _respell(index, meant)
     forms = [(word, *respelt.get(word, ())) for word in meant]
-    asked = replace(_engine_query(words, within, page.order), words=tuple(forms), exact=())
+    asked = _engine_query(words, within, page.order)
     wanted = max(_RATED, page.offset + page.limit)
-    found = index.search(asked, wanted, with_facets=page.with_facets)
-    # However many are wanted, they begin alike: pages neither repeat nor skip.
-    whole = tuple(dict.fromkeys((*best.found.ids, *found.ids)))[:wanted]
+    found, whole = best.found, best.found.ids
+    if respelt:
+        mended = tuple((word, *respelt.get(word, ())) for word in words.folded)
+        found = index.search(replace(asked, words=mended, exact=()), wanted, with_facets=page.with_facets)
+        # However many are wanted, they begin alike: pages neither repeat nor skip.
+        whole = tuple(dict.fromkeys((*whole, *found.ids)))[:wanted]
     # One word of two says nothing of what was meant.
     is_enough = len(whole) >= _FEW or len(forms) < _FEWEST_WORDS
-    most = () if is_enough else index.search(replace(asked, match=Match.ANY), _MOST_PARTIAL).ids
+    most: tuple[int, ...] = ()
+    if not is_enough:
+        any_word = replace(asked, words=tuple(forms), exact=(), match=Match.ANY)
+        most = index.search(any_word, _MOST_PARTIAL).ids
     ids = tuple(dict.fromkeys((*whole, *most)))
-    in_both = 0
-    if best.found.total and found.total:
-        as_typed = _engine_query(words, within, page.order).words
-        in_both = index.search(replace(asked, words=(*asked.words, *as_typed)), 0).total
-    total = best.found.total + found.total - in_both + len(ids) - len(whole)
-    # Counts by type would leave out what only one of the two questions finds.
-    found = replace(found, ids=ids, total=total, facets=found.facets if found.total == total else None)
-    ranked = Ranked(found, words, tuple(chain.from_iterable(forms)), respelt=respelt or None)
+    total = found.total + len(ids) - len(whole)
+    found = replace(found, ids=ids, total=total)
+    sought = look_for(words, chain.from_iterable(forms))
+    ranked = replace(best, found=found, sought=sought, respelt=respelt or None)
     return _order(reading, index, ranked, forms, page, frozenset(ids) - frozenset(whole))
 
 
@@ -136,7 +139,9 @@ def _order(
     papers, names = reading.papers(ids), reading.file_names(ids)
     reading.read_first_pages(ids)
     rated = {
-        one: rate(question, _header_of(papers[one], names.get(one, ())), reading.beginning(one))
+        one: rate(
+            question, ranked.sought, _header_of(papers[one], names.get(one, ())), reading.first_pages(one)
+        )
         for one in ids
         if one in papers
     }
@@ -158,7 +163,15 @@ def _order(
     total = ranked.found.total - (len(ids) - len(kept))
     shown = tuple(ordered[page.offset : page.offset + page.limit])
     lacking = {one: rated[one].lacking for one in shown if one in partial}
-    return replace(ranked, found=replace(ranked.found, ids=shown, total=total), lacking=lacking)
+    # Counts by type are of those that hold all words.
+    facets = ranked.found.facets if frozenset(partial).isdisjoint(kept) else None
+    found = Found(shown, total, facets)
+    return replace(ranked, found=found, lacking=lacking)
+
+
+def look_for(words: WordQuery, more: Iterable[str] = ()) -> Sought:
+    """The words of a question, as typed and written out, and more."""
+    return Sought((*words.folded, *_write_out(words), *more), words.prefix)
 
 
 def _strip(words: WordQuery) -> WordQuery:
@@ -190,8 +203,11 @@ def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, .
         telex = read_telex(word)
         if telex is not None and index.frequencies([telex]):
             found[word] = (telex,)
-        elif chosen := choose_spellings(word, index.frequencies(sorted(spellings_near(word)))):
-            found[word] = tuple(chosen)
+            continue
+        for near in likeliest_first(spellings_near(word)):
+            if chosen := choose_spellings(word, index.frequencies(near)):
+                found[word] = tuple(chosen)
+                break
     return found
 
 
@@ -200,7 +216,7 @@ def _find(reading: Reading, index: SearchIndex, words: WordQuery, within: Within
     asked = _engine_query(words, within, page.order)
     if not words.phrases and not words.excluded_phrases:
         found = index.search(asked, page.limit, offset=page.offset, with_facets=page.with_facets)
-        return Ranked(found, words)
+        return Ranked(found, words, look_for(words))
     wanted = page.offset + page.limit
     verified: list[int] = []
     looked_at, size = 0, _VERIFIED_FIRST
@@ -218,7 +234,7 @@ def _find(reading: Reading, index: SearchIndex, words: WordQuery, within: Within
         within_hits = EngineQuery(within=Within(ids=frozenset(verified)))
         facets = index.search(within_hits, 0, with_facets=True).facets
     found = Found(tuple(verified[page.offset : wanted]), len(verified), facets)
-    return Ranked(found, words, is_at_least=is_at_least)
+    return Ranked(found, words, look_for(words), is_at_least)
 
 
 def count_among(index: SearchIndex, words: WordQuery, within: Within, ids: Collection[int]) -> int:

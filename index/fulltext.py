@@ -13,9 +13,9 @@ ENGINES: Final = ("whoosh", "tantivy")
 class IndexEntry:
     """A document as an engine takes it: ready word lists, so that every engine gives the same hits.
 
-    `folded` and `exact` hold the title too; `references` are those the text mentions, as search keys;
-    `pairs` are the marks of neighbouring words; `lacks` names the header elements that are open or unsure. ""
-    and None stand for what is not known.
+    `folded` and `exact` hold the title too, and behind the words the abbreviations of what they write out;
+    `references` are those the text mentions, as search keys; `pairs` are the marks of neighbouring words;
+    `lacks` names the header elements that are open or unsure. "" and None stand for what is not known.
     """
 
     document_id: int

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from index.analysis import exact_words, spellings
-from registry.text import normalise_and_fold
+from index.folded_text import FoldedText
 
 PAGE_BREAK: Final = "\f"
 
@@ -14,18 +14,6 @@ _LETTER: Final = r"[^\W_]"
 # Between two words of a phrase stand blanks or line breaks, but no page break; a dash or stroke, as in
 # `1042/TB- UBND` and `Bắc - Nam`; or the sign inside a date or sum. A comma and a blank part two phrases.
 _GAP: Final = re.compile(r"[^\S\f]+(?:[-/][^\S\f]*)?|[-/][^\S\f]*|[.,:&_']")
-
-
-class FoldedText(NamedTuple):
-    """A stored text and what it is compared as, letter by letter in the same places."""
-
-    written: str
-    folded: str
-
-
-def fold_text(text: str) -> FoldedText:
-    """A stored text, ready to be compared."""
-    return FoldedText(*normalise_and_fold(text))
 
 
 def contains_phrase(text: FoldedText, words: Sequence[str], exact: Sequence[str] = ()) -> bool:
@@ -41,13 +29,18 @@ def contains_phrase(text: FoldedText, words: Sequence[str], exact: Sequence[str]
     return any(exact_words(text.written[start:end]) == [*exact] for start, end in places)
 
 
+def joins(gap: str) -> bool:
+    """Whether words with this between them stand in a row."""
+    return gap == " " or bool(_GAP.fullmatch(gap))
+
+
 def find_phrase(folded: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Start and end of each place where the words stand in a row in a text that was folded in place."""
     pattern = _build_word_pattern(words[0]) if len(words) == 1 else _build_row_pattern(tuple(words))
     match = pattern.search(folded)
     while match:
         start, end = match.span()
-        if len(words) == 1 or (_is_whole(folded, start, end) and all(map(_GAP.fullmatch, match.groups()))):
+        if len(words) == 1 or (_is_whole(folded, start, end) and all(map(joins, match.groups()))):
             yield start, end
         # From the next letter on: of `a b a b a`, `a b a` is there twice.
         match = pattern.search(folded, start + 1)

@@ -7,13 +7,14 @@ for what stands there with these.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from index.analysis import exact_word, exact_words
-from index.phrases import FoldedText, find_phrase
+from index.analysis import exact_word
+from index.folded_text import FoldedText, Place, Sought
+from index.phrases import joins
 from registry.vocabulary.lists import question_phrases
 
 # Scores closer than this are equal: then the engine's order counts.
@@ -53,22 +54,19 @@ def weigh_words(
     )
 
 
-def rate(question: Sequence[Asked], header: FoldedText, text: FoldedText) -> Closeness:
-    """How well a paper with this header and text answers."""
+def rate(
+    question: Sequence[Asked], sought: Sought, header: FoldedText, pages: Iterable[FoldedText]
+) -> Closeness:
+    """How well a paper with this header and these pages answers.
+
+    Args:
+        sought: the words of the question in all their forms, and perhaps more.
+    """
     pairs = list(pairwise(question))
-    in_head = [_find_word(header, word) for word in question]
-    anywhere = [
-        found if found == 1.0 else max(found, _find_word(text, word))
-        for found, word in zip(in_head, question, strict=True)
-    ]
-    pairs_in_head = [
-        _find_pair(header, *pair) if all(found) else 0.0
-        for pair, found in zip(pairs, pairwise(in_head), strict=True)
-    ]
-    pairs_anywhere = [
-        found if found == 1.0 else max(found, _find_pair(text, *pair))
-        for found, pair in zip(pairs_in_head, pairs, strict=True)
-    ]
+    in_head, pairs_in_head = _find(question, sought, (header,))
+    in_text, pairs_in_text = _find(question, sought, pages)
+    anywhere = list(map(max, in_head, in_text))
+    pairs_anywhere = list(map(max, pairs_in_head, pairs_in_text))
     weights = [word.weight for word in question]
     pair_weights = [first.weight + second.weight for first, second in pairs]
     shares = (
@@ -95,39 +93,37 @@ def find_telling_words(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(kept) or tuple(range(len(words)))
 
 
-def _find_word(text: FoldedText, word: Asked) -> float:
-    """1 where a word stands as it was typed, 0.5 where only without its accents, else 0."""
-    best = 0.0
-    for form in word.forms:
-        found = False
-        for start, end in find_phrase(text.folded, (form,)):
-            found = True
-            if not word.exact or exact_word(text.written[start:end].lower()) == word.exact:
-                return 1.0
-        best = max(best, 0.5 if found else 0.0)
-    return best
-
-
-def _find_pair(text: FoldedText, first: Asked, second: Asked) -> float:
+def _find(
+    question: Sequence[Asked], sought: Sought, texts: Iterable[FoldedText]
+) -> tuple[list[float], list[float]]:
+    """For each word, and for each two neighbours: 1 where they stand as typed, 0.5 where only without their
+    accents, else 0."""
+    typed = {form: word.exact for word in question for form in word.forms}
     # Of a word that was respelt only the likeliest form: a pair is a bonus.
-    return _find(text, (first.forms[0], second.forms[0]), (first.exact, second.exact))
-
-
-def _find(text: FoldedText, words: tuple[str, ...], exact: tuple[str, ...]) -> float:
-    places = find_phrase(text.folded, words)
-    first = next(places, None)
-    if first is None:
-        return 0.0
-    if not any(exact):
-        return 1.0
-    return 1.0 if any(_is_written(text, place, exact) for place in (first, *places)) else 0.5
-
-
-def _is_written(text: FoldedText, place: tuple[int, int], exact: tuple[str, ...]) -> bool:
-    written = exact_words(text.written[slice(*place)])
-    return len(written) == len(exact) and all(
-        not typed or typed == one for typed, one in zip(exact, written, strict=True)
+    pairs = [(first.forms[0], second.forms[0]) for first, second in pairwise(question)]
+    words: dict[str, float] = {}
+    together = dict.fromkeys(pairs, 0.0)
+    for text in texts:
+        before = (0, 0, "")
+        for place in text.places(sought):
+            start, _end, word = place
+            if words.get(word, 0.0) < 1:
+                words[word] = 1.0 if _is_typed(text, place, typed) else 0.5
+            pair = (before[2], word)
+            if together.get(pair, 1.0) < 1 and joins(text.folded[before[1] : start]):
+                is_typed = _is_typed(text, before, typed) and _is_typed(text, place, typed)
+                together[pair] = 1.0 if is_typed else 0.5
+            before = place
+    return (
+        [max(words.get(form, 0.0) for form in word.forms) for word in question],
+        [together[pair] for pair in pairs],
     )
+
+
+def _is_typed(text: FoldedText, place: Place, typed: Mapping[str, str]) -> bool:
+    start, end, word = place
+    exact = typed.get(word)
+    return not exact or exact_word(text.written[start:end].lower()) == exact
 
 
 def _share(found: Sequence[float], weights: Sequence[float]) -> float:

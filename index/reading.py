@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from index.phrases import PAGE_BREAK, FoldedText, fold_text
+from index.folded_text import FoldedText, fold_text
+from index.phrases import PAGE_BREAK
 from registry.lookup import Lookup, Paper
 
-# The first pages of a paper tell what it is about, and of these so many letters.
+# The first pages of a paper tell what it is about, as many as have so many letters.
 _FIRST_PAGES: Final = 6
 _MOST_LETTERS: Final = 30_000
 
@@ -56,11 +57,14 @@ class Reading:
                 folded = self._folded[document_id, place] = fold_text(text)
             yield folded
 
-    def beginning(self, document_id: int) -> FoldedText:
-        """What tells what a paper is about."""
-        read = list(islice(self.pages(document_id), _FIRST_PAGES))
-        written, folded = (PAGE_BREAK.join(texts) for texts in zip(*read, strict=True)) if read else ("", "")
-        return FoldedText(written[:_MOST_LETTERS], folded[:_MOST_LETTERS])
+    def first_pages(self, document_id: int) -> Iterator[FoldedText]:
+        """The pages that tell what a paper is about."""
+        letters = 0
+        for page in islice(self.pages(document_id), _FIRST_PAGES):
+            if letters >= _MOST_LETTERS:
+                break
+            yield page
+            letters += len(page.written)
 
     def forget_text(self, document_id: int) -> None:
         """Make room: a phrase may be looked for in thousands of papers."""

@@ -18,7 +18,7 @@ from index.by_reference import (
     find_of_another_day,
     is_borne,
 )
-from index.by_words import HitPage, Ranked, count_among, rank_papers, verify_phrases
+from index.by_words import HitPage, Ranked, count_among, look_for, rank_papers, verify_phrases
 from index.filters import RegistryNames, resolve_filters
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
 from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
@@ -257,13 +257,16 @@ def _search_words(
 
     def ask(index: SearchIndex) -> tuple[Ranked, int]:
         ranked = rank_papers(reading, index, query, within, whole)
-        return ranked, count_among(index, query.words, within, unindexed.ids)
+        return ranked, count_among(index, ranked.words, within, unindexed.ids)
 
-    ranked, stale = _ask(lookup, folder, ask, progress) or (Ranked(Found((), 0), query.words), 0)
+    ranked, stale = _ask(lookup, folder, ask, progress) or (
+        Ranked(Found((), 0), query.words, look_for(query.words)),
+        0,
+    )
     ids: Sequence[int] = ranked.found.ids
     fresh: list[int] = []
     if unindexed.entries:
-        fresh = verify_phrases(reading, unindexed.find(query.words, within), query.words)
+        fresh = verify_phrases(reading, unindexed.find(ranked.words, within), ranked.words)
         ids = [*fresh, *(one for one in ids if one not in unindexed.ids)][page.offset : whole.limit]
     return Answer(
         query,
@@ -309,17 +312,12 @@ def _build_hits(lookup: Lookup, reading: Reading, ids: Sequence[int], ranked: Ra
     papers = reading.papers(ids)
     reading.read_all_pages(ids)
     words = ranked.words
+    phrases = tuple(phrase.folded for phrase in words.phrases)
     hits = []
     for one in ids:
         if one not in papers:  # withdrawn since
             continue
-        snippet = find_snippet(
-            reading.pages(one),
-            (*words.folded, *ranked.meant),
-            phrases=tuple(phrase.folded for phrase in words.phrases),
-            exact=words.exact,
-            prefix=words.prefix,
-        )
+        snippet = find_snippet(reading.pages(one), ranked.sought, phrases, exact=words.exact)
         page = reading.page_number(one, snippet.page) if snippet is not None else None
         hits.append(Hit(papers[one], snippet, page, lacking=ranked.lacking.get(one, ())))
     return _with_items(lookup, hits)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
-from index.analysis import exact_word, spellings
-from index.phrases import FoldedText, find_phrase
+from index.analysis import exact_word
+from index.folded_text import FoldedText, Place, Sought
+from index.phrases import find_phrase
 
 # Words of a passage: two lines of a terminal.
 _WIDTH: Final = 28
@@ -17,11 +17,9 @@ _REACH: Final = 300
 _HEAD: Final = 1500
 _MOTTO = re.compile(r"doc lap\s*-\s*tu do\s*-\s*hanh phuc|dang cong san viet nam")
 _BODY = re.compile(r"\n\s*(?:kinh gui|can cu|thuc hien)\b")
-_BLANKS = re.compile(r"\s+")
+_UNTIDY_BLANKS = re.compile(r"[^\S ]\s*| \s+")
 # Dots that lead to a page number or are to be filled in: three say as much as eighty.
 _LEADERS = re.compile(r"([^\w\s])\1{3,}")
-_BREAK = re.compile(r"[\W_]")
-_ASCII_BREAKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +41,24 @@ _Worth = tuple[int, int, int, int, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is looked for; `spelled` tells of each spelling which of the words it is."""
+    """What is looked for."""
 
-    spelled: Mapping[str, str]
+    sought: Sought
     phrases: tuple[tuple[str, ...], ...]
     exact: frozenset[str]
-    prefix: str
 
     def best_with(self, words: int) -> _Worth:
         """What no stretch with so many different words is better than."""
         return len(self.phrases), words, len(self.exact), 1 - words, True
 
 
-class _Hit(NamedTuple):
-    """A word that was asked for; `place` counts the characters before it that are no letters or digits."""
-
-    start: int
-    end: int
-    word: str
-    place: int
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page as it is stored, folded in place, and the same with blanks for all but letters and digits."""
+    """A page, how many stand before it, and where the words stand on it."""
 
     number: int
-    text: str
-    folded: str
-    blank: str
-    hits: list[_Hit]
+    text: FoldedText
+    hits: Sequence[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +67,16 @@ class _Stretch:
 
     worth: _Worth
     page: _Page
-    first: _Hit
-    last: _Hit
+    start: int
+    end: int
 
 
 def find_snippet(
     pages: Iterable[FoldedText],
-    words: Sequence[str],
+    sought: Sought,
     phrases: Sequence[Sequence[str]] = (),
     *,
     exact: Sequence[str] = (),
-    prefix: str = "",
 ) -> Snippet | None:
     """The passage of a page that answers best, None where no word occurs.
 
@@ -99,81 +84,53 @@ def find_snippet(
     together; of equals the body of the paper comes before its head, then the earliest.
 
     Args:
-        words: folded query words.
+        sought: query words, those of phrases too.
         phrases: folded words that should stand in a row; they are marked wherever they stand.
         exact: words with the accents that were typed, as `exact_words` gives them; of a word that
             stands in the passage with them only those places are marked.
-        prefix: the folded beginning of one more word.
     """
-    asked = _Asked(
-        {one: word for word in (*words, *chain.from_iterable(phrases)) for one in spellings(word)},
-        tuple(map(tuple, phrases)),
-        frozenset(exact),
-        prefix,
-    )
-    perfect = asked.best_with(len(set(asked.spelled.values())) + bool(prefix))
+    asked = _Asked(sought, tuple(map(tuple, phrases)), frozenset(exact))
+    perfect = asked.best_with(len(sought))
     best: _Stretch | None = None
-    for number, (written, folded) in enumerate(pages):
-        blank = folded.translate(_ASCII_BREAKS) if folded.isascii() else _BREAK.sub(" ", folded)
-        hits = _find_hits(blank, asked)
+    for number, text in enumerate(pages):
+        hits = text.places(sought)
         if hits:
-            page = _Page(number, written, folded, blank, hits)
-            best = _find_stretch(page, asked, best)
+            best = _find_stretch(_Page(number, text, hits), asked, best)
             if best and best.worth == perfect:
                 break
     return _show(best, asked) if best else None
 
 
-def _find_hits(blank: str, asked: _Asked) -> list[_Hit]:
-    """The words of a page that were asked for, in order."""
-    # Looking for each word apart takes a third of the time that going through all words takes.
-    padded = f" {blank} "
-    found = []
-    for spelling, word in asked.spelled.items():
-        sought = f" {spelling} "
-        at = padded.find(sought)
-        while at >= 0:
-            found.append((at, at + len(spelling), word))
-            at = padded.find(sought, at + 1)
-    if asked.prefix:
-        begun = re.finditer(f" {re.escape(asked.prefix)}", padded)
-        spans = [(match.start(), padded.index(" ", match.end()) - 1) for match in begun]
-        found += [(at, end, f"{asked.prefix}*") for at, end in spans if blank[at:end] not in asked.spelled]
-    found.sort()
-    hits = []
-    place = before = 0
-    for start, end, word in found:
-        place += blank.count(" ", before, start)
-        before = start
-        hits.append(_Hit(start, end, word, place))
-    return hits
-
-
 def _find_stretch(page: _Page, asked: _Asked, best: _Stretch | None) -> _Stretch | None:
     """The best stretch of a page, or the one that was found before where that is as good."""
-    hits = page.hits
-    most = asked.best_with(len({hit.word for hit in hits}))
+    hits, blank = page.hits, page.text.blank
+    most = asked.best_with(len({word for _start, _end, word in hits}))
     beaten = best.worth if best else (0, 0, 0, 0, False)
     if most <= beaten:
         return best
     phrases = _find_phrases(page, asked)
-    body = _find_body(page.number, page.folded)
+    body = _find_body(page.number, page.text.folded)
     # Of each word, accented word and phrase the newest hit: those within the width make a stretch that ends
     # here, so that a text full of hits is gone through once.
     words_at: dict[str, int] = {}
     accents_at: dict[str, int] = {}
     phrases_at: dict[int, int] = {}
+    spots: list[int] = []  # how many signs that are no letters or digits stand before each hit
+    spot = before = 0
     oldest = 0  # the first hit within the width
     seen = 0  # hits of which the accents were looked at
     found = None
-    for number, hit in enumerate(hits):
-        words_at[hit.word] = number
-        while hits[oldest].place <= hit.place - _WIDTH:
-            if words_at[hits[oldest].word] == oldest:
-                del words_at[hits[oldest].word]
+    for number, (start, end, word) in enumerate(hits):
+        spot += blank.count(" ", before, start)
+        before = start
+        spots.append(spot)
+        words_at[word] = number
+        while spots[oldest] <= spot - _WIDTH:
+            if words_at[hits[oldest][2]] == oldest:
+                del words_at[hits[oldest][2]]
             oldest += 1
         if phrases:
-            phrases_at.update(phrases.get(hit.start, ()))
+            phrases_at.update(phrases.get(start, ()))
         elif len(words_at) < beaten[1]:
             continue
         near_phrases = [at for at in phrases_at.values() if at >= oldest]
@@ -183,11 +140,11 @@ def _find_stretch(page: _Page, asked: _Asked, best: _Stretch | None) -> _Stretch
             accents_at.update(_find_accents(page, asked, range(max(seen, oldest), number + 1)))
             seen = number + 1
         near_accents = [at for at in accents_at.values() if at >= oldest]
-        first = hits[min((*words_at.values(), *near_phrases, *near_accents))]
-        nearness = first.place - hit.place
-        worth = (len(near_phrases), len(words_at), len(near_accents), nearness, first.start >= body)
+        first = min((*words_at.values(), *near_phrases, *near_accents))
+        since = hits[first][0]
+        worth = (len(near_phrases), len(words_at), len(near_accents), spots[first] - spot, since >= body)
         if worth > beaten:
-            beaten, found = worth, (first, hit)
+            beaten, found = worth, (since, end)
             if worth == most:
                 break
     return _Stretch(beaten, page, *found) if found else best
@@ -196,8 +153,8 @@ def _find_stretch(page: _Page, asked: _Asked, best: _Stretch | None) -> _Stretch
 def _find_accents(page: _Page, asked: _Asked, numbers: Iterable[int]) -> Iterator[tuple[str, int]]:
     """Those of some hits that have the accents typed."""
     for number in numbers:
-        hit = page.hits[number]
-        form = exact_word(page.text[hit.start : hit.end].lower())
+        start, end, _word = page.hits[number]
+        form = exact_word(page.text.written[start:end].lower())
         if form in asked.exact:
             yield form, number
 
@@ -206,10 +163,10 @@ def _find_phrases(page: _Page, asked: _Asked) -> Mapping[int, list[tuple[int, in
     """The whole phrases: by the start of its last word, which one it is and the number of its first hit."""
     if not asked.phrases:
         return {}
-    numbers = {hit.start: number for number, hit in enumerate(page.hits)}
+    numbers = {start: number for number, (start, _end, _word) in enumerate(page.hits)}
     found: dict[int, list[tuple[int, int]]] = {}
     for phrase_number, phrase in enumerate(asked.phrases):
-        for start, end in find_phrase(page.folded, phrase):
+        for start, end in find_phrase(page.text.folded, phrase):
             found.setdefault(end - len(phrase[-1]), []).append((phrase_number, numbers[start]))
     return found
 
@@ -226,16 +183,17 @@ def _find_body(number: int, folded: str) -> int:
 def _show(stretch: _Stretch, asked: _Asked) -> Snippet:
     """The words of a stretch and some around it, on one line."""
     page = stretch.page
-    since, until = _choose_passage(page.blank, stretch.first.start, stretch.last.end)
+    written = page.text.written
+    since, until = _choose_passage(page.text.blank, stretch.start, stretch.end)
     passage = ""
     marks = []
     position = since
     for start, end in _choose_marks(page, asked, since, until):
-        passage += _tidy(page.text[position:start])
+        passage += _tidy(written[position:start])
         marks.append((len(passage), len(passage) + end - start))
-        passage += page.text[start:end]
+        passage += written[start:end]
         position = end
-    return Snippet(passage + _tidy(page.text[position:until]), tuple(marks), page.number)
+    return Snippet(passage + _tidy(written[position:until]), tuple(marks), page.number)
 
 
 def _choose_passage(blank: str, start: int, end: int) -> tuple[int, int]:
@@ -256,15 +214,14 @@ def _choose_passage(blank: str, start: int, end: int) -> tuple[int, int]:
 
 def _choose_marks(page: _Page, asked: _Asked, since: int, until: int) -> list[tuple[int, int]]:
     """The hits to be marked in a passage: of a word that has the accents typed, only those."""
-    numbers = [number for number, hit in enumerate(page.hits) if since <= hit.start < until]
+    numbers = [number for number, (start, _end, _word) in enumerate(page.hits) if since <= start < until]
     accented = {number for _form, number in _find_accents(page, asked, numbers)} if asked.exact else set()
-    words = {page.hits[number].word for number in accented}
-    hits = [
-        page.hits[number] for number in numbers if number in accented or page.hits[number].word not in words
+    words = {page.hits[number][2] for number in accented}
+    return [
+        page.hits[number][:2] for number in numbers if number in accented or page.hits[number][2] not in words
     ]
-    return [(hit.start, hit.end) for hit in hits]
 
 
 def _tidy(text: str) -> str:
     """What stands between two words, on one line; mostly it is one blank."""
-    return text if text == " " else _LEADERS.sub(r"\1\1\1", _BLANKS.sub(" ", text))
+    return text if text == " " else _LEADERS.sub(r"\1\1\1", _UNTIDY_BLANKS.sub(" ", text))

@@ -1,7 +1,7 @@
 """How a syllable that occurs nowhere may have been meant (pure): as Telex types it, or one slip away."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -35,6 +35,11 @@ def spellings_near(word: str) -> frozenset[str]:
     near |= {left + letter + right for left, right in cuts for letter in _LETTERS}
     near |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
     return frozenset(near - {word})
+
+
+def likeliest_first(spellings: Collection[str]) -> tuple[list[str], list[str]]:
+    """Syllables of the language, then all else: names, abbreviations, words of other languages."""
+    return sorted(_known().intersection(spellings)), sorted(set(spellings) - _known())
 
 
 def choose_spellings(word: str, frequencies: Mapping[str, int]) -> Sequence[str]:

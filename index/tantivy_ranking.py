@@ -141,7 +141,8 @@ def _find_best(searcher: Searcher, raising: _Raising, wanted: Query, end: int) -
     first, count = _rank(searcher, _all_of([wanted, _any_of(raising.telling)]), raising.others, end)
     if count >= end:
         return first, None
-    ids, total = _rank(searcher, wanted, [*raising.telling, *raising.others], end + count)
+    # Those behind have nothing telling; of those before, which are few, it is not asked again.
+    ids, total = _rank(searcher, wanted, raising.others, end + count)
     return [*first, *(one for one in ids if one not in first)][:end], total
 
 
@@ -205,7 +206,7 @@ def _count_facets(searcher: Searcher, wanted: Query) -> tuple[Facets, int]:
 def _build_wanted(searcher: Searcher, query: EngineQuery) -> Query:
     """What makes a document a hit; only the words score."""
     fields = ("title",) if query.in_title else ("folded", "references")
-    words = [_best_of(_known(searcher, fields, forms)) for forms in query.words]
+    words = [_hold_any(searcher, fields, forms) for forms in query.words]
     if query.match is Match.ANY:
         rarities = [_rarity(searcher, fields, forms) for forms in query.words]
         held = zip(words, rarities, strict=True)
@@ -304,6 +305,15 @@ def _term(field: str, word: str) -> Query:
 
 def _prefix(field: str, beginning: str) -> Query:
     return Query.fuzzy_term_query(schema(), field, beginning, distance=0, prefix=True)
+
+
+def _hold_any(searcher: Searcher, fields: Iterable[str], forms: Sequence[str]) -> Query:
+    """Documents that hold a word in one of its forms.
+
+    Which of several forms it is makes a document no more relevant; to weigh them would take longer.
+    """
+    known = _known(searcher, fields, forms)
+    return _best_of(known) if len(forms) == 1 or not known else Query.const_score_query(_any_of(known), 1.0)
 
 
 def _best_of(queries: Sequence[Query]) -> Query:

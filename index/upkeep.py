@@ -14,7 +14,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from index.analysis import exact_words, folded_words, pair_marks, reference_keys
+from index.analysis import (
+    abbreviate,
+    exact_words,
+    folded_words,
+    pair_marks,
+    reference_keys,
+)
 from index.fulltext import ENGINES, IndexEntry, SearchIndex
 from index.guarded import READ_ONLY, GuardedIndex, guard_writing
 from index.state_file import SmallFile, delete_folder, read_mark, replace_json, write_mark
@@ -227,7 +233,10 @@ class IndexFolder:
 
 
 def build_entry(indexed: IndexedPaper) -> IndexEntry:
-    """What the index holds of a paper: its header, its text and the names of its files."""
+    """What the index holds of a paper: its header, its text and the names of its files.
+
+    What is written out there is found by its everyday abbreviation too: whoever types `UBND xã` means both.
+    """
     paper = indexed.paper
     title = " ".join(
         part for part in (paper.document_type, str(paper.reference or ""), paper.subject) if part
@@ -235,19 +244,21 @@ def build_entry(indexed: IndexedPaper) -> IndexEntry:
     names = (name.rpartition("/")[2] for name in indexed.file_names)
     parts = (title, paper.issuing_body, paper.signer, indexed.text, *names)
     whole = "\n".join(part for part in parts if part)
+    titled = folded_words(title)
     own = (paper.reference.search_key,) if paper.reference and paper.symbol else ()
-    words = _keep_typed(folded_words(whole))
+    words, exact = folded_words(whole), exact_words(whole)
+    short, short_exact = abbreviate(words, exact)
     return IndexEntry(
         document_id=paper.id,
-        title=_keep_typed(folded_words(title)),
-        folded=words,
-        exact=_keep_typed(exact_words(whole)),
+        title=_keep_typed((*titled, *abbreviate(titled, ())[0])),
+        folded=_keep_typed((*words, *short)),
+        exact=_keep_typed((*exact, *short_exact)),
         references=_keep_typed((*own, *reference_keys(indexed.text))),
         document_type=paper.document_type or "",
         issuing_body=paper.issuing_body or "",
         issued_on=paper.issued_on,
         lacks=tuple(indexed.lacks),
-        pairs=pair_marks(words),
+        pairs=pair_marks(_keep_typed(words)),
     )
 
 

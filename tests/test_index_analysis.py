@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import (
+    abbreviate,
     exact_words,
     fold_word,
     folded_words,
@@ -118,6 +119,25 @@ def test_references_in_prose_are_kept_whole(text: str, keys: list[str]) -> None:
 )
 def test_a_query_typed_with_vietnamese_letters_is_noticed(text: str, accents: bool) -> None:
     assert has_accents(text) is accents
+
+
+@pytest.mark.parametrize(
+    ("text", "folded", "exact"),
+    [
+        ("Hội đồng nhân dân xã", ["hdnd"], ["hđnd"]),
+        ("HOI DONG NHAN DAN", ["hdnd"], []),  # read without its accents
+        ("Uỷ ban nhân dân và Ủy ban\nnhân dân", ["ubnd", "ubnd"], ["ubnd", "ubnd"]),
+        ("kiểm soát thủ tục hành chính", ["tthc", "kstthc"], ["tthc", "kstthc"]),
+        ("nhân dân bầu ủy ban", [], []),
+        ("cụ ban nhân dân, ủy ban nhân dânn", [], []),
+        ("", [], []),
+    ],
+)
+def test_what_is_written_out_is_known_by_its_abbreviation(
+    text: str, folded: list[str], exact: list[str]
+) -> None:
+    found = abbreviate(folded_words(text), exact_words(text))
+    assert tuple(map(sorted, found)) == (sorted(folded), sorted(exact))
 
 
 def test_neighbours_are_pairs() -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, folded_words, pair_marks
+from index.folded_text import fold_text
 from index.phrases import contains_phrase as contains_folded
-from index.phrases import find_phrase, fold_text
+from index.phrases import find_phrase
 
 
 def contains_phrase(text: str, words: Sequence[str], exact: Sequence[str] = ()) -> bool:

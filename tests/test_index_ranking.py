@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, folded_words
-from index.phrases import fold_text
+from index.folded_text import Sought, fold_text
+from index.phrases import PAGE_BREAK
 from index.ranking import Asked, Closeness, find_telling_words, weigh_words
 from index.ranking import rate as rate_folded
 
@@ -19,7 +20,8 @@ def ask(typed: str, *, with_accents: bool = False, **frequencies: int) -> tuple[
 
 
 def rate(question: Sequence[Asked], header: str, text: str) -> Closeness:
-    return rate_folded(question, fold_text(header), fold_text(text))
+    sought = Sought(form for word in question for form in word.forms)
+    return rate_folded(question, sought, fold_text(header), map(fold_text, text.split(PAGE_BREAK)))
 
 
 @pytest.mark.parametrize(

@@ -55,11 +55,11 @@ def test_further_pages_are_read_only_of_papers_that_have_them(lookup: CountingLo
     reading = Reading(lookup)
     reading.read_first_pages([1, 2])
     assert [text.folded for text in reading.pages(2)] == [f"trang {number}" for number in range(1, 7)]
-    assert reading.beginning(1).written == "Công  khai"
+    assert [text.written for text in reading.first_pages(1)] == ["Công  khai"]
     reading.read_all_pages([1, 2])
     assert [text.written for text in reading.pages(2)][-1] == "Trang 9"
     assert [reading.page_number(2, place) for place in (0, 7)] == [1, 9]
-    assert reading.beginning(2).folded == "\f".join(f"trang {number}" for number in range(1, 7))
+    assert [text.folded for text in reading.first_pages(2)] == [f"trang {number}" for number in range(1, 7)]
     reading.read_first_pages([1, 2])
     assert lookup.read == [(1, 2), (2,)]
 
@@ -68,7 +68,7 @@ def test_a_paper_that_has_no_text_has_no_pages(lookup: CountingLookup) -> None:
     reading = Reading(lookup)
     reading.read_first_pages([77])
     assert list(reading.pages(77)) == []
-    assert reading.beginning(77) == ("", "")
+    assert list(reading.first_pages(77)) == []
 
 
 def test_a_text_that_was_let_go_is_read_again(lookup: CountingLookup) -> None:

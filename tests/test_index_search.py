@@ -392,8 +392,15 @@ def test_where_no_paper_holds_all_words_those_with_most_are_shown_as_such(filed:
 
 
 def test_everyday_abbreviations_are_written_out(filed: Office) -> None:
-    file_paper(filed.registry, "Kiểm soát thủ tục hành chính", number="9")
-    assert references_in(filed.ask("KSTTHC")) == ["9/TB-UBND"]
+    written_out = file_paper(filed.registry, "Kiểm soát thủ tục hành chính", number="9")
+    short = file_paper(filed.registry, "công tác KSTTHC", number="10")
+    file_paper(filed.registry, "kiểm tra, soát xét hành chính, thủ tục", number="11")
+    for order in Order:
+        answer = filed.ask("KSTTHC", order=order, with_facets=True)
+        assert ({hit.paper.id for hit in answer.hits}, answer.total) == ({written_out, short}, 2)
+        assert answer.facets is not None
+        assert answer.facets.document_types == {"Thông báo": 2}
+    assert filed.ask("thông báo -kstthc").total == filed.ask("thông báo").total - 2
 
 
 @pytest.mark.parametrize(
@@ -601,7 +608,7 @@ def test_a_phrase_that_hardly_any_paper_has_is_looked_for_in_all(
     assert [hit.paper.id for hit in filed.ask('"đất nước"').hits] == [phrase]
 
 
-def test_pages_of_what_two_questions_find_neither_repeat_nor_skip(filed: Office) -> None:
+def test_pages_of_an_abbreviation_and_what_it_stands_for_neither_repeat_nor_skip(filed: Office) -> None:
     for number in range(20, 75):
         text = "ubnd vườn cây" if number % 2 else "ủy ban nhân dân vườn cây"
         file_paper(filed.registry, text, number=str(number), issuing_body=None, subject=None)

@@ -1,14 +1,15 @@
 """The passage that answers, with the hits marked."""
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import exact_words, fold_word, folded_words, has_accents
-from index.phrases import PAGE_BREAK, fold_text
+from index.folded_text import Sought, fold_text
+from index.phrases import PAGE_BREAK
 from index.snippet import Snippet
 from index.snippet import find_snippet as find_in_pages
 from registry.text import fold_in_place
@@ -17,9 +18,15 @@ WORDS = st.lists(st.sampled_from(["công", "khai", "số", "điện", "thoại",
 
 
 def find_snippet(
-    text: str, words: Sequence[str], *phrases: Sequence[Sequence[str]], **asked: Any
+    text: str,
+    words: Sequence[str],
+    phrases: Sequence[Sequence[str]] = (),
+    *,
+    exact: Sequence[str] = (),
+    prefix: str = "",
 ) -> Snippet | None:
-    return find_in_pages(map(fold_text, text.split(PAGE_BREAK)), words, *phrases, **asked)
+    sought = Sought(chain(words, *phrases), prefix)
+    return find_in_pages(map(fold_text, text.split(PAGE_BREAK)), sought, phrases, exact=exact)
 
 
 def marked(snippet: Snippet | None) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index.spelling import choose_spellings, read_telex, spellings_near
+from index.spelling import choose_spellings, likeliest_first, read_telex, spellings_near
 from registry.text import fold
 from registry.vocabulary.lists import syllables
 
@@ -45,6 +45,13 @@ def test_the_most_frequent_spellings_are_chosen() -> None:
     found = {"thong": 90, "trong": 95, "thang": 5, "thongg": 1, "khac": 99}
     assert choose_spellings("thogn", found) == ["thong"]
     assert choose_spellings("thonk", {**found, "thonh": 7, "thon": 7}) == ["thong", "thon", "thonh"]
+
+
+def test_syllables_of_the_language_are_tried_before_names_and_abbreviations() -> None:
+    syllables, others = likeliest_first(spellings_near("cta"))
+    assert {"ta", "ca", "cha"} <= set(syllables)
+    assert {"ct", "ctx"} <= set(others)
+    assert frozenset(syllables) | frozenset(others) == spellings_near("cta")
 
 
 def test_so_many_spellings_are_tried_and_no_more() -> None:

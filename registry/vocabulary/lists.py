@@ -81,7 +81,13 @@ def symbol_spellings() -> dict[str, str]:
 @cache
 def abbreviations() -> dict[str, str]:
     """Folded abbreviations of everyday prose and what they stand for, folded."""
-    return {fold(row["short"]): fold(row["long"]) for row in _rows("abbreviations.csv")}
+    return {fold(short): fold(long) for short, long in written_abbreviations().items()}
+
+
+@cache
+def written_abbreviations() -> dict[str, str]:
+    """Abbreviations of everyday prose and what they stand for, as they are written."""
+    return {row["short"]: row["long"] for row in _rows("abbreviations.csv")}
 
 
 @cache

@@ -1,0 +1,83 @@
+"""A text ready to be compared, and where the words of a question stand in it (pure)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from index.analysis import spellings
+from registry.text import normalise_and_fold
+
+_BREAK = re.compile(r"[\W_]")
+_ASCII_BREAKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+# Start and end of a word in a text, and which of the words that are looked for it is. No class of its own: a
+# search makes a thousand.
+Place = tuple[int, int, str]
+
+
+class Sought:
+    """The words that one search looks for, folded; `prefix` is the beginning of one more."""
+
+    def __init__(self, words: Iterable[str], prefix: str = "") -> None:
+        self._spelled = {one: word for word in words for one in spellings(word)}
+        self._prefix = prefix
+
+    def __len__(self) -> int:
+        """How many different words these are."""
+        return len(set(self._spelled.values())) + bool(self._prefix)
+
+    def find(self, blank: str) -> list[Place]:
+        """Where they stand in a folded text that has blanks for all but letters and digits, in order.
+
+        A word with the beginning is named by that and a star.
+        """
+        # Looking for each word apart takes a third of the time that going through all words takes.
+        padded = f" {blank} "
+        found = []
+        for spelling, word in self._spelled.items():
+            sought = f" {spelling} "
+            length = len(spelling)
+            at = padded.find(sought)
+            while at >= 0:
+                found.append((at, at + length, word))
+                at = padded.find(sought, at + length)
+        if self._prefix:
+            begun = re.finditer(f" {re.escape(self._prefix)}", padded)
+            spans = [(match.start(), padded.index(" ", match.end()) - 1) for match in begun]
+            found += [
+                (at, end, f"{self._prefix}*") for at, end in spans if blank[at:end] not in self._spelled
+            ]
+        found.sort()
+        return found
+
+
+class FoldedText:
+    """A stored text, and what it is compared as, letter by letter in the same places."""
+
+    __slots__ = ("_blank", "_places", "_sought", "folded", "written")
+
+    def __init__(self, written: str, folded: str) -> None:
+        self.written = written
+        self.folded = folded
+        self._blank: str | None = None
+        self._sought: Sought | None = None
+        self._places: Sequence[Place] = ()
+
+    @property
+    def blank(self) -> str:
+        """The same folded, with a blank for each sign that is no letter or digit."""
+        if self._blank is None:
+            is_plain = self.folded.isascii()
+            self._blank = self.folded.translate(_ASCII_BREAKS) if is_plain else _BREAK.sub(" ", self.folded)
+        return self._blank
+
+    def places(self, sought: Sought) -> Sequence[Place]:
+        """Where words stand in it, in order; of the words asked for last it is remembered."""
+        if self._sought is not sought:
+            self._sought, self._places = sought, sought.find(self.blank)
+        return self._places
+
+
+def fold_text(text: str) -> FoldedText:
+    """A stored text, ready to be compared."""
+    return FoldedText(*normalise_and_fold(text))
