@@ -40,11 +40,12 @@ def complete(lookup: Lookup, folder: IndexFolder, typed: str, limit: int) -> tup
     The index is asked as it is: bringing it up to the registry is not for every key that is pressed.
     """
     bodies = _bodies(lookup, typed)[:_MOST_BODIES]
-    numbered = _by_number(lookup, typed, limit)
-    known = {one.paper for one in numbered}
-    subjects = [one for one in _by_subject(lookup, folder, typed, limit) if one.paper not in known]
-    found = [*numbered, *subjects]
-    return (*found[: max(0, limit - len(bodies))], *bodies)
+    room = max(0, limit - len(bodies))
+    found = _by_number(lookup, typed, room)
+    if len(found) < room:
+        known = {one.paper for one in found}
+        found += [one for one in _by_subject(lookup, folder, typed, limit) if one.paper not in known]
+    return (*found[:room], *bodies)
 
 
 def _by_number(lookup: Lookup, typed: str, limit: int) -> list[Completion]:
@@ -52,8 +53,9 @@ def _by_number(lookup: Lookup, typed: str, limit: int) -> list[Completion]:
     reference = parse_query(typed, names=RegistryNames(lookup)).reference
     if reference is None:
         return []
-    papers = find_by_reference(lookup, reference)
-    if not reference.symbol and not reference.letter and reference.year is None and reference.number:
+    papers = find_by_reference(lookup, reference, limit)
+    is_digits = not (reference.symbol or reference.letter or reference.year)
+    if len(papers) < limit and is_digits and reference.number:
         exact = {paper.id for paper in papers}
         longer = lookup.numbers_from(reference.number, limit + len(papers))
         papers += [paper for paper in longer if paper.id not in exact]

@@ -89,6 +89,9 @@ def _choose_order(searcher: Searcher, query: EngineQuery) -> _Find:
     """How the hits are to be found so that the best come first."""
     if query.order is Order.NEWEST:
         return partial(_find_ordered, searcher, "newest")
+    if query.in_title:
+        filed_last = partial(_find_ordered, searcher, "document_id")
+        return partial(_find_preferred, searcher, filed_last, _build_row(searcher, query))
     find: _Find
     if query.words:
         find = partial(_find_best, searcher, _build_raising(searcher, query))
@@ -96,7 +99,7 @@ def _choose_order(searcher: Searcher, query: EngineQuery) -> _Find:
         find = partial(_find_ordered, searcher, "document_id")
         if query.prefix:
             find = partial(_find_preferred, searcher, find, _begun_in_title(query.prefix))
-    if query.exact and not query.in_title:
+    if query.exact:
         accented = Query.const_score_query(_build_accented(searcher, query.exact), 0.0)
         has_many = _guess_accented_share(searcher, query) >= _MANY_ACCENTED
         find = partial(_find_among_best if has_many else _find_preferred, searcher, find, accented)
@@ -242,19 +245,38 @@ def _build_accented(searcher: Searcher, words: Sequence[str]) -> Query:
     return _all_of([_best_of(_known(searcher, ("exact", "references"), (word,))) for word in words])
 
 
+def _build_row(searcher: Searcher, query: EngineQuery) -> Query:
+    """All the words side by side in the title."""
+    row = [_best_of(_known(searcher, ("title_pairs",), pairs)) for pairs in _pair_up(query)]
+    begun = [_prefix("title_pairs", pair) for pair in _begin_pairs(query)]
+    return _all_of([*row, _best_of(begun)] if begun else row)
+
+
+def _pair_up(query: EngineQuery) -> Iterator[list[str]]:
+    """For each two neighbours the pairs that their forms make."""
+    for forms in pairwise(query.words):
+        yield [pair for both in product(*forms) for pair in word_pairs(both)]
+
+
+def _begin_pairs(query: EngineQuery) -> list[str]:
+    """The pairs of the last word and the unfinished one."""
+    if not (query.words and query.prefix):
+        return []
+    return [pair for form in query.words[-1] for pair in word_pairs((form, query.prefix))]
+
+
 def _build_raising(searcher: Searcher, query: EngineQuery) -> _Raising:
     """What lifts a hit over others: words in the title, all of them, pairs of neighbours there."""
     words = [_best_of(_known(searcher, ("title",), forms)) for forms in query.words]
     raising = [Query.boost_query(word, _TITLE_BOOST) for word in words]
     holding = [sum(searcher.doc_freq("title", form) for form in forms) for forms in query.words]
-    for forms in pairwise(query.words):
-        pairs = [pair for both in product(*forms) for pair in word_pairs(both)]
+    for pairs in _pair_up(query):
         raising.append(Query.boost_query(_best_of(_known(searcher, ("title_pairs",), pairs)), _PAIR_BOOST))
         holding.append(sum(searcher.doc_freq("title_pairs", pair) for pair in pairs))
     whole = words
     if query.prefix:
         whole = [*words, _begun_in_title(query.prefix)]
-        begun = [pair for form in query.words[-1] for pair in word_pairs((form, query.prefix))]
+        begun = _begin_pairs(query)
         raising += [_prefix("title_pairs", pair) for pair in begun]
         holding += [0] * len(begun)
     has_whole_title = Query.const_score_query(_all_of(whole), _WHOLE_TITLE)

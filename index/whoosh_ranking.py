@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from heapq import nlargest
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from math import log
 from typing import Final
 
@@ -46,13 +46,17 @@ def find(reader: Reader, query: EngineQuery, limit: int, offset: int, with_facet
     hits = _holding(words) - reader.deleted if words and query.match is Match.ALL else reader.live()
     hits = _keep_wanted(reader, query, hits)
     if query.prefix:
-        words.append(_beginning(reader, field, query.prefix, hits))
+        begun = _begin(reader, field, query.prefix, hits)
         if query.match is Match.ALL:
-            hits.intersection_update(_documents(words[-1]))
+            hits = begun
+        if query.match is Match.ANY or not query.in_title:
+            words.append(_as_word(begun))
     if query.match is Match.ANY and words:
         hits.intersection_update(set().union(*map(_documents, words)))
     if query.order is Order.NEWEST:
         best = _top(offset + limit, hits, reader, map(reader.days.__getitem__, hits))
+    elif query.in_title:
+        best = _best_titles(reader, query, hits, offset + limit)
     else:
         best = _best(reader, query, words, hits, offset + limit)
     facets = _count_facets(reader, hits) if with_facets else None
@@ -70,8 +74,8 @@ def _look_up(reader: Reader, field: str, words: Iterable[Iterable[str]]) -> list
     ]
 
 
-def _beginning(reader: Reader, field: str, letters: str, among: set[int]) -> Word:
-    """A word for those of some documents that hold one which begins like this, as if each held it once.
+def _begin(reader: Reader, field: str, letters: str, among: set[int]) -> set[int]:
+    """Those of some documents that hold a word which begins like this.
 
     Common words are looked at first: they soon cover all the documents, and the thousands of rare ones need
     not be read.
@@ -82,8 +86,12 @@ def _beginning(reader: Reader, field: str, letters: str, among: set[int]) -> Wor
         if not left:
             break
         left.difference_update(term.read().documents)
-    found = sorted(among - left)
-    return [Postings(found, b"\1" * len(found))]
+    return among - left if left else among
+
+
+def _as_word(documents: Collection[int]) -> Word:
+    """A word that each of these documents holds once."""
+    return [Postings(sorted(documents), b"\1" * len(documents))]
 
 
 def _documents(word: Word) -> Collection[int]:
@@ -139,6 +147,18 @@ def _count_facets(reader: Reader, hits: set[int]) -> Facets:
 # Ranking
 
 
+def _best_titles(reader: Reader, query: EngineQuery, hits: set[int], most: int) -> list[int]:
+    """The ids of the best by their titles: with the words side by side, then those filed last."""
+    pairs = [[" ".join(pair) for pair in product(*forms)] for forms in pairwise(query.words)]
+    in_a_row = hits.intersection(*map(_documents, _look_up(reader, TITLE_PAIRS, pairs)))
+    if query.words and query.prefix:
+        begun = (_begin(reader, TITLE_PAIRS, f"{form} {query.prefix}", in_a_row) for form in query.words[-1])
+        in_a_row = set().union(*begun)
+    tiers = (in_a_row, hits - in_a_row)
+    filed_last = (number for tier in tiers if tier for number in reader.filed_last if number in tier)
+    return [reader.document_ids[number] for number in islice(filed_last, most)]
+
+
 def _best(reader: Reader, query: EngineQuery, words: list[Word], hits: set[int], most: int) -> list[int]:
     """The ids of the best: with all words exactly; with more telling words; with all in the title; by score.
 
@@ -146,12 +166,12 @@ def _best(reader: Reader, query: EngineQuery, words: list[Word], hits: set[int],
     """
     if not hits or not most:
         return []
-    exact = [] if query.in_title else _look_up(reader, EXACT, ([word] for word in query.exact))
+    exact = _look_up(reader, EXACT, ([word] for word in query.exact))
     titles = _look_up(reader, TITLE, query.words)
     bonuses = _title_bonuses(reader, query, titles)
     in_title = _holding(titles) if titles else set()
     if query.prefix:
-        in_title = set(_documents(_beginning(reader, TITLE, query.prefix, in_title if titles else hits)))
+        in_title = _begin(reader, TITLE, query.prefix, in_title if titles else hits)
     holds_exact = _holding(exact) & hits if exact else set()
     best: list[int] = []
     for scored, group in ((exact, holds_exact), (words, hits - holds_exact)):

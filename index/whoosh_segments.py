@@ -161,7 +161,9 @@ class Reader:
 
     def live(self) -> set[int]:
         """The documents that are not deleted."""
-        return set(range(self._firsts[-1])) - self.deleted
+        numbers = set(range(self._firsts[-1]))
+        numbers.difference_update(self.deleted)
+        return numbers
 
     def find(self, field: str, word: str) -> "Term | None":
         """A term, if it occurs."""
@@ -187,6 +189,11 @@ class Reader:
         if term is None or not self.deleted:
             return term.frequency if term else 0
         return self.count_live(term.read().documents)
+
+    @cached_property
+    def filed_last(self) -> Sequence[int]:
+        """All documents, deleted ones among them, those with the greatest ids first."""
+        return sorted(range(len(self.document_ids)), key=self.document_ids.__getitem__, reverse=True)
 
     @cached_property
     def lengths(self) -> "array[int]":

@@ -158,6 +158,21 @@ def test_in_the_title_means_not_in_the_body(index: SearchIndex) -> None:
     assert ask(index, make_query("tiep", in_title=True, excluded=("nam",))) == []
 
 
+def test_of_titles_those_with_the_words_side_by_side_come_first_then_those_filed_last(
+    index: SearchIndex,
+) -> None:
+    titles = ("lịch tiếp công dân", "tiếp dân", "dân tiếp công dân", "công lịch dân tiếp", "tiếp công dân")
+    index.apply([make_entry(number, title) for number, title in enumerate(titles, start=1)], 1)
+    assert ask(index, make_query("tiep cong dan", in_title=True)) == [5, 3, 1, 4]
+    assert ask(index, make_query("tiep", in_title=True, prefix="co")) == [5, 3, 1, 4]
+    assert ask(index, make_query("tiep", in_title=True)) == [5, 4, 3, 2, 1]
+    assert ask(index, make_query(in_title=True, prefix="li")) == [4, 1]
+    forms = EngineQuery(words=(("tiep",), ("khach", "dan")), in_title=True)
+    assert ask(index, forms) == [2, 5, 4, 3, 1]
+    found = index.search(make_query("tiep cong dan", in_title=True), 2, offset=1)
+    assert (found.ids, found.total) == ((3, 1), 4)
+
+
 def test_some_of_the_words_are_enough_if_asked_so(index: SearchIndex) -> None:
     index.apply([make_entry(1, "tiếp dân"), make_entry(2, "tiếp khách"), make_entry(3, "hội nghị")], 1)
     assert set(ask(index, make_query("tiep dan vang", match=Match.ANY))) == {1, 2}
