@@ -29,8 +29,8 @@ def require_understood(answer: Answer) -> None:
         raise UsageError(
             _(
                 'Not understood: {filters}. Write for example loại:"thông báo", từ:1/4/2026, đến:30/6/2026, '
-                'năm:2026, tháng:4/2026, cơ quan:UBND, người ký:"Trần Văn", mục:III.1.2-1, thiếu:ngày; each '
-                "once, từ not after đến."
+                'năm:2026, quý:II/2026, tháng:4/2026, cơ quan:UBND, người ký:"Trần Văn", mục:III.1.2-1, '
+                "thiếu:ngày; each once, từ not after đến."
             ).format(filters=named)
         )
 
@@ -49,6 +49,7 @@ def write_answer(answer: Answer) -> dict[str, object]:
         "otherwise": [{"document_id": one.id, "issued_on": one.issued_on} for one in answer.otherwise],
         "absent": [{"filter": key, "value": value} for key, value in answer.absent],
         "unfiled": list(answer.unfiled),
+        "narrowed": answer.query.narrowed or None,
         "did_you_mean": [{"document_id": one.id, "reference": str(one.reference)} for one in answer.alike],
         "facets": _write_facets(answer.facets) if answer.facets else None,
         "unsearched": answer.unsearched,
@@ -76,6 +77,7 @@ def _write_hit(hit: Hit) -> dict[str, object]:
         "snippet": hit.snippet.text if hit.snippet else None,
         "marks": [list(span) for span in hit.snippet.marks] if hit.snippet else [],
         "lacking": list(hit.lacking),
+        "file_name": hit.file_name or None,
         "page": hit.mention.page if hit.mention else hit.page,
         "cited_by": list(dict.fromkeys(one.code for one in hit.cited_by)),
     }

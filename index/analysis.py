@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, starmap
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -82,7 +82,12 @@ def pair_marks(words: Iterable[str]) -> frozenset[str]:
     Some pairs share a mark, so that an index has no more of them than of words.
     """
     hashes = map(_hash_word, words)
-    return frozenset(f"{(17 * first + second) % _MARKS:x}" for first, second in pairwise(hashes))
+    return frozenset(starmap(_mark, pairwise(hashes)))
+
+
+def pair_mark(first: str, second: str) -> str:
+    """What two neighbours leave behind."""
+    return _mark(_hash_word(first), _hash_word(second))
 
 
 def reference_keys(text: str) -> list[str]:
@@ -120,6 +125,10 @@ def spellings(word: str) -> tuple[str, ...]:
         return (word, f"0{word}")
     variant = _QUI if word == _QUY else f"{word[:-1]}y"
     return (word, variant) if word.endswith(("i", _QUY)) and _one_i(variant) == word else (word,)
+
+
+def _mark(first: int, second: int) -> str:
+    return f"{(17 * first + second) % _MARKS:x}"
 
 
 @lru_cache(maxsize=_PIECES)

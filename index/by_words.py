@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from math import prod
 from typing import Final
 
-from index.analysis import pair_marks
+from index.analysis import pair_mark, pair_marks
 from index.folded_text import FoldedText, Sought, fold_text
 from index.fulltext import EngineQuery, Found, Match, Order, SearchIndex, Within
 from index.phrases import PAGE_BREAK, contains_phrase
@@ -197,18 +198,35 @@ def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, .
     """For each word that occurs in no paper, what may have been meant and does occur."""
     known = index.frequencies(words)
     found: dict[str, tuple[str, ...]] = {}
-    for word in dict.fromkeys(words):
-        if word in known:
+    for at, word in enumerate(words):
+        if word in known or word in found:
             continue
         telex = read_telex(word)
         if telex is not None and index.frequencies([telex]):
             found[word] = (telex,)
             continue
+        before = [one for one in words[:at][-1:] if one in known]
+        after = [one for one in words[at + 1 :][:1] if one in known]
         for near in likeliest_first(spellings_near(word)):
-            if chosen := choose_spellings(word, index.frequencies(near)):
-                found[word] = tuple(chosen)
+            frequencies = index.frequencies(near)
+            if frequencies:
+                beside = _count_beside(index, list(frequencies), before, after)
+                found[word] = tuple(choose_spellings(word, frequencies, beside))
                 break
     return found
+
+
+def _count_beside(
+    index: SearchIndex, words: Sequence[str], before: Sequence[str], after: Sequence[str]
+) -> dict[str, int]:
+    """How often each of some words stands behind and before others, one of them each at most."""
+    marks = {
+        word: [*(pair_mark(one, word) for one in before), *(pair_mark(word, one) for one in after)]
+        for word in words
+    }
+    counts = index.pair_frequencies(list(chain.from_iterable(marks.values())))
+    # One more each: a word that stands beside only one of two others is told from one that does beside none.
+    return {word: prod(counts.get(mark, 0) + 1 for mark in own) - 1 for word, own in marks.items()}
 
 
 def _find(reading: Reading, index: SearchIndex, words: WordQuery, within: Within, page: HitPage) -> Ranked:

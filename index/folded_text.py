@@ -35,11 +35,13 @@ class Sought:
         padded = f" {blank} "
         found = []
         for spelling, word in self._spelled.items():
-            sought = f" {spelling} "
-            length = len(spelling)
+            # Without the blank behind it: `find` looks at the last letter first, and blanks are everywhere.
+            sought = f" {spelling}"
+            length = len(sought)
             at = padded.find(sought)
             while at >= 0:
-                found.append((at, at + length, word))
+                if padded[at + length] == " ":
+                    found.append((at, at + length - 1, word))
                 at = padded.find(sought, at + length)
         if self._prefix:
             begun = re.finditer(f" {re.escape(self._prefix)}", padded)

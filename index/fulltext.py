@@ -147,6 +147,9 @@ class SearchIndex(Protocol):
         Of words in very many documents about one in a hundred may be counted too many, replaced since.
         """
 
+    def pair_frequencies(self, marks: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each mark of two neighbouring words occurs, counted as words are."""
+
     def ids(self) -> frozenset[int]:
         """The documents that are in the index."""
 

@@ -47,6 +47,11 @@ class GuardedIndex:
         with _guard():
             return self._engine.frequencies(words)
 
+    def pair_frequencies(self, marks: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each mark of two neighbouring words occurs."""
+        with _guard():
+            return self._engine.pair_frequencies(marks)
+
     def ids(self) -> frozenset[int]:
         """The documents that are in the index."""
         with _guard():

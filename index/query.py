@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final, Protocol
 
 from index.analysis import exact_words, fold_word, folded_words, has_accents
+from index.stretches import parse_quarter, spell_out_days
 from registry.reference import search_key
 from registry.text import fold, normalise, squeeze
 from registry.vocabulary.kinds import FieldName
@@ -37,8 +38,8 @@ _THIS_CENTURY: Final = 2000  # `24/4/26`
 # Filters are rare: their patterns are compiled where there is one, since each search in a shell starts anew.
 _QUOTED_OR_KEY: Final = (
     rf"(?i){_QUOTED_TEXT}|(?<!\S)(?:(?P<type>lo[ạa]i|type)|(?P<since>t[ừu]|from)|(?P<until>[đd][ếe]n|to)"
-    r"|(?P<body>c[ơo]\s*quan|body)|(?P<item>m[ụu]c|item)|(?P<lacks>thi[ếe]u|lacks)"
-    r"|(?P<during>n[ăa]m|th[áa]ng|year|month)|(?P<signer>(?:ng[ưu][ờo]i\s*)?k[ýy]|signer))\s*:\s*"
+    r"|(?P<body>c[ơo]\s*quan|cq|body)|(?P<item>m[ụu]c|item)|(?P<lacks>thi[ếe]u|lacks)"
+    r"|(?P<quarter>qu[ýy]|quarter)|(?P<during>n[ăa]m|th[áa]ng|year|month)|(?P<signer>(?:ng[ưu][ờo]i\s*)?k[ýy]|signer))\s*:\s*"
 )
 _TOKEN: Final = rf"[^\s{_QUOTE}]+"
 _MONTH: Final = rf"(?i)(?:th[áa]ng\s+)?(?P<month>\d{{1,2}})(?:\s?[/.-]\s?|,?\s+n[ăa]m\s+)(?P<year>{_A_YEAR})"
@@ -172,7 +173,8 @@ class Query:
     `words` are those outside filters, also where they are a reference. `day` is the one whole date among
     them, `dateless` the words without it. `unknown` are filters that mean nothing, key and value as typed.
     `perhaps` is a reference only where a paper bears it: `so 98 tb svhttdl`, of a body in no list. `several`
-    are two or more references, each as typed, where nothing else is beside them.
+    are two or more references, each as typed, where nothing else is beside them. `narrowed` is the same
+    question with the stretch of days that its words name as a filter, "" where they name none.
     """
 
     reference: ReferenceQuery | None
@@ -183,6 +185,7 @@ class Query:
     unknown: tuple[tuple[str, str], ...] = ()
     perhaps: ReferenceQuery | None = None
     several: tuple[tuple[str, ReferenceQuery], ...] = ()
+    narrowed: str = ""
 
 
 def parse_query(text: str, *, is_typing: bool = False, names: Names | None = None) -> Query:
@@ -217,7 +220,18 @@ def parse_query(text: str, *, is_typing: bool = False, names: Names | None = Non
         unknown=unknown,
         perhaps=perhaps,
         several=several,
+        narrowed="" if is_typing or (reference and reference.symbol) else _narrow_to_days(text, filters),
     )
+
+
+def _narrow_to_days(text: str, filters: Filters) -> str:
+    """The question with the days it names as a filter, "" where it names none of the calendar."""
+    has_days = filters.first_day or filters.last_day
+    if has_days or _QUOTE_MARK.search(text) or not re.search(_A_YEAR, text):
+        return ""
+    narrowed = spell_out_days(squeeze(text))
+    asked = _take_filters(narrowed, None)[1]
+    return narrowed if asked.first_day and asked.last_day else ""
 
 
 def _parse_words(text: str, *, has_prefix: bool) -> WordQuery:
@@ -366,6 +380,11 @@ def _parse_stretch(value: str) -> Filters | None:
     return Filters(first_day=days[0], last_day=days[1]) if days else None
 
 
+def _parse_quarter(value: str) -> Filters | None:
+    days = parse_quarter(value)
+    return Filters(first_day=days[0], last_day=days[1]) if days else None
+
+
 def _parse_signer(value: str) -> Filters | None:
     return Filters(signer=squeeze(value)) if folded_words(value) else None
 
@@ -409,6 +428,7 @@ _KINDS: Final[dict[str, tuple[Callable[[str], Filters | None], int]]] = {
     "body": (_parse_body, 1),
     "item": (_parse_item, 1),
     "during": (_parse_stretch, 4),
+    "quarter": (_parse_quarter, 3),  # II năm 2026
     "signer": (_parse_signer, 4),
     "lacks": (_parse_lacks, 20),  # all elements, with commas between
 }

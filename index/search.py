@@ -20,6 +20,7 @@ from index.by_reference import (
 )
 from index.by_words import HitPage, Ranked, count_among, look_for, rank_papers, verify_phrases
 from index.filters import RegistryNames, resolve_filters
+from index.folded_text import Sought, fold_text
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
 from index.query import Filters, Query, ReferenceQuery, WordQuery, parse_query
 from index.reading import Reading
@@ -51,6 +52,7 @@ class Hit:
 
     `page` is the page of the paper's best copy on which the passage stands; `mention` is the place where it
     cites the reference that was asked for; `lacking` are words of the question that it does not hold.
+    `file_name` is that of a copy where the words stand in it, and not in the text.
     """
 
     paper: Paper
@@ -59,6 +61,7 @@ class Hit:
     cited_by: tuple[ItemCitation, ...] = ()
     mention: PaperMention | None = None
     lacking: tuple[str, ...] = ()
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +322,17 @@ def _build_hits(lookup: Lookup, reading: Reading, ids: Sequence[int], ranked: Ra
             continue
         snippet = find_snippet(reading.pages(one), ranked.sought, phrases, exact=words.exact)
         page = reading.page_number(one, snippet.page) if snippet is not None else None
-        hits.append(Hit(papers[one], snippet, page, lacking=ranked.lacking.get(one, ())))
+        name = "" if snippet is not None else _find_name(reading, one, ranked.sought)
+        hits.append(Hit(papers[one], snippet, page, lacking=ranked.lacking.get(one, ()), file_name=name))
     return _with_items(lookup, hits)
+
+
+def _find_name(reading: Reading, document_id: int, sought: Sought) -> str:
+    """The name of a copy that holds most of the words, "" where none holds any."""
+    names = (name.rpartition("/")[2] for name in reading.file_names([document_id]).get(document_id, ()))
+    held = {name: len({word for *_place, word in fold_text(name).places(sought)}) for name in names}
+    best = max(held, key=held.__getitem__, default="")
+    return best if held.get(best) else ""
 
 
 def _with_items(lookup: Lookup, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -60,10 +60,11 @@ class TantivyIndex:
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many documents each folded word occurs; words that occur in none are left out."""
-        with _panic_as_error():
-            searcher = self._searcher()
-            counts = {word: count_holding(searcher, word, self._deleted) for word in words}
-        return {word: count for word, count in counts.items() if count}
+        return self._count_holding("folded", words)
+
+    def pair_frequencies(self, marks: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each mark of a pair occurs; marks that occur in none are left out."""
+        return self._count_holding("pairs", marks)
 
     def ids(self) -> frozenset[int]:
         """The documents that are in the index."""
@@ -104,6 +105,12 @@ class TantivyIndex:
             writer.wait_merging_threads()
         engine.reload()
         return int(engine.searcher().num_docs)
+
+    def _count_holding(self, field: str, terms: Sequence[str]) -> Mapping[str, int]:
+        with _panic_as_error():
+            searcher = self._searcher()
+            counts = {term: count_holding(searcher, field, term, self._deleted) for term in terms}
+        return {term: count for term, count in counts.items() if count}
 
     def _searcher(self) -> Searcher:
         """The newest commit, opened again only where there is a newer one than was read."""

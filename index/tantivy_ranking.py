@@ -70,16 +70,16 @@ def find_ids(searcher: Searcher) -> list[int]:
     return _find_ordered(searcher, "document_id", Query.all_query(), max(searcher.num_docs, 1))[0]
 
 
-def count_holding(searcher: Searcher, word: str, deleted: int) -> int:
-    """How many documents hold a folded word.
+def count_holding(searcher: Searcher, field: str, term: str, deleted: int) -> int:
+    """How many documents hold a term of a field.
 
     The engine's own count still holds those that were deleted or replaced: where they are many beside it, the
     documents are counted.
     """
-    known = searcher.doc_freq("folded", word)
+    known = searcher.doc_freq(field, term)
     if not known or deleted * _FEW_DELETED <= known:
         return int(known)
-    return _count(searcher, _term("folded", word))
+    return _count(searcher, _term(field, term))
 
 
 # Order

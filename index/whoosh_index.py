@@ -12,7 +12,7 @@ from typing import Final
 
 from index.fulltext import EngineQuery, Found, IndexEntry, IndexState
 from index.state_file import SmallFile, delete_folder, read_state, state_path, write_state
-from index.whoosh_fields import FOLDED
+from index.whoosh_fields import FOLDED, PAIRS
 from index.whoosh_ranking import find
 from index.whoosh_segments import Reader, open_reader
 
@@ -52,9 +52,11 @@ class WhooshIndex:
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many documents each folded word occurs; words that occur in none are left out."""
-        reader = self._open()
-        found = {word: reader.frequency(FOLDED, word) for word in words}
-        return {word: count for word, count in found.items() if count}
+        return self._count_holding(FOLDED, words)
+
+    def pair_frequencies(self, marks: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each mark of a pair occurs; marks that occur in none are left out."""
+        return self._count_holding(PAIRS, marks)
 
     def ids(self) -> frozenset[int]:
         """The documents that are in the index."""
@@ -79,6 +81,11 @@ class WhooshIndex:
         if self._reader is not None:
             self._reader.close()
         self._reader = self._stamp = None
+
+    def _count_holding(self, field: str, terms: Sequence[str]) -> Mapping[str, int]:
+        reader = self._open()
+        found = {term: reader.frequency(field, term) for term in terms}
+        return {term: count for term, count in found.items() if count}
 
     def _open(self) -> Reader:
         """The index after the latest commit: each writes its state anew."""

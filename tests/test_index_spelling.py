@@ -43,8 +43,14 @@ def test_the_longest_syllable_with_a_letter_too_many_is_respelt() -> None:
 
 def test_the_most_frequent_spellings_are_chosen() -> None:
     found = {"thong": 90, "trong": 95, "thang": 5, "thongg": 1, "khac": 99}
-    assert choose_spellings("thogn", found) == ["thong"]
-    assert choose_spellings("thonk", {**found, "thonh": 7, "thon": 7}) == ["thong", "thon", "thonh"]
+    assert choose_spellings("thogn", found, {}) == ["thong"]
+    assert choose_spellings("thonk", {**found, "thonh": 7, "thon": 7}, {}) == ["thong", "thon", "thonh"]
+
+
+def test_spellings_that_stand_beside_the_words_around_are_chosen_first() -> None:
+    found = {"thong": 90, "thon": 7, "thonh": 1, "thang": 99, "thonm": 2}
+    beside = {"thon": 3, "thonh": 0}
+    assert choose_spellings("thonk", found, beside) == ["thon", "thong", "thonm"]
 
 
 def test_syllables_of_the_language_are_tried_before_names_and_abbreviations() -> None:
@@ -56,7 +62,8 @@ def test_syllables_of_the_language_are_tried_before_names_and_abbreviations() ->
 
 def test_so_many_spellings_are_tried_and_no_more() -> None:
     found = dict.fromkeys(spellings_near("thogn"), 3)
-    assert len(choose_spellings("thogn", found)) == 6
+    assert len(choose_spellings("thogn", found, {})) == 6
+    assert len(choose_spellings("thogn", found, dict.fromkeys(found, 1))) == 3
 
 
 @pytest.mark.parametrize(

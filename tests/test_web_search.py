@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from factories import make_header, make_parsed
+from factories import make_drop, make_header, make_parsed
 from filed_papers import file_paper, get_reference
 from web_office import TestOffice, open_office, text_of
 
@@ -179,6 +179,7 @@ def test_a_bare_number_that_nobody_bears_is_looked_for_in_texts(browser: Any) ->
         ("kiểm tra từ:xưa", "Left aside: từ: xưa. Type a day such as 24/4/2026."),
         ("kiểm tra thiếu:gì", "Type one of these behind it: số, ký hiệu, ngày, trích yếu, cơ quan."),
         ("kiểm tra năm:ngoái", "Left aside: năm: ngoái. Type a year such as 2026, or a month"),
+        ("kiểm tra quý:V/2026", "Left aside: quý: V/2026. Type a quarter such as II/2026."),
         ("kiểm tra mục:đầu", "Type the code of an item such as III.1.2-1."),
         ("kiểm tra người ký:", "Left aside: người ký:. Type a name behind the colon."),
         ("cơ quan:Mars", "The registry has no issuing body Mars."),
@@ -195,6 +196,28 @@ def test_a_bare_number_that_nobody_bears_is_looked_for_in_texts(browser: Any) ->
 )
 def test_what_finds_nothing_is_said_in_words(browser: Any, typed: str, said: str) -> None:
     assert said in text_of(ask(browser, typed))
+
+
+def test_a_filter_that_means_nothing_is_not_said_to_find_nothing(browser: Any) -> None:
+    page = text_of(ask(browser, "từ:xưa"))
+    assert "Left aside: từ: xưa. Type a day such as 24/4/2026." in page
+    assert "No paper found" not in page
+
+
+def test_days_said_in_words_are_offered_as_a_filter(browser: Any) -> None:
+    page = ask(browser, "thông báo tháng 4/2026")
+    [link] = page.xpath("//a[text()='thông báo tháng:4/2026']")
+    [narrowed] = parse_qs(urlsplit(link.get("href")).query)["q"]
+    assert names(ask(browser, narrowed))
+    assert not ask(browser, narrowed).xpath("//a[contains(text(), 'thông báo tháng:')]")
+    assert not ask(browser, "thông báo").xpath("//a[contains(text(), 'thông báo tháng:')]")
+
+
+def test_a_paper_that_only_its_file_name_tells_of_says_so(browser: Any, office: TestOffice) -> None:
+    parsed = make_parsed("không có gì", header=make_header(number="61", issued_on=None))
+    office.registry.file_drop(make_drop(parsed, "kho/quet_zalo.pdf"), parsed)
+    assert "Name of the file: quet_zalo.pdf" in text_of(ask(browser, "quet zalo"))
+    assert "Name of the file" not in text_of(ask(browser, "không có gì"))
 
 
 def test_an_item_s_code_gives_its_papers(browser: Any) -> None:

@@ -39,6 +39,7 @@ class Hit(Shape):
     snippet: str | None
     marks: list[tuple[int, int]] = Field(description="Where the hits stand in the snippet, in letters.")
     lacking: list[str] = Field(description="Words of the question that it does not hold.")
+    file_name: str | None = Field(description="The name of a copy, where the words stand only in that.")
     page: int | None
     cited_by: list[str] = Field(description="Codes of the items that cite it.")
 
@@ -94,6 +95,9 @@ class SearchAnswer(Shape):
     otherwise: list[Otherwise]
     absent: list[AbsentValue]
     unfiled: list[str] = Field(description="Those of several references that no paper bears.")
+    narrowed: str | None = Field(
+        description="The question with the stretch of days that its words name as a filter."
+    )
     did_you_mean: list[Alike]
     facets: Facets | None
     unsearched: int = Field(description="Papers that are just being indexed.")

@@ -68,6 +68,7 @@ class HitView:
     passage: tuple[tuple[str, bool], ...] = ()
     page: int | None = None
     lacking: tuple[str, ...] = ()
+    file_name: str = ""
     uses: tuple[Use, ...] = ()
 
 
@@ -100,7 +101,7 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force, and the address of the search without it."""
+    """Filters, and the address of the search without those in force, or with others."""
 
     label: str
     address: str
@@ -139,7 +140,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """What the page shows of an answer. `whole` are the very papers of the reference asked for."""
+    """What the page shows of an answer.
+
+    `whole` are the very papers of the reference asked for; `narrowed` is the same search with the days that
+    its words name as a filter.
+    """
 
     asked: Asked
     answer: Answer
@@ -150,6 +155,7 @@ class ResultView:
     nothing: str
     notes: tuple[str, ...]
     chips: tuple[Chip, ...]
+    narrowed: Chip | None
     facets: tuple[FacetView, ...]
     first_day: date | None
     last_day: date | None
@@ -182,6 +188,7 @@ def view_answer(asked: Asked, answer: Answer, assessment: Assessment | None) -> 
         nothing="" if found else _say_nothing(asked, answer),
         notes=_notes(asked, answer, written),
         chips=_chips(asked),
+        narrowed=_narrow(asked, answer.query.narrowed),
         facets=_view_facets(asked, answer.facets, answer.total) if answer.facets else (),
         first_day=filters.first_day,
         last_day=filters.last_day,
@@ -209,6 +216,7 @@ def _view_hit(hit: Hit, uses: Sequence[Use], written: Mapping[str, str]) -> HitV
         passage=split_marked(hit.snippet) if hit.snippet else (),
         page=hit.page,
         lacking=tuple(dict.fromkeys(written.get(word, word) for word in hit.lacking)),
+        file_name=hit.file_name,
         uses=tuple(uses),
     )
 
@@ -273,7 +281,9 @@ def _as_typed(text: str) -> dict[str, str]:
 
 def _say_total(answer: Answer) -> str:
     if not answer.hits and not answer.total:
-        return _("No paper found.")
+        # Where nothing is asked but filters that mean nothing, a note says so.
+        is_asked = answer.query.words.folded or answer.query.filters != Filters()
+        return _("No paper found.") if is_asked or not answer.query.unknown else ""
     if answer.is_at_least:
         return _("At least {count} papers").format(count=answer.total)
     return ngettext("{count} paper", "{count} papers", answer.total).format(count=answer.total)
@@ -352,6 +362,7 @@ def _say_why_unknown(query: Query, key: str, value: str) -> str:
     if kind in _DAY_KEYS:
         return _("Type a day such as 24/4/2026.")
     whys = {
+        ("quy", "quarter"): _("Type a quarter such as II/2026."),
         ("nam", "thang", "year", "month"): _("Type a year such as 2026, or a month such as 4/2026."),
         ("loai", "type"): _("There is no such type of paper."),
         ("muc", "item"): _("Type the code of an item such as III.1.2-1."),
@@ -381,6 +392,10 @@ def _spell_item_out(asked: Asked, answer: Answer) -> Asked:
 
 def _chips(asked: Asked) -> tuple[Chip, ...]:
     return tuple(Chip(one.label, asked.address(asked.typed.without(one))) for one in asked.typed.filters)
+
+
+def _narrow(asked: Asked, text: str) -> Chip | None:
+    return Chip(text, asked.address(TypedQuery(text))) if text else None
 
 
 def _view_facets(asked: Asked, facets: Facets, total: int) -> tuple[FacetView, ...]:

@@ -1,6 +1,7 @@
 """minhchung search: papers by number or by words, with the passage that answers and who cites them."""
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
@@ -128,6 +129,9 @@ def _print_answer(answer: Answer, text: str, page: int, limit: int) -> None:
         for paper in answer.alike:
             say(f"  #{paper.id}  {naming.name_of(paper)}")
     _print_rest(answer, page, seen=(page - 1) * limit + len(answer.hits))
+    if answer.query.narrowed:
+        command = f"minhchung search {shlex.quote(answer.query.narrowed)}"
+        say(_("Only papers issued in these days: {command}").format(command=command))
 
 
 def _print_hit(hit: Hit, written: Mapping[str, str]) -> None:
@@ -140,6 +144,8 @@ def _print_hit(hit: Hit, written: Mapping[str, str]) -> None:
         if hit.page is not None:
             passage.append(" (" + _("page {page}").format(page=hit.page) + ")")
         say_indented(passage, 4)
+    if hit.file_name:
+        say_indented(_("Name of the file: {name}").format(name=hit.file_name), 4)
     if hit.lacking:
         lacking = dict.fromkeys(written.get(word, word) for word in hit.lacking)
         say_indented(_("Not in it: {words}").format(words=", ".join(lacking)), 4)
