@@ -213,11 +213,13 @@ def test_days_said_in_words_are_offered_as_a_filter(browser: Any) -> None:
     assert not ask(browser, "thông báo").xpath("//a[contains(text(), 'thông báo tháng:')]")
 
 
-def test_a_paper_that_only_its_file_name_tells_of_says_so(browser: Any, office: TestOffice) -> None:
-    parsed = make_parsed("không có gì", header=make_header(number="61", issued_on=None))
-    office.registry.file_drop(make_drop(parsed, "kho/quet_zalo.pdf"), parsed)
-    assert "Name of the file: quet_zalo.pdf" in text_of(ask(browser, "quet zalo"))
-    assert "Name of the file" not in text_of(ask(browser, "không có gì"))
+def test_a_paper_that_only_its_file_name_tells_of_says_so(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        parsed = make_parsed("không có gì", header=make_header(number="61"))
+        office.registry.file_drop(make_drop(parsed, "kho/quet_zalo.pdf"), parsed)
+        browser = office.visit(Role.VIEWER)
+        assert "Name of the file: quet_zalo.pdf" in text_of(ask(browser, "quet zalo"))
+        assert "Name of the file" not in text_of(ask(browser, "không có gì"))
 
 
 def test_an_item_s_code_gives_its_papers(browser: Any) -> None:
