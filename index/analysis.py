@@ -53,7 +53,8 @@ def exact_words(text: str) -> list[str]:
 
 
 def abbreviate(folded: Sequence[str], exact: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Everyday abbreviations of what a text writes out in a row, once for each time.
+    """Everyday abbreviations of what a text writes out in a row, whatever signs stand between; once for each
+    time, but of two in a row once.
 
     Gives them folded (`hdnd`) and with their accents (`hđnd`), the latter where the text has its accents.
 

@@ -28,14 +28,20 @@ _MOST_PARTIAL: Final = 40
 # Where fewer papers hold all words, those that hold most are looked at too.
 _FEW: Final = 5
 _FEWEST_WORDS: Final = 3
+# Of all papers so many may have the mark of a given pair by chance.
+_BY_CHANCE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Ids of hits, best first, before the papers are fetched; `sought` are all words that were looked for."""
+    """Ids of hits, best first, before the papers are fetched.
+
+    `words` and `within` are what was asked for in the end; `sought` are all words that were looked for.
+    """
 
     found: Found
     words: WordQuery
+    within: Within
     sought: Sought
     is_at_least: bool = False
     respelt: Mapping[str, tuple[str, ...]] | None = None
@@ -68,8 +74,8 @@ def rank_papers(reading: Reading, index: SearchIndex, query: Query, within: With
     is_plain = not (words.phrases or words.excluded_phrases)
     if not is_plain or not words.folded or page.order is not Order.RELEVANCE:
         ranked = _find(reading, index, words, within, page)
-        is_final = ranked.found.total or not is_plain
-        return ranked if is_final else _find_otherwise(reading, index, _strip(words), within, page, ranked)
+        if ranked.found.total or not (is_plain and words.folded):
+            return ranked
     words = _strip(words)
     wanted = max(_RATED, page.offset + page.limit)
     best = _find(reading, index, words, within, replace(page, offset=0, limit=wanted))
@@ -78,7 +84,7 @@ def rank_papers(reading: Reading, index: SearchIndex, query: Query, within: With
     if is_enough and len(meant) == 1:
         return _cut(best, page)  # one word stands together with nothing
     if words.prefix or is_enough:
-        return _order(reading, index, best, [(word,) for word in meant], page)
+        return _order(reading, index, best, _forms(words), page)
     return _find_otherwise(reading, index, words, within, page, best)
 
 
@@ -95,9 +101,8 @@ def _find_otherwise(
 
     What is meant has slips of the finger mended.
     """
-    meant = _write_out(words)
-    respelt = _respell(index, meant)
-    forms = [(word, *respelt.get(word, ())) for word in meant]
+    respelt = _respell(index, _write_out(words))
+    forms = _forms(words, respelt)
     asked = _engine_query(words, within, page.order)
     wanted = max(_RATED, page.offset + page.limit)
     found, whole = best.found, best.found.ids
@@ -135,13 +140,13 @@ def _order(
     rated_count = _RATED + (_MOST_PARTIAL if partial else 0)
     ids, behind = ranked.found.ids[:rated_count], ranked.found.ids[rated_count:]
     state = index.state()
-    frequencies = index.frequencies([forms[0] for forms in words])
+    frequencies = index.frequencies(list(chain.from_iterable(words)))
     question = weigh_words(words, _accents_of(ranked.words), frequencies, state.count if state else 0)
     papers, names = reading.papers(ids), reading.file_names(ids)
     reading.read_first_pages(ids)
     rated = {
         one: rate(
-            question, ranked.sought, _header_of(papers[one], names.get(one, ())), reading.first_pages(one)
+            question, ranked.sought, header_of(papers[one], names.get(one, ())), reading.first_pages(one)
         )
         for one in ids
         if one in papers
@@ -172,7 +177,7 @@ def _order(
 
 def look_for(words: WordQuery, more: Iterable[str] = ()) -> Sought:
     """The words of a question, as typed and written out, and more."""
-    return Sought((*words.folded, *_write_out(words), *more), words.prefix)
+    return Sought((*words.folded, *_write_out(words), *more), words.prefix, _shorts(words))
 
 
 def _strip(words: WordQuery) -> WordQuery:
@@ -194,9 +199,27 @@ def _write_out(words: WordQuery) -> tuple[str, ...]:
     return tuple(expand(" ".join(words.folded)).split())
 
 
+def _forms(words: WordQuery, respelt: Mapping[str, tuple[str, ...]] | None = None) -> list[tuple[str, ...]]:
+    """What will do for each word that is meant: itself, what it was respelt to, the abbreviation typed."""
+    forms = []
+    for typed in words.folded:
+        meant = expand(typed).split()
+        short = (typed,) if meant != [typed] else ()
+        forms += [(word, *(respelt or {}).get(word, ()), *short) for word in meant]
+    return forms
+
+
+def _shorts(words: WordQuery) -> dict[str, tuple[str, ...]]:
+    """The abbreviations that were typed, and the words that each stands for."""
+    meant = {word: tuple(expand(word).split()) for word in words.folded}
+    return {word: long for word, long in meant.items() if long != (word,)}
+
+
 def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """For each word that occurs in no paper, what may have been meant and does occur."""
     known = index.frequencies(words)
+    state = index.state()
+    chance = int(_BY_CHANCE * state.count) if state else 0
     found: dict[str, tuple[str, ...]] = {}
     for at, word in enumerate(words):
         if word in known or word in found:
@@ -207,25 +230,35 @@ def _respell(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, .
             continue
         before = [one for one in words[:at][-1:] if one in known]
         after = [one for one in words[at + 1 :][:1] if one in known]
+        frequencies: dict[str, int] = {}
+        beside: dict[str, int] = {}
         for near in likeliest_first(spellings_near(word)):
-            frequencies = index.frequencies(near)
-            if frequencies:
-                beside = _count_beside(index, list(frequencies), before, after)
-                found[word] = tuple(choose_spellings(word, frequencies, beside))
-                break
+            if not any(beside.values()):
+                frequencies |= index.frequencies(near)
+                beside = _count_beside(index, list(frequencies), before, after, chance)
+        if frequencies:
+            found[word] = tuple(choose_spellings(word, frequencies, beside))
     return found
 
 
 def _count_beside(
-    index: SearchIndex, words: Sequence[str], before: Sequence[str], after: Sequence[str]
+    index: SearchIndex, words: Sequence[str], before: Sequence[str], after: Sequence[str], chance: int
 ) -> dict[str, int]:
-    """How often each of some words stands behind and before others, one of them each at most."""
+    """How often each of some words stands behind and before others, of which there is one each at most.
+
+    Nothing where what was counted may be chance.
+
+    Args:
+        chance: so many documents may have the mark of a pair by chance.
+    """
     marks = {
         word: [*(pair_mark(one, word) for one in before), *(pair_mark(word, one) for one in after)]
         for word in words
     }
     counts = index.pair_frequencies(list(chain.from_iterable(marks.values())))
     # One more each: a word that stands beside only one of two others is told from one that does beside none.
+    if all(count <= chance for count in counts.values()):
+        return {}
     return {word: prod(counts.get(mark, 0) + 1 for mark in own) - 1 for word, own in marks.items()}
 
 
@@ -234,7 +267,7 @@ def _find(reading: Reading, index: SearchIndex, words: WordQuery, within: Within
     asked = _engine_query(words, within, page.order)
     if not words.phrases and not words.excluded_phrases:
         found = index.search(asked, page.limit, offset=page.offset, with_facets=page.with_facets)
-        return Ranked(found, words, look_for(words))
+        return Ranked(found, words, within, look_for(words))
     wanted = page.offset + page.limit
     verified: list[int] = []
     looked_at, size = 0, _VERIFIED_FIRST
@@ -252,7 +285,7 @@ def _find(reading: Reading, index: SearchIndex, words: WordQuery, within: Within
         within_hits = EngineQuery(within=Within(ids=frozenset(verified)))
         facets = index.search(within_hits, 0, with_facets=True).facets
     found = Found(tuple(verified[page.offset : wanted]), len(verified), facets)
-    return Ranked(found, words, look_for(words), is_at_least)
+    return Ranked(found, words, within, look_for(words), is_at_least)
 
 
 def count_among(index: SearchIndex, words: WordQuery, within: Within, ids: Collection[int]) -> int:
@@ -273,7 +306,7 @@ def verify_phrases(reading: Reading, ids: Sequence[int], words: WordQuery) -> li
     for one in ids:
         if one not in papers:
             continue
-        header = _header_of(papers[one])
+        header = header_of(papers[one])
         if all(_has(header, reading.pages(one), phrase) for phrase in words.phrases) and not any(
             _has(header, reading.pages(one), phrase) for phrase in words.excluded_phrases
         ):
@@ -287,7 +320,8 @@ def _has(header: FoldedText, pages: Iterable[FoldedText], phrase: Phrase) -> boo
     return any(contains_phrase(text, phrase.folded, phrase.exact) for text in chain((header,), pages))
 
 
-def _header_of(paper: Paper, file_names: Sequence[str] = ()) -> FoldedText:
+def header_of(paper: Paper, file_names: Sequence[str] = ()) -> FoldedText:
+    """What the header of a paper says, and the names of its files, ready to be compared."""
     reference = str(paper.reference or "")
     parts = (paper.document_type, reference, paper.subject, paper.issuing_body, paper.signer, *file_names)
     return fold_text(PAGE_BREAK.join(part for part in parts if part))

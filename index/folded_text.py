@@ -1,7 +1,7 @@
 """A text ready to be compared, and where the words of a question stand in it (pure)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from index.analysis import spellings
@@ -16,15 +16,26 @@ Place = tuple[int, int, str]
 
 
 class Sought:
-    """The words that one search looks for, folded; `prefix` is the beginning of one more."""
+    """The words that one search looks for, folded; `prefix` is the beginning of one more.
 
-    def __init__(self, words: Iterable[str], prefix: str = "") -> None:
-        self._spelled = {one: word for word in words for one in spellings(word)}
+    `shorts` are those among them that are abbreviations, and the words that each stands for.
+    """
+
+    def __init__(
+        self, words: Iterable[str], prefix: str = "", shorts: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        self._words = frozenset(words)
+        # A number stands there with any zeros before it: it is looked for apart.
+        self._numbers = sorted(filter(str.isdecimal, self._words))
+        self._spelled = {
+            one: word for word in self._words.difference(self._numbers) for one in spellings(word)
+        }
         self._prefix = prefix
+        self.shorts = shorts or {}
 
     def __len__(self) -> int:
         """How many different words these are."""
-        return len(set(self._spelled.values())) + bool(self._prefix)
+        return len(self._words) + bool(self._prefix)
 
     def find(self, blank: str) -> list[Place]:
         """Where they stand in a folded text that has blanks for all but letters and digits, in order.
@@ -43,12 +54,15 @@ class Sought:
                 if padded[at + length] == " ":
                     found.append((at, at + length - 1, word))
                 at = padded.find(sought, at + length)
+        for number in self._numbers:
+            found += [
+                (match.start(), match.end() - 1, number) for match in re.finditer(f" 0*{number}(?= )", padded)
+            ]
         if self._prefix:
+            known = {(start, end) for start, end, _word in found}
             begun = re.finditer(f" {re.escape(self._prefix)}", padded)
             spans = [(match.start(), padded.index(" ", match.end()) - 1) for match in begun]
-            found += [
-                (at, end, f"{self._prefix}*") for at, end in spans if blank[at:end] not in self._spelled
-            ]
+            found += [(*span, f"{self._prefix}*") for span in spans if span not in known]
         found.sort()
         return found
 

@@ -13,7 +13,8 @@ ENGINES: Final = ("whoosh", "tantivy")
 class IndexEntry:
     """A document as an engine takes it: ready word lists, so that every engine gives the same hits.
 
-    `folded` and `exact` hold the title too, and behind the words the abbreviations of what they write out;
+    `folded` and `exact` hold the title too, and behind the words the abbreviations of what they write out, as
+    `title_shorts` does for the title;
     `references` are those the text mentions, as search keys; `pairs` are the marks of neighbouring words;
     `lacks` names the header elements that are open or unsure. "" and None stand for what is not known.
     """
@@ -28,6 +29,7 @@ class IndexEntry:
     issued_on: date | None = None
     lacks: tuple[str, ...] = ()
     pairs: frozenset[str] = frozenset()
+    title_shorts: tuple[str, ...] = ()
 
 
 class Match(Enum):
@@ -80,6 +82,7 @@ class EngineQuery:
     more word; a hit has all marks in `pairs`. A document that holds one of `excluded`, or exactly one of
     `excluded_exact`, is no hit. Without words and prefix all documents within the limits are hits.
 
+    With `in_title` those whose title has the words side by side come first, then those with the greatest id.
     Documents that hold all words of `exact` (the same words with the accents typed) come before those that do
     not, of equals the greater id first; `Order.NEWEST` looks at days alone.
     """

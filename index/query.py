@@ -39,7 +39,8 @@ _THIS_CENTURY: Final = 2000  # `24/4/26`
 _QUOTED_OR_KEY: Final = (
     rf"(?i){_QUOTED_TEXT}|(?<!\S)(?:(?P<type>lo[ạa]i|type)|(?P<since>t[ừu]|from)|(?P<until>[đd][ếe]n|to)"
     r"|(?P<body>c[ơo]\s*quan|cq|body)|(?P<item>m[ụu]c|item)|(?P<lacks>thi[ếe]u|lacks)"
-    r"|(?P<quarter>qu[ýy]|quarter)|(?P<during>n[ăa]m|th[áa]ng|year|month)|(?P<signer>(?:ng[ưu][ờo]i\s*)?k[ýy]|signer))\s*:\s*"
+    r"|(?P<quarter>qu[ýí]|quarter|qu[yi](?=\s*:\s*(?:0?[1-4]|i{1,3}|iv)\b))"
+    r"|(?P<during>n[ăa]m|th[áa]ng|year|month)|(?P<signer>(?:ng[ưu][ờo]i\s*)?k[ýy]|signer))\s*:\s*"
 )
 _TOKEN: Final = rf"[^\s{_QUOTE}]+"
 _MONTH: Final = rf"(?i)(?:th[áa]ng\s+)?(?P<month>\d{{1,2}})(?:\s?[/.-]\s?|,?\s+n[ăa]m\s+)(?P<year>{_A_YEAR})"
@@ -220,7 +221,9 @@ def parse_query(text: str, *, is_typing: bool = False, names: Names | None = Non
         unknown=unknown,
         perhaps=perhaps,
         several=several,
-        narrowed="" if is_typing or (reference and reference.symbol) else _narrow_to_days(text, filters),
+        narrowed=""
+        if is_typing or (reference and reference.symbol)
+        else _narrow_to_days(normalise(text), filters),
     )
 
 
@@ -307,7 +310,7 @@ def _take_filters(text: str, names: Names | None) -> tuple[str, Filters, tuple[t
     rest.append(text[position:])
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         filters = replace(filters, first_day=None, last_day=None)
-        unknown += [taken["since"], taken["until"]]
+        unknown += [taken[kind] for kind in ("since", "until", "during", "quarter") if kind in taken]
     return "".join(rest), filters, tuple(unknown)
 
 
@@ -351,8 +354,8 @@ def _narrow(one: Filters, other: Filters) -> Filters:
     return Filters(
         document_type=one.document_type or other.document_type,
         issuing_body=one.issuing_body or other.issuing_body,
-        first_day=one.first_day or other.first_day,
-        last_day=one.last_day or other.last_day,
+        first_day=max(filter(None, (one.first_day, other.first_day)), default=None),
+        last_day=min(filter(None, (one.last_day, other.last_day)), default=None),
         item=one.item or other.item,
         signer=one.signer or other.signer,
         lacks=tuple(dict.fromkeys((*one.lacks, *other.lacks))),

@@ -9,7 +9,7 @@ for what stands there with these.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from index.analysis import exact_word
@@ -23,7 +23,7 @@ _DECIMALS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A word that was asked for: its folded forms that will do, the likeliest first; `exact` is "" where no
+    """A word that was asked for: its folded forms that will do, as typed first; `exact` is "" where no
     accents were typed; `weight` says how telling it is."""
 
     forms: tuple[str, ...]
@@ -49,7 +49,11 @@ def weigh_words(
         exact: the words as they were typed with accents, by their folded form.
     """
     return tuple(
-        Asked(forms, exact.get(forms[0], ""), math.log(1 + count / (1 + frequencies.get(forms[0], 0))))
+        Asked(
+            forms,
+            exact.get(forms[0], ""),
+            math.log(1 + count / (1 + max(frequencies.get(form, 0) for form in forms))),
+        )
         for forms in words
     )
 
@@ -99,24 +103,31 @@ def _find(
     """For each word, and for each two neighbours: 1 where they stand as typed, 0.5 where only without their
     accents, else 0."""
     typed = {form: word.exact for word in question for form in word.forms}
-    # Of a word that was respelt only the likeliest form: a pair is a bonus.
-    pairs = [(first.forms[0], second.forms[0]) for first, second in pairwise(question)]
+    neighbours = list(pairwise(question))
+    # A pair in any of its forms counts as that of the first ones.
+    kinds = {
+        pair: (first.forms[0], second.forms[0])
+        for first, second in neighbours
+        for pair in product(first.forms, second.forms)
+    }
     words: dict[str, float] = {}
-    together = dict.fromkeys(pairs, 0.0)
+    together = dict.fromkeys(kinds.values(), 0.0)
     for text in texts:
         before = (0, 0, "")
         for place in text.places(sought):
             start, _end, word = place
             if words.get(word, 0.0) < 1:
                 words[word] = 1.0 if _is_typed(text, place, typed) else 0.5
-            pair = (before[2], word)
-            if together.get(pair, 1.0) < 1 and joins(text.folded[before[1] : start]):
+                # An abbreviation is all its words in a row.
+                together |= dict.fromkeys(together.keys() & pairwise(sought.shorts.get(word, ())), 1.0)
+            kind = kinds.get((before[2], word))
+            if kind and together[kind] < 1 and joins(text.folded[before[1] : start]):
                 is_typed = _is_typed(text, before, typed) and _is_typed(text, place, typed)
-                together[pair] = 1.0 if is_typed else 0.5
+                together[kind] = 1.0 if is_typed else 0.5
             before = place
     return (
         [max(words.get(form, 0.0) for form in word.forms) for word in question],
-        [together[pair] for pair in pairs],
+        [together[first.forms[0], second.forms[0]] for first, second in neighbours],
     )
 
 

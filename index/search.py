@@ -18,7 +18,7 @@ from index.by_reference import (
     find_of_another_day,
     is_borne,
 )
-from index.by_words import HitPage, Ranked, count_among, look_for, rank_papers, verify_phrases
+from index.by_words import HitPage, Ranked, count_among, header_of, look_for, rank_papers, verify_phrases
 from index.filters import RegistryNames, resolve_filters
 from index.folded_text import Sought, fold_text
 from index.fulltext import Facets, Found, Order, SearchIndex, Within
@@ -52,7 +52,7 @@ class Hit:
 
     `page` is the page of the paper's best copy on which the passage stands; `mention` is the place where it
     cites the reference that was asked for; `lacking` are words of the question that it does not hold.
-    `file_name` is that of a copy where the words stand in it, and not in the text.
+    `file_name` is that of a copy where the words stand in it, and neither in header nor text.
     """
 
     paper: Paper
@@ -260,16 +260,16 @@ def _search_words(
 
     def ask(index: SearchIndex) -> tuple[Ranked, int]:
         ranked = rank_papers(reading, index, query, within, whole)
-        return ranked, count_among(index, ranked.words, within, unindexed.ids)
+        return ranked, count_among(index, ranked.words, ranked.within, unindexed.ids)
 
     ranked, stale = _ask(lookup, folder, ask, progress) or (
-        Ranked(Found((), 0), query.words, look_for(query.words)),
+        Ranked(Found((), 0), query.words, within, look_for(query.words)),
         0,
     )
     ids: Sequence[int] = ranked.found.ids
     fresh: list[int] = []
     if unindexed.entries:
-        fresh = verify_phrases(reading, unindexed.find(ranked.words, within), ranked.words)
+        fresh = verify_phrases(reading, unindexed.find(ranked.words, ranked.within), ranked.words)
         ids = [*fresh, *(one for one in ids if one not in unindexed.ids)][page.offset : whole.limit]
     return Answer(
         query,
@@ -322,7 +322,10 @@ def _build_hits(lookup: Lookup, reading: Reading, ids: Sequence[int], ranked: Ra
             continue
         snippet = find_snippet(reading.pages(one), ranked.sought, phrases, exact=words.exact)
         page = reading.page_number(one, snippet.page) if snippet is not None else None
-        name = "" if snippet is not None else _find_name(reading, one, ranked.sought)
+        is_shown = (
+            snippet is not None or not len(ranked.sought) or header_of(papers[one]).places(ranked.sought)
+        )
+        name = "" if is_shown else _find_name(reading, one, ranked.sought)
         hits.append(Hit(papers[one], snippet, page, lacking=ranked.lacking.get(one, ()), file_name=name))
     return _with_items(lookup, hits)
 

@@ -42,9 +42,9 @@ def build_document(entry: IndexEntry) -> Document:
         ("exact", entry.exact),
         ("references", entry.references),
         ("beginnings", _beginnings((*entry.folded, *entry.references))),
-        ("title", entry.title),
+        ("title", (*entry.title, *entry.title_shorts)),
         ("title_pairs", word_pairs(entry.title)),
-        ("title_beginnings", _beginnings(entry.title)),
+        ("title_beginnings", _beginnings((*entry.title, *entry.title_shorts))),
         ("pairs", entry.pairs),
     ):
         document.add_text(name, " ".join(words))

@@ -290,9 +290,7 @@ def _build_raising(searcher: Searcher, query: EngineQuery) -> _Raising:
 
 def _has_many_hits(searcher: Searcher, query: EngineQuery) -> bool:
     """Whether there may be so many hits that ranking all of them takes long."""
-    if query.match is Match.ANY or query.in_title:
-        return False
-    return all(
+    return query.match is Match.ALL and all(
         sum(searcher.doc_freq("folded", form) for form in forms) >= _MANY_HOLDING for forms in query.words
     )
 

@@ -250,7 +250,7 @@ def build_entry(indexed: IndexedPaper) -> IndexEntry:
     short, short_exact = abbreviate(words, exact)
     return IndexEntry(
         document_id=paper.id,
-        title=_keep_typed((*titled, *abbreviate(titled, ())[0])),
+        title=_keep_typed(titled),
         folded=_keep_typed((*words, *short)),
         exact=_keep_typed((*exact, *short_exact)),
         references=_keep_typed((*own, *reference_keys(indexed.text))),
@@ -259,6 +259,7 @@ def build_entry(indexed: IndexedPaper) -> IndexEntry:
         issued_on=paper.issued_on,
         lacks=tuple(indexed.lacks),
         pairs=pair_marks(_keep_typed(words)),
+        title_shorts=tuple(abbreviate(titled, ())[0]),
     )
 
 

@@ -82,7 +82,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
             FOLDED: entry.folded,
             EXACT: entry.exact,
             REFERENCES: entry.references,
-            TITLE: entry.title,
+            TITLE: (*entry.title, *entry.title_shorts),
             TITLE_PAIRS: map(" ".join, pairwise(entry.title)),
             PAIRS: entry.pairs,
             TYPE: filter(None, [entry.document_type]),

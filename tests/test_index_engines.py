@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import exact_words, folded_words, pair_marks, reference_keys
+from index.analysis import exact_words, folded_words, pair_mark, pair_marks, reference_keys
 from index.fulltext import (
     ENGINES,
     EngineQuery,
@@ -156,6 +156,23 @@ def test_in_the_title_means_not_in_the_body(index: SearchIndex) -> None:
     assert ask(index, make_query("tiep", in_title=True, prefix="da")) == [2]
     assert ask(index, make_query("tiep", in_title=True, prefix="ke")) == []
     assert ask(index, make_query("tiep", in_title=True, excluded=("nam",))) == []
+
+
+def test_documents_with_the_mark_of_a_pair_are_counted(index: SearchIndex) -> None:
+    titles = enumerate(("thủ tục đất", "tục thủ", "thủ tục"), start=1)
+    index.apply(
+        [replace(make_entry(number, one), pairs=pair_marks(folded_words(one))) for number, one in titles], 1
+    )
+    marks = [pair_mark("thu", "tuc"), pair_mark("tuc", "dat"), pair_mark("dat", "thu")]
+    assert index.pair_frequencies(marks) == {marks[0]: 2, marks[1]: 1}
+
+
+def test_abbreviations_of_what_a_title_writes_out_stand_in_it_but_beside_no_word(index: SearchIndex) -> None:
+    entry = make_entry(1, "thủ tục hành chính năm")
+    index.apply([replace(entry, title_shorts=("tthc",)), make_entry(2, "năm tthc")], 1)
+    assert ask(index, make_query("tthc", in_title=True)) == [2, 1]
+    assert ask(index, make_query("nam tthc", in_title=True)) == [2, 1]
+    assert ask(index, make_query(in_title=True, prefix="tt")) == [2, 1]
 
 
 def test_of_titles_those_with_the_words_side_by_side_come_first_then_those_filed_last(

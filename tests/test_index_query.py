@@ -504,3 +504,34 @@ def test_a_printed_reference_asks_for_its_own_number_and_symbol(
     assert query.number == number
     assert query.year == (2025 if year else None)
     assert f"{number}{query.year or ''}{query.symbol}" == reference.search_key
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("năm:2026 quý:II/2026", date(2026, 4, 1), date(2026, 6, 30)),
+        ("quý:II/2026 tháng:5/2026", date(2026, 5, 1), date(2026, 5, 31)),
+        ("từ:1/5/2026 năm:2026", date(2026, 5, 1), date(2026, 12, 31)),
+        ("đến:1/5/2026 quý:II/2026", date(2026, 4, 1), date(2026, 5, 1)),
+    ],
+)
+def test_of_several_stretches_of_days_what_they_share_is_asked_for(
+    typed: str, first: date, last: date
+) -> None:
+    filters = parse_query(typed).filters
+    assert (filters.first_day, filters.last_day) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["từ:1/7/2026 quý:II/2026", "đến:1/1/2026 quý:II/2026", "năm:2025 quý:I/2026", "từ:2/2026 đến:1/2026"],
+)
+def test_stretches_of_days_that_share_none_are_left_aside(typed: str) -> None:
+    query = parse_query(f"{typed} tiếp dân")
+    assert (query.filters.first_day, query.filters.last_day) == (None, None)
+    assert [f"{key}:{value}" for key, value in query.unknown] == typed.split()
+
+
+def test_unaccented_quy_is_a_filter_only_before_a_quarter() -> None:
+    query = parse_query("nội quy: tiếp dân")
+    assert (query.unknown, query.words.folded) == ((), ("noi", "quy", "tiep", "dan"))

@@ -67,6 +67,27 @@ def test_any_form_of_a_respelt_word_will_do() -> None:
     assert rate([asked], "", "thông báo").lacking == ()
 
 
+def test_a_row_with_a_respelt_word_is_a_row() -> None:
+    question = weigh_words([("van",), ("phonng", "phong")], {}, {}, 10)
+    assert rate(question, "", "văn phòng").is_in_a_row
+    assert not rate(question, "", "phòng văn").is_in_a_row
+
+
+def test_an_abbreviation_counts_as_the_words_that_it_stands_for() -> None:
+    long = ("thu", "tuc", "hanh", "chinh")
+    question = weigh_words([("kiem",), *((word, "tthc") for word in long), ("xa",)], {}, {}, 10)
+    sought = Sought(("kiem", *long, "tthc", "xa"), shorts={"tthc": long})
+
+    def rate_text(text: str) -> Closeness:
+        return rate_folded(question, sought, fold_text(""), [fold_text(text)])
+
+    written_out = rate_text("kiểm thủ tục hành chính xã")
+    assert written_out.is_in_a_row
+    assert rate_text("kiểm TTHC xã") == written_out
+    assert not rate_text("TTHC kiểm xã").is_in_a_row
+    assert rate_text("TTHC").lacking == ("kiem", "xa")
+
+
 @given(st.text("aáạbcđêiyôươ 0123-/,", max_size=40), st.text(max_size=80), st.text(max_size=80))
 def test_a_score_lies_between_nothing_and_all(typed: str, header: str, text: str) -> None:
     question = ask(typed, with_accents=True)

@@ -403,6 +403,56 @@ def test_everyday_abbreviations_are_written_out(filed: Office) -> None:
     assert filed.ask("thông báo -kstthc").total == filed.ask("thông báo").total - 2
 
 
+def test_an_abbreviation_that_no_paper_writes_out_is_found_before_what_resembles_it(filed: Office) -> None:
+    file_paper(filed.registry, "thủ tục hành chính, kiểm tra", number="12")
+    short = file_paper(filed.registry, "công tác KSTTHC", number="10")
+    answer = filed.ask("KSTTHC")
+    assert ([hit.paper.id for hit in answer.hits], answer.is_partial) == ([short], False)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_what_people_say_around_a_question_is_left_out_in_any_order(filed: Office, order: Order) -> None:
+    wanted = file_paper(filed.registry, "nuôi ong lấy mật", number="13")
+    assert [hit.paper.id for hit in filed.ask("cho tôi xem nuôi ong", order=order).hits] == [wanted]
+
+
+def test_of_papers_that_are_just_being_indexed_only_those_of_the_day_count(filed: Office) -> None:
+    filed.ask("ủy ban")
+    with FileLock(filed.folder / "writer.lock"):
+        file_paper(filed.registry, "mới", number="20", issued_on="2026-03-05")
+        of_the_day = file_paper(filed.registry, "mới", number="21", issued_on="2026-04-24")
+        answer = filed.ask("24/4/2026")
+    found = [hit.paper.id for hit in answer.hits]
+    assert found[0] == of_the_day
+    assert {str(hit.paper.issued_on) for hit in answer.hits} == {"2026-04-24"}
+    assert answer.total == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken_for"),
+    [
+        ("thu tuuc", "tuc"),  # beside `thu`
+        ("tuuc dat", "tuc"),  # beside `dat`
+        ("tuuc", "truc"),  # by itself: the more frequent one
+    ],
+)
+def test_a_slip_is_mended_by_the_words_beside_it(filed: Office, typed: str, taken_for: str) -> None:
+    for number in range(30, 36):
+        file_paper(filed.registry, "cây trúc", number=str(number))
+    file_paper(filed.registry, "thủ tục đất", number="36")
+    answer = filed.ask(typed)
+    assert answer.respelt is not None
+    assert answer.respelt["tuuc"][0] == taken_for
+
+
+def test_an_abbreviation_with_a_slip_is_mended_where_no_syllable_fits(filed: Office) -> None:
+    for number in range(30, 36):
+        file_paper(filed.registry, "nạo vét bùn", number=str(number))
+    short = file_paper(filed.registry, "UBND phường", number="37", issuing_body=None)
+    answer = filed.ask("ubn phuong")
+    assert short in [hit.paper.id for hit in answer.hits]
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [

@@ -45,6 +45,10 @@ def test_a_text_without_the_words_has_no_snippet() -> None:
     assert find_snippet("công khai", ()) is None
 
 
+def test_a_phrase_that_begins_with_a_number_is_found_with_any_zeros_before_it() -> None:
+    assert marked(find_snippet("hạn 005 năm", ("5", "nam"), [("5", "nam")])) == ["005", "năm"]
+
+
 def test_only_whole_words_are_hits() -> None:
     assert find_snippet("11042 thông", ("1042", "thon")) is None
 

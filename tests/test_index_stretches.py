@@ -1,5 +1,6 @@
 """Stretches of days that are said in words."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -29,6 +30,11 @@ SPRING = (date(2026, 4, 1), date(2026, 6, 30))
         ("từ ngày 1/4 đến hết ngày 30/6/2026", "từ:1/4/2026 đến:30/6/2026", SPRING),
         ("từ 1-4-2026 - 30-6-2026", "từ:1/4/2026 đến:30/6/2026", SPRING),
         ("từ tháng 4 đến tháng 6/2026", "từ:4/2026 đến:6/2026", SPRING),
+        ("từ 4/2026 tới 6/2026", "từ:4/2026 đến:6/2026", SPRING),
+        ("từ 1/4 đến 6/2026", "từ:1/4/2026 đến:6/2026", SPRING),
+        ("06 tháng đầu năm 2026", "từ:1/1/2026 đến:30/6/2026", (date(2026, 1, 1), SPRING[1])),
+        ("báo cáo quí 02/2026", "báo cáo quý:02/2026", SPRING),
+        (unicodedata.normalize("NFD", "báo cáo quý 2/2026"), "báo cáo quý:2/2026", SPRING),
         ("từ tháng 4/2026 đến ngày 30/6/2026", "từ:4/2026 đến:30/6/2026", SPRING),
     ],
 )
@@ -54,6 +60,19 @@ def test_days_said_in_words_become_a_filter(typed: str, narrowed: str, days: tup
         "báo cáo tháng 4/2026 từ:1/4/2026",
         '"tháng 4/2026"',
         "tháng 4",
+        "thông báo ngày 24 tháng 4 năm 2026",
+        "từ ngày 1 tháng 4 đến ngày 30 tháng 6 năm 2026",
+        "tháng 3, tháng 4/2026",
+        "tháng 3 và 4/2026",
+        "quý I và quý II năm 2026",
+        "quý I, II/2026",
+        "trước tháng 4/2026",
+        "đến tháng 6/2026",
+        "tháng 4/2026 đến nay",
+        "bản đồ tỷ lệ 1/2000",
+        "văn bản số 4/2026",
+        "Quyết định 12/2026 của UBND tỉnh",
+        "nội quy 1/2026",
         "quý 5/2026",
         "",
     ],

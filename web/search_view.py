@@ -40,6 +40,7 @@ _LACKING: Final = {
     FieldName.ISSUING_BODY: "cơ quan",
 }
 _DAY_KEYS: Final = ("tu", "den", "from", "to")
+_STRETCH_KEYS: Final = (*_DAY_KEYS, "nam", "thang", "quy", "year", "month", "quarter")
 _SUBJECT_LENGTH: Final = 160  # of a proposal, two lines of a phone
 _WORD = re.compile(r"[^\W_]+")
 
@@ -355,7 +356,7 @@ def _say_unknown(query: Query) -> list[str]:
 def _say_why_unknown(query: Query, key: str, value: str) -> str:
     kind = fold(key)
     if value and not parse_query(f'{key}:"{value}"').unknown:  # alone it would do
-        is_empty_stretch = kind in _DAY_KEYS and not (query.filters.first_day or query.filters.last_day)
+        is_empty_stretch = kind in _STRETCH_KEYS and not (query.filters.first_day or query.filters.last_day)
         return (
             _("The first day is after the last one.") if is_empty_stretch else _("One of a kind is enough.")
         )
