@@ -366,7 +366,9 @@ def test_nobody_searches_without_signing_in(office: TestOffice) -> None:
 
 
 def test_too_long_a_question_is_refused(browser: Any) -> None:
-    assert browser.get("/tim", params={"q": "a" * 1001}).status_code == 422
+    answer = browser.get("/tim", params={"q": "a" * 1001})
+    assert answer.status_code == 422
+    assert "What was typed is too long: 1000 letters at most." in answer.text
 
 
 def test_papers_that_were_filed_since_are_found_at_once(office: TestOffice, browser: Any) -> None:

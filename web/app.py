@@ -97,6 +97,10 @@ def _handle_failures(app: FastAPI, default: str) -> None:
     def say_misuse(request: Request, error: RequestValidationError) -> Response:
         if any(fault["loc"][0] == "path" for fault in error.errors()):  # such as letters for a number
             return _say(request, _("There is no such page."), 404)
+        for fault in error.errors():
+            if fault["type"] == "string_too_long":
+                line = _("What was typed is too long: {most} letters at most. Go back and shorten it.")
+                return _say(request, line.format(most=fault["ctx"]["max_length"]), 422)
         return _say(request, _("The form was not filled in as it should be. Go back and check it."), 422)
 
     @app.exception_handler(Exception)
