@@ -168,7 +168,13 @@ def _order(
     ordered = [*kept, *behind]
     total = ranked.found.total - (len(ids) - len(kept))
     shown = tuple(ordered[page.offset : page.offset + page.limit])
-    lacking = {one: rated[one].lacking for one in shown if one in partial}
+    # Of an abbreviation that is said, not the words that it stands for.
+    said = {word: short for short, long in ranked.sought.shorts.items() for word in long}
+    lacking = {
+        one: tuple(dict.fromkeys(said.get(word, word) for word in rated[one].lacking))
+        for one in shown
+        if one in partial
+    }
     # Counts by type are of those that hold all words.
     facets = ranked.found.facets if frozenset(partial).isdisjoint(kept) else None
     found = Found(shown, total, facets)
@@ -256,9 +262,9 @@ def _count_beside(
         for word in words
     }
     counts = index.pair_frequencies(list(chain.from_iterable(marks.values())))
-    # One more each: a word that stands beside only one of two others is told from one that does beside none.
     if all(count <= chance for count in counts.values()):
         return {}
+    # One more each: a word that stands beside only one of two others is told from one that does beside none.
     return {word: prod(counts.get(mark, 0) + 1 for mark in own) - 1 for word, own in marks.items()}
 
 

@@ -410,6 +410,12 @@ def test_an_abbreviation_that_no_paper_writes_out_is_found_before_what_resembles
     assert ([hit.paper.id for hit in answer.hits], answer.is_partial) == ([short], False)
 
 
+def test_of_an_abbreviation_that_a_paper_lacks_the_abbreviation_is_named(filed: Office) -> None:
+    file_paper(filed.registry, "nuôi ong lấy mật hoa rừng", number="13")
+    (hit,) = filed.ask("nuôi ong hoa rừng KSTTHC").hits
+    assert hit.lacking == ("kstthc",)
+
+
 @pytest.mark.parametrize("order", Order)
 def test_what_people_say_around_a_question_is_left_out_in_any_order(filed: Office, order: Order) -> None:
     wanted = file_paper(filed.registry, "nuôi ong lấy mật", number="13")
